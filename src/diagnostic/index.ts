@@ -1,0 +1,2 @@
+export { DIAGNOSTIC_CODES, type DiagnosticCode } from './codes.ts'
+export type { Diagnostic, Origin, Severity } from './diagnostic.ts'

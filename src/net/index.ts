@@ -1,0 +1,28 @@
+export {
+  type Address,
+  addressBits,
+  addressFromBigInt,
+  addressToBigInt,
+  compareAddresses,
+  type Family,
+  formatAddress,
+  ipv4,
+  ipv6,
+  parseAddress,
+  sameAddress,
+} from './address.ts'
+export {
+  containsAddress,
+  containsPrefix,
+  formatPrefix,
+  hasHostBits,
+  lastAddress,
+  maskAddress,
+  masked,
+  maskWord,
+  overlaps,
+  type Prefix,
+  parseCidr,
+  parsePrefix,
+  samePrefix,
+} from './prefix.ts'
