@@ -1,0 +1,261 @@
+import {
+  type Address,
+  addressBits,
+  type Family,
+  maskAddress,
+  masked,
+  type Prefix,
+} from '../net/index.ts'
+import { RouteTableError } from './error.ts'
+import { type AddressKey, checkLength, type PrefixKey, toAddress, toPrefix, toWord } from './key.ts'
+import { NONE, type RouteEntry, type Routes } from './routes.ts'
+import { SortedRoutes } from './sorted-routes.ts'
+
+/** A route that matched: the prefix, host bits cleared, and the value stored for it. */
+export interface Route<V> {
+  readonly prefix: Prefix
+  readonly value: V
+}
+
+/** A routing table that can't be changed through this reference. */
+export type ReadonlyRouteTable<V> = Omit<
+  RouteTable<V>,
+  'insert' | 'insertIpv4' | 'insertIpv6' | 'delete' | 'deleteIpv4' | 'deleteIpv6'
+>
+
+/** What a new table holds of each family, shared by all of them until their first route. */
+const NO_IPV4: Routes<never> = new SortedRoutes<never>(4)
+const NO_IPV6: Routes<never> = new SortedRoutes<never>(6)
+
+/**
+ * A routing table: prefixes of both families with a value each, looked up by longest match.
+ *
+ *     const table = RouteTable.from([
+ *       ['0.0.0.0/0', 'internet'],
+ *       ['10.0.0.0/8', 'vpc-1'],
+ *     ])
+ *     table.lookup('10.1.2.3')?.value // 'vpc-1'
+ *
+ * Keys are text, addresses and prefixes of `isthmus/net`, or plain integers in the methods named after a
+ * family. Host bits of a prefix are ignored: `10.1.0.1/16` is `10.1.0.0/16`. An IPv4-mapped IPv6 address
+ * (`::ffff:10.0.0.1`) is an IPv6 address. What is neither prefix nor address, zones (`fe80::1%eth0`) included,
+ * throws a {@link RouteTableError} and leaves the table as it was.
+ */
+export class RouteTable<V> {
+  #ipv4: Routes<V> = NO_IPV4
+  #ipv6: Routes<V> = NO_IPV6
+  /** Whether another table may hold the same routes, so that they are copied before they change. */
+  #sharesIpv4 = true
+  #sharesIpv6 = true
+  /** Counts changes, so that an iterator notices one. */
+  #version = 0
+
+  /** A table of these entries; of two with the same prefix the later one holds. */
+  static from<V>(entries: Iterable<readonly [PrefixKey, V]>): RouteTable<V> {
+    const table = new RouteTable<V>()
+    for (const [prefix, value] of entries) table.insert(prefix, value)
+    return table
+  }
+
+  /** Number of routes of both families. */
+  get size(): number {
+    return this.#ipv4.size + this.#ipv6.size
+  }
+
+  /** Adds a route or replaces the value of the one that is there; says whether it is new. */
+  insert(prefix: PrefixKey, value: V): boolean {
+    const { address, length } = toPrefix(prefix)
+    const { w0, w1, w2, w3 } = address
+    return this.#insert(address.family, w0, w1, w2, w3, length, value)
+  }
+
+  /** {@link insert} of the IPv4 prefix with these bits, signed or unsigned. */
+  insertIpv4(bits: number, length: number, value: V): boolean {
+    checkLength(length, 4)
+    return this.#insert(4, toWord(bits), 0, 0, 0, length, value)
+  }
+
+  /** {@link insert} of the IPv6 prefix with these four words, most significant first. */
+  insertIpv6(w0: number, w1: number, w2: number, w3: number, length: number, value: V): boolean {
+    checkLength(length, 6)
+    return this.#insert(6, toWord(w0), toWord(w1), toWord(w2), toWord(w3), length, value)
+  }
+
+  /** Removes the route of exactly this prefix; says whether it was there. */
+  delete(prefix: PrefixKey): boolean {
+    const { address, length } = toPrefix(prefix)
+    const { w0, w1, w2, w3 } = address
+    return this.#delete(address.family, w0, w1, w2, w3, length)
+  }
+
+  /** {@link delete} of the IPv4 prefix with these bits, signed or unsigned. */
+  deleteIpv4(bits: number, length: number): boolean {
+    checkLength(length, 4)
+    return this.#delete(4, toWord(bits), 0, 0, 0, length)
+  }
+
+  /** {@link delete} of the IPv6 prefix with these four words, most significant first. */
+  deleteIpv6(w0: number, w1: number, w2: number, w3: number, length: number): boolean {
+    checkLength(length, 6)
+    return this.#delete(6, toWord(w0), toWord(w1), toWord(w2), toWord(w3), length)
+  }
+
+  /** The value of exactly this prefix. */
+  get(prefix: PrefixKey): V | undefined {
+    const key = toPrefix(prefix)
+    const handle = this.#find(key)
+    return handle === NONE ? undefined : this.#routes(key.address.family).valueOf(handle)
+  }
+
+  /** Whether there is a route of exactly this prefix, whatever its value. */
+  has(prefix: PrefixKey): boolean {
+    return this.#find(toPrefix(prefix)) !== NONE
+  }
+
+  /** The longest route that covers the address. */
+  lookup(address: AddressKey): Route<V> | undefined {
+    const key = toAddress(address)
+    return this.#longest(key, addressBits(key.family))
+  }
+
+  /**
+   * The value of the longest route that covers the IPv4 address with these bits, signed or unsigned.
+   * Allocates nothing; fastest with signed integers (`| 0`).
+   */
+  lookupIpv4(bits: number): V | undefined {
+    return this.#ipv4.lookup(toWord(bits), 0, 0, 0)
+  }
+
+  /** As {@link lookupIpv4}, for the IPv6 address with these four words, most significant first. */
+  lookupIpv6(w0: number, w1: number, w2: number, w3: number): V | undefined {
+    return this.#ipv6.lookup(toWord(w0), toWord(w1), toWord(w2), toWord(w3))
+  }
+
+  /** Every route that covers the address, longest first. */
+  lookupAll(address: AddressKey): Route<V>[] {
+    const key = toAddress(address)
+    return this.covering({ address: key, length: addressBits(key.family) })
+  }
+
+  /** Every route that covers the whole prefix, itself included, longest first: its supernets. */
+  covering(prefix: PrefixKey): Route<V>[] {
+    const { address, length } = toPrefix(prefix)
+    const routes: Route<V>[] = []
+    let route = this.#longest(address, length)
+    while (route) {
+      routes.push(route)
+      route = route.prefix.length > 0 ? this.#longest(address, route.prefix.length - 1) : undefined
+    }
+    return routes
+  }
+
+  /**
+   * The routes inside the prefix, itself included: its subnets, ordered as the table is.
+   *
+   * @throws RouteTableError when the table changes before the iteration has ended
+   */
+  coveredBy(prefix: PrefixKey): Generator<RouteEntry<V>, void, undefined> {
+    const key = masked(toPrefix(prefix))
+    return this.#unchanged(this.#routes(key.address.family).within(key))
+  }
+
+  /**
+   * All routes: IPv4 before IPv6, by address, of the same address the shorter first.
+   *
+   * @throws RouteTableError when the table changes before the iteration has ended
+   */
+  *[Symbol.iterator](): Generator<RouteEntry<V>, void, undefined> {
+    yield* this.coveredBy('0.0.0.0/0')
+    yield* this.coveredBy('::/0')
+  }
+
+  /**
+   * An independent table with the same routes, at once: the routes are copied by whichever of the two changes
+   * first. For what-if.
+   */
+  fork(): RouteTable<V> {
+    const copy = new RouteTable<V>()
+    copy.#ipv4 = this.#ipv4
+    copy.#ipv6 = this.#ipv6
+    this.#sharesIpv4 = true
+    this.#sharesIpv6 = true
+    return copy
+  }
+
+  /** The table as it is now, whatever happens to it later; as cheap as {@link fork}. */
+  snapshot(): ReadonlyRouteTable<V> {
+    return this.fork()
+  }
+
+  #insert(
+    family: Family,
+    w0: number,
+    w1: number,
+    w2: number,
+    w3: number,
+    length: number,
+    value: V,
+  ): boolean {
+    this.#version++
+    return this.#writable(family).insert(w0, w1, w2, w3, length, value)
+  }
+
+  #delete(family: Family, w0: number, w1: number, w2: number, w3: number, length: number): boolean {
+    const deleted = this.#writable(family).delete(w0, w1, w2, w3, length)
+    if (deleted) this.#version++
+    return deleted
+  }
+
+  /** The handle of the route of exactly this prefix, or {@link NONE}. */
+  #find({ address, length }: Prefix): number {
+    const routes = this.#routes(address.family)
+    const handle = routes.match(address.w0, address.w1, address.w2, address.w3, length)
+    return handle !== NONE && routes.lengthOf(handle) === length ? handle : NONE
+  }
+
+  #routes(family: Family): Routes<V> {
+    return family === 4 ? this.#ipv4 : this.#ipv6
+  }
+
+  /** The routes of a family, to be changed: no other table's. */
+  #writable(family: Family): Routes<V> {
+    if (family === 4) {
+      if (this.#sharesIpv4) {
+        this.#ipv4 = this.#ipv4.clone()
+        this.#sharesIpv4 = false
+      }
+      return this.#ipv4
+    }
+    if (this.#sharesIpv6) {
+      this.#ipv6 = this.#ipv6.clone()
+      this.#sharesIpv6 = false
+    }
+    return this.#ipv6
+  }
+
+  #longest(address: Address, maxLength: number): Route<V> | undefined {
+    const routes = this.#routes(address.family)
+    const handle = routes.match(address.w0, address.w1, address.w2, address.w3, maxLength)
+    if (handle === NONE) return undefined
+    const length = routes.lengthOf(handle)
+    return {
+      prefix: { address: maskAddress(address, length), length },
+      value: routes.valueOf(handle),
+    }
+  }
+
+  *#unchanged(
+    entries: Generator<RouteEntry<V>, void, undefined>,
+  ): Generator<RouteEntry<V>, void, undefined> {
+    const version = this.#version
+    for (const entry of entries) {
+      yield entry
+      if (this.#version !== version) {
+        throw new RouteTableError(
+          'changed-while-iterating',
+          'the routing table changed while its routes were iterated: iterate over table.snapshot(), or collect what to change first',
+        )
+      }
+    }
+  }
+}
