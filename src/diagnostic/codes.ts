@@ -12,6 +12,8 @@ export const DIAGNOSTIC_CODES = {
     'a mapping uses a key that no Kubernetes object has and that could harm a program',
   'too-many-aliases': 'YAML aliases expand to an unreasonable size',
   'nested-too-deep': 'a document is nested deeper than a reader can follow',
+  'number-out-of-range':
+    'a number is infinite, not a number, or beyond what a Kubernetes object holds',
   'not-an-object': 'a document is not a Kubernetes object',
   'kind-missing': 'an object has no kind or apiVersion',
   'name-missing': 'an object has no metadata.name',

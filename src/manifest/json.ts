@@ -1,0 +1,72 @@
+import { inspect, type Problem, type ReadDocument, type TextDocument, tooDeep } from './document.ts'
+import { findJsonProblems } from './json-problems.ts'
+import { findMember, listItems, locateInJson, scanValue, skipSpace } from './json-scan.ts'
+import type { FieldPath } from './manifest.ts'
+import type { SourceText } from './text.ts'
+
+/** Whether a text is to be read as JSON first: kubectl, too, decides by the first character. */
+export function startsAsJson(text: string): boolean {
+  const first = text[skipSpace(text, 0)]
+  return first === '{' || first === '['
+}
+
+/** Reads the JSON values of a text, which may be one or many behind each other, as in JSON Lines. */
+export function* readJson(source: SourceText): Generator<ReadDocument> {
+  const { text } = source
+  let index = 0
+  for (let start = skipSpace(text, 0); start < text.length; ) {
+    const { end, keys } = scanValue(text, start)
+    const document = new JsonDocument(source, index++, start, end)
+    const parsed = parse(text.slice(start, end))
+    const seen = parsed && inspect(parsed.value)
+    let problems: Problem[] = []
+    if (seen?.tooDeep) problems = [tooDeep(start)]
+    // JSON.parse keeps one of two equal keys: the value then has fewer keys than the text.
+    else if (!seen || seen.suspicious || seen.keys !== keys) {
+      problems = findJsonProblems(text, start, end, (offset) => source.position(offset).line)
+    }
+    yield { document, value: problems.length > 0 ? undefined : parsed?.value, problems }
+    start = skipSpace(text, end)
+  }
+}
+
+function parse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
+class JsonDocument implements TextDocument {
+  readonly source: SourceText
+  readonly index: number
+  readonly start: number
+  readonly end: number
+  /** Where the items of a List begin; empty if it is none. */
+  #items: readonly number[] | undefined
+
+  constructor(source: SourceText, index: number, start: number, end: number) {
+    this.source = source
+    this.index = index
+    this.start = start
+    this.end = end
+  }
+
+  locate(path: FieldPath): number {
+    const { text } = this.source
+    const [field, item] = path
+    if (field === 'items' && typeof item === 'number') {
+      this.#items ??= this.#findItems()
+      const start = this.#items[item]
+      if (start !== undefined) return locateInJson(text, start, path.slice(2))
+    }
+    return locateInJson(text, this.start, path)
+  }
+
+  #findItems(): number[] {
+    const { text } = this.source
+    const items = findMember(text, this.start, 'items')
+    return items && text[items.value] === '[' ? listItems(text, items.value) : []
+  }
+}

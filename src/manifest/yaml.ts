@@ -1,0 +1,155 @@
+import { inspect, type Problem, type ReadDocument, type TextDocument, tooDeep } from './document.ts'
+import type { FieldPath } from './manifest.ts'
+import type { SourceText } from './text.ts'
+import { findYamlProblems, locateInYaml, syntaxWords } from './yaml-positions.ts'
+import { parseYamlValue, type YamlFailure } from './yaml-values.ts'
+
+/** How much broken text is read again to find all its errors; beyond it, each document tells its first error only. */
+const REREAD_LIMIT = 2 << 20
+
+/** Reads the documents of a YAML stream. Empty documents have the value `null`. */
+export function* readYaml(source: SourceText): Generator<ReadDocument> {
+  let reread = 0
+  let index = 0
+  for (const [start, end] of splitStream(source.text)) {
+    const document = new YamlDocument(source, index++, start, end)
+    const text = source.text.slice(start, end)
+    const parsed = parseYamlValue(text)
+    const failure = parsed.failure ?? inspectionFailure(parsed.value)
+    let problems: Problem[] = []
+    if (failure) {
+      const readable = failure.code === 'yaml-syntax' && (reread += text.length) <= REREAD_LIMIT
+      if (readable) {
+        problems = findYamlProblems(text, (offset) => source.position(start + offset).line)
+      }
+      // A suspicion that the second reading does not share is none.
+      const cleared = readable && parsed.failure === undefined
+      if (problems.length === 0 && !cleared) problems = [failureProblem(failure, text)]
+    }
+    yield {
+      document,
+      value: parsed.failure || problems.length > 0 ? undefined : parsed.value,
+      problems: problems.map((problem) => ({ ...problem, offset: start + problem.offset })),
+    }
+  }
+}
+
+/** What js-yaml takes but no Kubernetes object can hold. */
+function inspectionFailure(value: unknown): YamlFailure | undefined {
+  const { suspicious, tooDeep } = inspect(value)
+  if (tooDeep) return { code: 'nested-too-deep', reason: '', offset: 0 }
+  if (!suspicious) return undefined
+  return {
+    code: 'yaml-syntax',
+    reason: 'it holds a key or a number that no Kubernetes object can hold',
+    offset: 0,
+  }
+}
+
+function failureProblem(failure: YamlFailure, text: string): Problem {
+  switch (failure.code) {
+    case 'nested-too-deep':
+      return tooDeep(failure.offset)
+    case 'too-many-aliases':
+      return {
+        code: 'too-many-aliases',
+        offset: failure.offset,
+        path: [],
+        message: `the document can't be expanded: ${failure.reason}`,
+        help: 'write the values out where they are used instead of nesting aliases',
+      }
+    case 'yaml-syntax':
+      return {
+        code: 'yaml-syntax',
+        offset: failure.offset,
+        path: [],
+        ...syntaxWords(failure.reason, text),
+      }
+  }
+}
+
+/** Matches the lines that end a document: `---` begins the next one, `...` only ends this one. */
+const MARKER = /^(?:---|\.\.\.)(?=[\s]|$)/gm
+
+/**
+ * The extents of a stream's documents. A marker is only ever at the beginning of a line, where no scalar that
+ * goes on over lines can have text, so that no parser is needed to find it.
+ */
+export function* splitStream(text: string): Generator<readonly [start: number, end: number]> {
+  let start = 0
+  for (const match of text.matchAll(MARKER)) {
+    const marker = match.index
+    const begins = match[0] === '---'
+    // What stands before the first `---` belongs to that document while it is only directives and comments.
+    if (begins && isPrologue(text, start, marker)) continue
+    yield [start, begins ? marker : marker + 3]
+    start = begins ? marker : marker + 3
+  }
+  if (start === 0 || !isPrologue(text, start, text.length)) yield [start, text.length]
+}
+
+const NEITHER_BLANK_NOR_COMMENT_NOR_DIRECTIVE = /^[^\S\n]*[^\s#%]/gm
+
+function isPrologue(text: string, start: number, end: number): boolean {
+  NEITHER_BLANK_NOR_COMMENT_NOR_DIRECTIVE.lastIndex = start
+  const match = NEITHER_BLANK_NOR_COMMENT_NOR_DIRECTIVE.exec(text)
+  return match === null || match.index >= end
+}
+
+class YamlDocument implements TextDocument {
+  readonly source: SourceText
+  readonly index: number
+  readonly start: number
+  readonly end: number
+  /** Where the items of a block-style List begin, and where the last one ends; empty if it is none. */
+  #items: readonly number[] | undefined
+
+  constructor(source: SourceText, index: number, start: number, end: number) {
+    this.source = source
+    this.index = index
+    this.start = start
+    this.end = end
+  }
+
+  locate(path: FieldPath): number {
+    const [field, item] = path
+    if (field === 'items' && typeof item === 'number') {
+      this.#items ??= findItems(this.source.text, this.start, this.end)
+      if (item + 1 < this.#items.length) {
+        // The item's own lines are a list of one.
+        const start = this.#items[item]!
+        return this.#locateIn(start, this.#items[item + 1]!, [0, ...path.slice(2)])
+      }
+    }
+    return this.#locateIn(this.start, this.end, path)
+  }
+
+  #locateIn(start: number, end: number, path: FieldPath): number {
+    return start + locateInYaml(this.source.text.slice(start, end), path)
+  }
+}
+
+/** Offsets of the lines that begin the items under a top-level `items:`, and of the end of the last item. */
+function findItems(text: string, start: number, end: number): number[] {
+  const header = /^items:[ \t]*(?:#.*)?\r?\n/gm
+  header.lastIndex = start
+  if (!header.test(text) || header.lastIndex > end) return []
+  const items: number[] = []
+  let indent = -1
+  let line = header.lastIndex
+  for (; line < end; line = text.indexOf('\n', line) + 1 || end) {
+    let content = line
+    while (text[content] === ' ') content++
+    const char = text[content]
+    if (char === '\n' || char === '\r' || char === '#' || char === undefined) continue
+    const column = content - line
+    const dash = char === '-' && /[\s]/.test(text[content + 1] ?? '\n')
+    if (indent < 0 && dash) indent = column
+    // INVARIANT: whatever belongs to an item stands deeper than its dash.
+    if (column < indent || (column === indent && !dash)) break
+    if (indent < 0) return []
+    if (column === indent) items.push(line)
+  }
+  items.push(line)
+  return items
+}
