@@ -18,6 +18,9 @@ export const DIAGNOSTIC_CODES = {
   'kind-missing': 'an object has no kind or apiVersion',
   'name-missing': 'an object has no metadata.name',
   replaced: 'an object was replaced by a later one of the same kind, namespace and name',
+  // Workloads
+  'no-replicas': 'a workload asks for no pods: none of its pods can be traced',
+  'too-many-pods': 'the workloads together ask for more pods than are simulated',
   // Schemas
   'field-type': 'a field has a type that the API server refuses',
   'field-unknown': 'a field is not part of the resource and is dropped by the API server',

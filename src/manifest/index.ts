@@ -7,4 +7,6 @@ export {
   type Manifest,
   type Source,
 } from './manifest.ts'
+export { type Namespace, selectNamespaces } from './namespaces.ts'
 export { type ReadOptions, type ReadResult, readManifests } from './read.ts'
+export { isWorkload, type SelectOptions, selectPods, type WorkloadPod } from './workloads.ts'
