@@ -24,6 +24,10 @@ export const DIAGNOSTIC_CODES = {
   // Schemas
   'field-type': 'a field has a type that the API server refuses',
   'field-unknown': 'a field is not part of the resource and is dropped by the API server',
+  // Rules
+  'match-without-effect': 'the match of a policy or ACL is not understood by OVN, which then ignores the rule',
+  'match-not-simulated': 'the match of a policy or ACL looks at a field that is not simulated',
+  'policy-without-next-hop': 'a policy reroutes to addresses that the router cannot reach, and is ignored',
 } as const satisfies Record<string, string>
 
 /** A stable name for one kind of problem. */

@@ -123,7 +123,7 @@ function not(match: MatchFunction): MatchFunction {
 }
 
 function unmodelled(name: string): MatchError {
-  return new MatchError(0, `\`${name}\` is not part of the packets that are simulated`)
+  return new MatchError(0, `\`${name}\` is not part of the packets that are simulated`, true)
 }
 
 function compileComparison(

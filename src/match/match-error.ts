@@ -2,9 +2,12 @@
 export class MatchError extends Error {
   override readonly name = 'MatchError'
   readonly at: number
+  /** OVN would take it: only the simulation does not know the field. */
+  readonly unmodelled: boolean
 
-  constructor(at: number, message: string) {
+  constructor(at: number, message: string, unmodelled = false) {
     super(message)
     this.at = at
+    this.unmodelled = unmodelled
   }
 }

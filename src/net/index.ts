@@ -11,6 +11,7 @@ export {
   parseAddress,
   sameAddress,
 } from './address.ts'
+export { AddressMap } from './address-map.ts'
 export {
   containsAddress,
   containsPrefix,

@@ -1,0 +1,121 @@
+import {
+  compileMatch,
+  type Expression,
+  type MatchEnvironment,
+  type MatchFunction,
+  type PacketFields,
+  parseMatch,
+} from '../match/index.ts'
+import type { Acl } from '../model/index.ts'
+import { Ineffective } from './ineffective.ts'
+
+/** An ACL as a switch evaluates it. */
+export interface AclNode {
+  readonly acl: Acl
+  readonly matches: MatchFunction
+  /** Name of the port group that the port must be in, when the match demands one. */
+  readonly group: string | undefined
+}
+
+/** What the ACLs of one direction say about a packet. */
+export interface AclVerdict {
+  /** The ACL that decided, or undefined when none matched: the packet passes. */
+  readonly acl: Acl | undefined
+  /** Others that may decide instead, because they have the same rank; OVN leaves open which of them applies. */
+  readonly rivals: readonly (Acl | undefined)[]
+}
+
+/** Compiles the ACLs of a network, each once however many switches it applies on. */
+export class AclCompiler {
+  readonly #environment: MatchEnvironment
+  readonly #compiled = new Map<Acl, AclNode | Ineffective>()
+
+  constructor(environment: MatchEnvironment) {
+    this.#environment = environment
+  }
+
+  /** The ACL in executable form, or why OVN would not install it. `holder` names its switch or group. */
+  compile(acl: Acl, holder: string): AclNode | Ineffective {
+    let node = this.#compiled.get(acl)
+    if (!node) {
+      node = this.#compile(acl, holder)
+      this.#compiled.set(acl, node)
+    }
+    return node
+  }
+
+  #compile(acl: Acl, holder: string): AclNode | Ineffective {
+    try {
+      const expression = parseMatch(acl.match)
+      const matches = compileMatch(expression, this.#environment)
+      return { acl, matches, group: demandedGroup(expression, acl) }
+    } catch (error) {
+      const rule = `the ${acl.direction} ACL of priority ${acl.priority} of ${holder}`
+      return Ineffective.match(rule, acl, error)
+    }
+  }
+}
+
+/** The group of `outport == @group && …`: other ports need not look at the ACL at all. */
+function demandedGroup(expression: Expression, acl: Acl): string | undefined {
+  const field = acl.direction === 'from-lport' ? 'inport' : 'outport'
+  const conjuncts = expression.kind === 'and' ? expression.operands : [expression]
+  for (const part of conjuncts) {
+    if (part.kind !== 'compare' || part.ref.field.name !== field || part.operator !== '==') continue
+    const [constant] = part.constants
+    if (part.constants.length === 1 && constant!.kind === 'port-group') return constant!.name
+  }
+  return undefined
+}
+
+/** Sorts ACLs into the order of evaluation: lower tiers first, in a tier higher priorities first. */
+export function inOrder(nodes: AclNode[]): AclNode[] {
+  return nodes.sort((a, b) => a.acl.tier - b.acl.tier || b.acl.priority - a.acl.priority)
+}
+
+const NOBODY: readonly Acl[] = []
+const NO_VERDICT: AclVerdict = { acl: undefined, rivals: NOBODY }
+
+/**
+ * Judges a packet by ACLs in order. In each tier the highest priority that matches decides; `pass`, or no match,
+ * leaves it to the next tier; after the last the packet passes (`northd.c`, `build_acls`).
+ */
+export function judge(nodes: readonly AclNode[], p: PacketFields, from = 0): AclVerdict {
+  for (let i = from; i < nodes.length; i++) {
+    const node = nodes[i]!
+    if (!node.matches(p)) continue
+    const { acl } = node
+    let rivals: Acl[] | undefined
+    for (let j = i + 1; j < nodes.length; j++) {
+      const other = nodes[j]!
+      if (other.acl.priority !== acl.priority || other.acl.tier !== acl.tier) break
+      if (effect(other.acl) !== effect(acl) && other.matches(p)) (rivals ??= []).push(other.acl)
+    }
+    if (!rivals && acl.action !== 'pass') return { acl, rivals: NOBODY }
+    let nextTier = i + 1
+    while (nodes[nextTier]?.acl.tier === acl.tier) nextTier++
+    if (rivals) return afterPass([acl, ...rivals], nodes, p, nextTier)
+    i = nextTier - 1
+  }
+  return NO_VERDICT
+}
+
+/** Where one of several equal ACLs says `pass`, what the next tier would decide stands for it. */
+function afterPass(
+  acls: readonly Acl[],
+  nodes: readonly AclNode[],
+  p: PacketFields,
+  nextTier: number,
+): AclVerdict {
+  const [acl, ...rivals] = acls.flatMap((candidate) => {
+    if (candidate.action !== 'pass') return [candidate]
+    const next = judge(nodes, p, nextTier)
+    return [next.acl, ...next.rivals]
+  })
+  return { acl, rivals }
+}
+
+/** Actions that differ only in what they remember have the same effect on the packet. */
+function effect({ action }: Acl): 'allow' | 'drop' | 'reject' | 'pass' {
+  return action === 'drop' || action === 'reject' || action === 'pass' ? action : 'allow'
+}

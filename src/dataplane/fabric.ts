@@ -1,0 +1,354 @@
+import type { MatchEnvironment, PacketFields } from '../match/index.ts'
+import type {
+  Acl,
+  LogicalNetwork,
+  LogicalRouter,
+  LogicalRouterPort,
+  LogicalSwitch,
+  LogicalSwitchPort,
+  PortGroup,
+  PortNetwork,
+} from '../model/index.ts'
+import { AddressMap, lastAddress } from '../net/index.ts'
+import { AclCompiler, type AclNode, inOrder } from './acls.ts'
+import { Ineffective } from './ineffective.ts'
+import { compilePolicies, type PolicyNode } from './policies.ts'
+import { type InstalledRoute, installedRoutes, RouteSelector } from './routes.ts'
+
+/** A router port, linked to what it leads to. */
+export interface RouterPortNode {
+  readonly model: LogicalRouterPort
+  readonly id: number
+  readonly router: RouterNode
+  /** The port at the other end; only when both name each other. */
+  peer: RouterPortNode | undefined
+  /** The switch port it is joined to. */
+  switchPort: SwitchPortNode | undefined
+  /** The port's own addresses. */
+  readonly addresses: AddressMap<PortNetwork>
+}
+
+/** A switch port, with what its switch knows of it. */
+export interface SwitchPortNode {
+  readonly model: LogicalSwitchPort
+  readonly id: number
+  readonly switch: SwitchNode
+  routerPort: RouterPortNode | undefined
+  /** Port groups it is in. */
+  readonly groups: PortGroup[]
+  readonly addresses: AddressMap<true>
+  readonly allowed: AddressMap<true> | undefined
+}
+
+/** A logical network compiled for forwarding: names resolved, routes in tables, rules in functions. */
+export class Fabric {
+  readonly network: LogicalNetwork
+  readonly #routers = new Map<string, RouterNode>()
+  readonly #switches = new Map<string, SwitchNode>()
+  readonly #switchPorts = new Map<string, SwitchPortNode>()
+  readonly #environment: MatchEnvironment
+
+  constructor(network: LogicalNetwork) {
+    this.network = network
+    this.#environment = matchEnvironment(network, (name) => this.#portId(name))
+    const acls = new AclCompiler(this.#environment)
+    let id = 0
+    for (const model of network.switches) {
+      const node = new SwitchNode(model, acls)
+      this.#switches.set(model.name, node)
+      for (const port of model.ports) {
+        const portNode = node.addPort(port, id++)
+        this.#switchPorts.set(port.name, portNode)
+      }
+    }
+    const routerPorts = new Map<string, RouterPortNode>()
+    for (const model of network.routers) {
+      const node = new RouterNode(model, network, this.#environment)
+      this.#routers.set(model.name, node)
+      for (const port of model.ports) routerPorts.set(port.name, node.addPort(port, id++))
+    }
+    this.#routerPortIds = routerPorts
+    for (const port of routerPorts.values()) {
+      const peer = port.model.peer === undefined ? undefined : routerPorts.get(port.model.peer)
+      if (peer?.model.peer === port.model.name) port.peer = peer
+    }
+    for (const port of this.#switchPorts.values()) {
+      const routerPort =
+        port.model.routerPort === undefined ? undefined : routerPorts.get(port.model.routerPort)
+      if (routerPort) {
+        port.routerPort = routerPort
+        routerPort.switchPort = port
+      }
+    }
+    for (const group of network.portGroups) {
+      for (const name of group.ports) this.#switchPorts.get(name)?.switch.joinGroup(name, group)
+    }
+  }
+
+  readonly #routerPortIds: ReadonlyMap<string, RouterPortNode>
+
+  #portId(name: string): number {
+    return (this.#switchPorts.get(name) ?? this.#routerPortIds.get(name))?.id ?? -1
+  }
+
+  router(name: string): RouterNode | undefined {
+    return this.#routers.get(name)
+  }
+
+  switch(name: string): SwitchNode | undefined {
+    return this.#switches.get(name)
+  }
+
+  /** The switch port of that name. */
+  switchPort(name: string): SwitchPortNode | undefined {
+    return this.#switchPorts.get(name)
+  }
+}
+
+/** A router: its addresses, routes and policies. */
+export class RouterNode {
+  readonly model: LogicalRouter
+  readonly ports: RouterPortNode[] = []
+  /** Its own addresses and its networks' broadcast addresses: no packet may enter with one of them as source. */
+  readonly #refusedSources = new AddressMap<true>()
+  readonly #own = new AddressMap<RouterPortNode>()
+  readonly #network: LogicalNetwork
+  readonly #environment: MatchEnvironment
+  readonly #selectors = new Map<string, RouteSelector>()
+  #installed: readonly InstalledRoute[] | undefined
+  #policies: readonly PolicyNode[] | undefined
+  readonly #ineffective: Ineffective[] = []
+
+  constructor(model: LogicalRouter, network: LogicalNetwork, environment: MatchEnvironment) {
+    this.model = model
+    this.#network = network
+    this.#environment = environment
+  }
+
+  addPort(model: LogicalRouterPort, id: number): RouterPortNode {
+    const port: RouterPortNode = {
+      model,
+      id,
+      router: this,
+      peer: undefined,
+      switchPort: undefined,
+      addresses: new AddressMap(),
+    }
+    for (const network of model.networks) {
+      port.addresses.set(network.address, network)
+      this.#own.set(network.address, port)
+      this.#refusedSources.set(network.address, true)
+      // A /31 has a "broadcast" address too: OVN refuses the higher one as a source.
+      if (network.address.family === 4 && network.length < 32) {
+        this.#refusedSources.set(lastAddress(network), true)
+      }
+    }
+    this.ports.push(port)
+    return port
+  }
+
+  /** Whether the destination is one of the router's own addresses. */
+  ownsDestination(p: PacketFields): boolean {
+    return this.#own.getWords(p.family, p.dst0, p.dst1, p.dst2, p.dst3) !== undefined
+  }
+
+  refusesSource(p: PacketFields): boolean {
+    return this.#refusedSources.getWords(p.family, p.src0, p.src1, p.src2, p.src3) !== undefined
+  }
+
+  /** The static routes that OVN installs, in the order written. */
+  get installed(): readonly InstalledRoute[] {
+    this.#installed ??= installedRoutes(this.model, this.ports, this.#network.behaviour)
+    return this.#installed
+  }
+
+  /** The routes that packets of this table see; empty is the main table. */
+  routes(table: string): RouteSelector {
+    let selector = this.#selectors.get(table)
+    if (!selector) {
+      selector = new RouteSelector(this.ports, this.installed, table, this.#network.behaviour)
+      this.#selectors.set(table, selector)
+    }
+    return selector
+  }
+
+  get policies(): readonly PolicyNode[] {
+    this.#policies ??= compilePolicies(this.model, this.ports, this.#environment, this.#ineffective)
+    return this.#policies
+  }
+
+  /** Policies that are written down and not installed; complete once {@link policies} was read. */
+  get ineffective(): readonly Ineffective[] {
+    return this.#ineffective
+  }
+}
+
+/** A switch: its ports, who owns which address, and its ACLs. */
+export class SwitchNode {
+  readonly model: LogicalSwitch
+  readonly ports: SwitchPortNode[] = []
+  /** Those that lead to a router. */
+  readonly routerPorts: SwitchPortNode[] = []
+  readonly #compiler: AclCompiler
+  readonly #byName = new Map<string, SwitchPortNode>()
+  readonly #owners = new AddressMap<SwitchPortNode[]>()
+  readonly #groups = new Set<PortGroup>()
+  readonly #lists = new Map<string, readonly AclNode[]>()
+  #nodes: { readonly 'from-lport': AclNode[]; readonly 'to-lport': AclNode[] } | undefined
+  #stateful: boolean | undefined
+  readonly #ineffective: Ineffective[] = []
+
+  constructor(model: LogicalSwitch, compiler: AclCompiler) {
+    this.model = model
+    this.#compiler = compiler
+  }
+
+  addPort(model: LogicalSwitchPort, id: number): SwitchPortNode {
+    const addresses = new AddressMap<true>()
+    let allowed: AddressMap<true> | undefined
+    if (model.portSecurity) {
+      allowed = new AddressMap()
+      for (const address of model.portSecurity) allowed.set(address, true)
+    }
+    const port: SwitchPortNode = {
+      model,
+      id,
+      switch: this,
+      routerPort: undefined,
+      groups: [],
+      addresses,
+      allowed,
+    }
+    for (const address of model.addresses) {
+      addresses.set(address, true)
+      const owners = this.#owners.get(address)
+      if (owners) owners.push(port)
+      else this.#owners.set(address, [port])
+    }
+    this.ports.push(port)
+    if (model.type === 'router') this.routerPorts.push(port)
+    this.#byName.set(model.name, port)
+    return port
+  }
+
+  joinGroup(portName: string, group: PortGroup): void {
+    this.#byName.get(portName)!.groups.push(group)
+    this.#groups.add(group)
+  }
+
+  /** The ports that answer for an address, by its words. */
+  owners(family: 4 | 6, w0: number, w1: number, w2: number, w3: number): readonly SwitchPortNode[] {
+    return this.#owners.getWords(family, w0, w1, w2, w3) ?? NOBODY
+  }
+
+  /** Whether OVN tracks connections on this switch: any ACL that applies here says allow-related. */
+  get stateful(): boolean {
+    this.#stateful ??= this.#acls().some(({ action }) => action === 'allow-related')
+    return this.#stateful
+  }
+
+  /** The ACLs that can match at the port, in the order of evaluation. */
+  acls(port: SwitchPortNode, direction: Acl['direction']): readonly AclNode[] {
+    if (this.#groups.size === 0 && this.model.acls.length === 0) return NO_ACLS
+    const key = `${direction} ${port.groups.map(({ name }) => name).join(' ')}`
+    let list = this.#lists.get(key)
+    if (!list) {
+      const names = new Set(port.groups.map(({ name }) => name))
+      list = this.#compiled()[direction].filter(
+        ({ group }) => group === undefined || names.has(group),
+      )
+      this.#lists.set(key, list)
+    }
+    return list
+  }
+
+  /** ACLs that are written down and not installed; complete once {@link acls} was asked. */
+  get ineffective(): readonly Ineffective[] {
+    return this.#ineffective
+  }
+
+  /** OVN applies the ACLs of a group on every switch that has one of its ports. */
+  #acls(): Acl[] {
+    return [...this.model.acls, ...[...this.#groups].flatMap((group) => group.acls)]
+  }
+
+  #compiled(): { readonly 'from-lport': AclNode[]; readonly 'to-lport': AclNode[] } {
+    if (this.#nodes) return this.#nodes
+    const nodes = { 'from-lport': [] as AclNode[], 'to-lport': [] as AclNode[] }
+    const holders: [string, readonly Acl[]][] = [
+      [`switch \`${this.model.name}\``, this.model.acls],
+      ...[...this.#groups].map(({ name, acls }): [string, readonly Acl[]] => [
+        `port group \`${name}\``,
+        acls,
+      ]),
+    ]
+    for (const [holder, acls] of holders) {
+      for (const acl of acls) {
+        const node = this.#compiler.compile(acl, holder)
+        if (node instanceof Ineffective) this.#ineffective.push(node)
+        else nodes[acl.direction].push(node)
+      }
+    }
+    inOrder(nodes['from-lport'])
+    inOrder(nodes['to-lport'])
+    this.#nodes = nodes
+    return nodes
+  }
+}
+
+const NOBODY: readonly SwitchPortNode[] = []
+const NO_ACLS: readonly AclNode[] = []
+
+/** What `$name`, `@name` and port names stand for in the matches of this network. */
+function matchEnvironment(
+  network: LogicalNetwork,
+  portId: (name: string) => number,
+): MatchEnvironment {
+  const sets = new Map(network.addressSets.map((set) => [set.name, set]))
+  const groups = new Map(network.portGroups.map((group) => [group.name, group]))
+  const compiledSets = new Map<string, AddressMap<true>>()
+  const compiledGroups = new Map<string, Set<number>>()
+  let addressesOfPort: Map<string, LogicalSwitchPort['addresses']> | undefined
+
+  /** The addresses of a set; OVN makes `<group>_ip4` and `<group>_ip6` of each port group by itself. */
+  const addressesOf = (name: string): LogicalSwitchPort['addresses'] | undefined => {
+    const set = sets.get(name)
+    if (set) return set.addresses
+    const derived = /^(.*)_ip([46])$/.exec(name)
+    const group = derived && groups.get(derived[1]!)
+    if (!group) return undefined
+    addressesOfPort ??= new Map(
+      network.switches.flatMap(({ ports }) => ports.map((port) => [port.name, port.addresses])),
+    )
+    const family = Number(derived[2])
+    return group.ports
+      .flatMap((port) => addressesOfPort!.get(port) ?? [])
+      .filter((address) => address.family === family)
+  }
+
+  return {
+    port: portId,
+    portGroup(name) {
+      const group = groups.get(name)
+      if (!group) return undefined
+      let ids = compiledGroups.get(name)
+      if (!ids) {
+        ids = new Set(group.ports.map(portId))
+        compiledGroups.set(name, ids)
+      }
+      return ids
+    },
+    addressSet(name) {
+      let set = compiledSets.get(name)
+      if (!set) {
+        const addresses = addressesOf(name)
+        if (!addresses) return undefined
+        set = new AddressMap()
+        for (const address of addresses) set.set(address, true)
+        compiledSets.set(name, set)
+      }
+      const compiled = set
+      return (w0, w1, w2, w3, family) => compiled.getWords(family, w0, w1, w2, w3) === true
+    },
+  }
+}

@@ -1,0 +1,210 @@
+import { RouteTable } from '../lpm/index.ts'
+import type { PacketFields } from '../match/index.ts'
+import type { LogicalRouter, OvnBehaviour, PortNetwork, StaticRoute } from '../model/index.ts'
+import {
+  type Address,
+  containsAddress,
+  type Family,
+  masked,
+  type Prefix,
+  samePrefix,
+} from '../net/index.ts'
+import type { RouterPortNode } from './fabric.ts'
+import type { Reason } from './outcome.ts'
+
+/** One way a route can take a packet. */
+export interface RouteMember {
+  readonly route: StaticRoute | PortNetwork
+  readonly connected: boolean
+  readonly priority: number
+  /** Absent for a route that discards. */
+  readonly port: RouterPortNode | undefined
+  /** Absent where the packet's own destination is the next hop: connected routes. */
+  readonly nextHop: Address | undefined
+}
+
+/** What wins for a prefix: one member, or several that OVN chooses from by itself. */
+export interface RouteChoice {
+  readonly priority: number
+  readonly members: readonly RouteMember[]
+  /** Why there are several members. */
+  readonly reason: Reason
+}
+
+/** A static route and whether OVN installs it: `ports` are the ports that have the next hop in a network. */
+export interface InstalledRoute {
+  readonly route: StaticRoute
+  readonly ports: readonly RouterPortNode[]
+}
+
+/** The routes that packets of one route table see, in the priority order of the OVN build. */
+export class RouteSelector {
+  readonly #destination: RouteTable<RouteChoice>
+  readonly #source: readonly { readonly prefix: Prefix; readonly choice: RouteChoice }[]
+  readonly #highestSource: number
+
+  constructor(
+    ports: readonly RouterPortNode[],
+    routes: readonly InstalledRoute[],
+    table: string,
+    behaviour: OvnBehaviour,
+  ) {
+    const { scale, connected } = behaviour.destinationRoute
+    const groups = new ChoiceGroups()
+    for (const port of ports) {
+      for (const network of port.model.networks) {
+        const priority = scale * network.length + connected
+        groups.add(network, {
+          route: network,
+          connected: true,
+          priority,
+          port,
+          nextHop: undefined,
+        })
+      }
+    }
+    const source = new ChoiceGroups()
+    for (const installed of routes) {
+      const { route } = installed
+      const isSource = route.policy === 'src-ip'
+      const everyTable = isSource && behaviour.sourceRoutesInEveryTable && route.routeTable === ''
+      if (route.routeTable !== table && !everyTable) continue
+      const priority = staticPriority(route, behaviour)
+      for (const member of membersOf(installed, priority)) {
+        ;(isSource ? source : groups).add(route.prefix, member)
+      }
+    }
+    this.#destination = RouteTable.from(groups.entries())
+    this.#source = [...source.entries()]
+      .map(([prefix, choice]) => ({ prefix, choice }))
+      .sort((a, b) => b.choice.priority - a.choice.priority)
+    this.#highestSource = this.#source[0]?.choice.priority ?? -1
+  }
+
+  /** The route that OVN's flows pick for the packet, or undefined when none matches. */
+  select(p: PacketFields): RouteChoice | undefined {
+    const found =
+      p.family === 4
+        ? this.#destination.lookupIpv4(p.dst0)
+        : this.#destination.lookupIpv6(p.dst0, p.dst1, p.dst2, p.dst3)
+    if (this.#highestSource < (found === undefined ? 0 : found.priority)) return found
+    return this.#selectWithSource(p, found)
+  }
+
+  /** A linear scan: source routes decide only where nothing better than a default route does, or upstream. */
+  #selectWithSource(p: PacketFields, found: RouteChoice | undefined): RouteChoice | undefined {
+    const address = { family: p.family, w0: p.src0, w1: p.src1, w2: p.src2, w3: p.src3 }
+    let best = found
+    for (const { prefix, choice } of this.#source) {
+      if (best && choice.priority < best.priority) break
+      if (!containsAddress(prefix, address)) continue
+      best =
+        best && best.priority === choice.priority
+          ? {
+              priority: best.priority,
+              members: [...best.members, ...choice.members],
+              reason: 'equal-priority-routes',
+            }
+          : choice
+    }
+    return best
+  }
+}
+
+/** The priority of a static route's flow. */
+export function staticPriority(route: StaticRoute, behaviour: OvnBehaviour): number {
+  const { scale, static: offset } = behaviour.destinationRoute
+  const { address, length } = route.prefix
+  if (route.policy === 'dst-ip') return scale * length + offset
+  const rule = behaviour.sourceRoute
+  if (rule.kind === 'by-length') return scale * length + rule.offset
+  return length === (address.family === 4 ? 32 : 128) ? rule.host : rule.network
+}
+
+/**
+ * The ports of a router through which a next hop is reached: OVN asks only that one of the port's networks contains
+ * it (`northd.c`, `find_static_route_outport`). None: OVN installs no flow.
+ */
+export function portsTowards(nextHop: Address, ports: readonly RouterPortNode[]): RouterPortNode[] {
+  // Every router port has an address in fe80::/64 of its own.
+  if (nextHop.family === 6 && nextHop.w0 === (0xfe800000 | 0) && nextHop.w1 === 0) return [...ports]
+  return ports.filter((port) =>
+    port.model.networks.some((network) => containsAddress(network, nextHop)),
+  )
+}
+
+/** The static routes of a router that OVN installs. */
+export function installedRoutes(
+  router: LogicalRouter,
+  ports: readonly RouterPortNode[],
+  behaviour: OvnBehaviour,
+): InstalledRoute[] {
+  const installed: InstalledRoute[] = []
+  for (const route of router.staticRoutes) {
+    if (route.nextHop === 'discard') {
+      installed.push({ route, ports: [] })
+      continue
+    }
+    const family: Family = route.prefix.address.family
+    if (route.nextHop.family !== family && !behaviour.crossFamilyNextHop) continue
+    const towards = portsTowards(route.nextHop, ports)
+    if (towards.length > 0) installed.push({ route, ports: towards })
+  }
+  return installed
+}
+
+function membersOf({ route, ports }: InstalledRoute, priority: number): RouteMember[] {
+  const base = { route, connected: false, priority }
+  if (route.nextHop === 'discard') return [{ ...base, port: undefined, nextHop: undefined }]
+  const { nextHop } = route
+  return ports.map((port) => ({ ...base, port, nextHop }))
+}
+
+/** Routes by prefix with host bits cleared, each keeping only its members of the highest priority. */
+class ChoiceGroups {
+  readonly #groups = new Map<string, { prefix: Prefix; members: RouteMember[] }>()
+
+  add(written: Prefix, member: RouteMember): void {
+    const prefix = masked(written)
+    const { w0, w1, w2, w3, family } = prefix.address
+    const key = family === 4 ? `${w0}/${prefix.length}` : `${w0},${w1},${w2},${w3}/${prefix.length}`
+    const group = this.#groups.get(key)
+    if (!group) {
+      this.#groups.set(key, { prefix, members: [member] })
+      return
+    }
+    const [first] = group.members
+    if (first!.priority > member.priority) return
+    if (first!.priority < member.priority) group.members = [member]
+    else if (!group.members.some((other) => sameWay(other, member))) group.members.push(member)
+  }
+
+  *entries(): Iterable<[Prefix, RouteChoice]> {
+    for (const { prefix, members } of this.#groups.values()) {
+      yield [prefix, { priority: members[0]!.priority, members, reason: reasonFor(members) }]
+    }
+  }
+}
+
+function sameWay(a: RouteMember, b: RouteMember): boolean {
+  if (a.port !== b.port || a.connected !== b.connected) return false
+  if (a.nextHop === undefined || b.nextHop === undefined) return a.nextHop === b.nextHop
+  return samePrefix({ address: a.nextHop, length: 128 }, { address: b.nextHop, length: 128 })
+}
+
+/**
+ * Static routes form an equal-cost group only if their prefixes are written with the same host bits; 10.2.0.0/16 and
+ * 10.2.0.5/16 are two flows of one priority.
+ */
+function reasonFor(members: readonly RouteMember[]): Reason {
+  const [first] = members
+  if (members.every(({ route }) => route === first!.route)) return 'several-ports-own-next-hop'
+  const prefix = (member: RouteMember): Prefix | undefined =>
+    'prefix' in member.route ? member.route.prefix : undefined
+  const written = prefix(first!)
+  const grouped = members.every((member) => {
+    const other = prefix(member)
+    return written && other && samePrefix(written, other)
+  })
+  return grouped ? 'equal-cost-paths' : 'equal-priority-routes'
+}

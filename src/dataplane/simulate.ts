@@ -1,0 +1,167 @@
+import type { Endpoint, LogicalNetwork } from '../model/index.ts'
+import { type Address, containsAddress } from '../net/index.ts'
+import type { Fabric, RouterPortNode, SwitchPortNode } from './fabric.ts'
+import { notesOn } from './notes.ts'
+import type { Leg, Packet, Trace } from './trace.ts'
+import { type Conversation, type Ending, type Untracked, Walk } from './walk.ts'
+
+/** A packet to trace, and where it starts. */
+export interface Injection {
+  readonly packet: Packet
+  /** The sender's port. */
+  readonly port: SwitchPortNode
+  readonly from: Endpoint | undefined
+  /** Who is meant to get it; absent when whoever owns the destination address will do. */
+  readonly to: Endpoint | undefined
+}
+
+/** Time to live of the errors and resets that a router makes. */
+const ROUTER_TTL = 255
+const ERROR_TTL = 254
+
+/**
+ * Carries a request to its end and, when it gets there, the reply back: what OVN's pipelines do with the first
+ * packet of a conversation and its answer.
+ */
+export function simulate(fabric: Fabric, { packet, port, from, to }: Injection): Trace {
+  const untracked: Untracked = new Set()
+  const walk = new Walk(packet, 'request', untracked)
+  const ending = intended(walk.fromPort(port), to)
+  const request = leg(
+    packet,
+    walk,
+    ending,
+    errorBack(fabric.network, packet, ending, port, untracked),
+  )
+  const reply = traceReply(packet, ending, port, untracked)
+  const verdict =
+    request.outcome === 'undefined' || reply?.outcome === 'undefined'
+      ? 'undefined'
+      : reply?.outcome === 'delivered'
+        ? 'reachable'
+        : 'unreachable'
+  return { from, to, packet, verdict, request, reply, notes: notesOn(fabric, request, reply, port) }
+}
+
+/** Two workloads may own one address: delivered means to the one that was meant. */
+function intended(ending: Ending, to: Endpoint | undefined): Ending {
+  if (ending.outcome !== 'delivered' || to?.port === undefined) return ending
+  return ending.receiver?.model.name === to.port
+    ? ending
+    : { ...ending, outcome: 'misdelivered', reason: 'not-the-owner' }
+}
+
+function traceReply(
+  packet: Packet,
+  ending: Ending,
+  sender: SwitchPortNode,
+  untracked: Untracked,
+): Leg | undefined {
+  const { outcome, receiver, router } = ending
+  if (outcome === 'answered') {
+    const reply = replyTo(packet, ROUTER_TTL)
+    const walk = new Walk(reply, 'reply', untracked)
+    return leg(reply, walk, backAtSender(walk.fromRouter(router!), sender), undefined)
+  }
+  if (outcome !== 'delivered' || !receiver) return undefined
+  const reply = replyTo(packet, 64)
+  const walk = new Walk(reply, 'reply', untracked)
+  return leg(reply, walk, backAtSender(walk.fromPort(receiver), sender), undefined)
+}
+
+function backAtSender(ending: Ending, sender: SwitchPortNode): Ending {
+  if (ending.outcome !== 'delivered' || ending.receiver === sender) return ending
+  return { ...ending, outcome: 'misdelivered', reason: 'not-the-owner' }
+}
+
+/** The way of the ICMP error or TCP reset that a router answers with, if it answers. */
+function errorBack(
+  network: LogicalNetwork,
+  packet: Packet,
+  ending: Ending,
+  sender: SwitchPortNode,
+  untracked: Untracked,
+): Leg | undefined {
+  const { router, reason } = ending
+  if (!router) return undefined
+  const { family } = packet.source
+  if (reason === 'port-closed') {
+    const reset = packet.protocol === 6
+    const error: Packet = reset
+      ? replyTo(packet, ROUTER_TTL)
+      : icmpError(
+          packet,
+          packet.destination,
+          family === 4 ? 3 : 1,
+          family === 4 ? 3 : 4,
+          ROUTER_TTL,
+        )
+    return errorLeg(error, reset ? 'reply' : 'related', untracked, sender, (walk) =>
+      walk.fromRouter(router),
+    )
+  }
+  if (reason !== 'ttl-exceeded') return undefined
+  const source = errorSource(router, packet.source)
+  const onLink = router.model.networks.some((net) => containsAddress(net, packet.source))
+  if (!source || (family === 6 && !onLink && !network.behaviour.icmp6TimeExceededOffLink)) {
+    return undefined
+  }
+  const error = icmpError(packet, source, family === 4 ? 11 : 3, 0, ERROR_TTL)
+  return errorLeg(error, 'related', untracked, sender, (walk) => walk.backThrough(router, sender))
+}
+
+function errorLeg(
+  packet: Packet,
+  conversation: Conversation,
+  untracked: Untracked,
+  sender: SwitchPortNode,
+  send: (walk: Walk) => Ending,
+): Leg {
+  const walk = new Walk(packet, conversation, untracked)
+  return leg(packet, walk, backAtSender(send(walk), sender), undefined)
+}
+
+/** The router's address in an error: the one whose network holds the sender, else its first of the family. */
+function errorSource(port: RouterPortNode, sender: Address): Address | undefined {
+  const own = port.model.networks.filter(({ address }) => address.family === sender.family)
+  return (own.find((network) => containsAddress(network, sender)) ?? own[0])?.address
+}
+
+function leg(packet: Packet, walk: Walk, ending: Ending, error: Leg | undefined): Leg {
+  const { outcome, reason, receiver } = ending
+  return { packet, outcome, reason, receiver: receiver?.model, hops: walk.hops, error }
+}
+
+/** The packet that answers: addresses and ports swapped, an echo reply for an echo request. */
+function replyTo(packet: Packet, ttl: number): Packet {
+  const echo = packet.protocol === 1 ? 0 : packet.protocol === 58 ? 129 : 0
+  return {
+    source: packet.destination,
+    destination: packet.source,
+    protocol: packet.protocol,
+    sourcePort: packet.destinationPort,
+    destinationPort: packet.sourcePort,
+    icmpType: echo,
+    icmpCode: 0,
+    ttl,
+  }
+}
+
+function icmpError(
+  packet: Packet,
+  source: Address,
+  icmpType: number,
+  icmpCode: number,
+  ttl: number,
+): Packet {
+  return {
+    source,
+    destination: packet.source,
+    protocol: packet.source.family === 4 ? 1 : 58,
+    sourcePort: 0,
+    destinationPort: 0,
+    icmpType,
+    icmpCode,
+    ttl,
+  }
+}

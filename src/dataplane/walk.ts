@@ -1,0 +1,479 @@
+import { ConntrackState, type PacketFields } from '../match/index.ts'
+import type { Acl, LogicalRouterPort, LogicalSwitchPort, PortNetwork } from '../model/index.ts'
+import { type Address, containsAddress, sameAddress } from '../net/index.ts'
+import { judge } from './acls.ts'
+import type { RouterPortNode, SwitchPortNode } from './fabric.ts'
+import type { Outcome, Reason } from './outcome.ts'
+import type { PolicyNode, PolicyWay } from './policies.ts'
+import type { RouteMember } from './routes.ts'
+import type { Candidate, Deciding, Hop, Packet, Step } from './trace.ts'
+
+/** Where a packet is in a conversation, as conntrack would label it at a workload's port. */
+export type Conversation = 'request' | 'reply' | 'related'
+
+/** Ports at which the request passed without being tracked: their ACLs judge the reply as a new packet. */
+export type Untracked = Set<SwitchPortNode>
+
+const CT = {
+  request: ConntrackState.trk | ConntrackState.new,
+  reply: ConntrackState.trk | ConntrackState.est | ConntrackState.rpl,
+  related: ConntrackState.trk | ConntrackState.rel | ConntrackState.rpl,
+} as const
+
+/** How a walk ended. */
+export interface Ending {
+  readonly outcome: Outcome
+  readonly reason: Reason | undefined
+  /** The workload's port that got the packet. */
+  readonly receiver: SwitchPortNode | undefined
+  /** The router port by which the packet had entered the router that ended it. */
+  readonly router: RouterPortNode | undefined
+}
+
+/** A hop while it is being written. */
+interface OpenHop extends Hop {
+  outPort: string | undefined
+  ttl: number
+  readonly steps: Step[]
+}
+
+/** One of several ways that OVN may take by itself. */
+interface Alternative {
+  readonly decidedBy: Deciding
+  readonly go: () => Ending
+}
+
+/**
+ * Carries one packet through the fabric, node by node, in the order of OVN's pipelines (`ovn-northd(8)`): a switch
+ * judges it by ACLs where it comes in and where it goes out; a router checks what it was sent, routes, applies
+ * policies, and resolves the next hop.
+ */
+export class Walk {
+  readonly #p: PacketFields
+  readonly #conversation: Conversation
+  readonly #untracked: Untracked
+  #hops: OpenHop[] = []
+  /** Endings from a router port at some time to live: kept once the walk has branched, so that it stays polynomial. */
+  #known: Map<string, { readonly ending: Ending; readonly hops: readonly OpenHop[] }> | undefined
+
+  constructor(packet: Packet, conversation: Conversation, untracked: Untracked) {
+    this.#p = fieldsOf(packet)
+    this.#conversation = conversation
+    this.#untracked = untracked
+  }
+
+  /** The nodes passed so far. */
+  get hops(): readonly Hop[] {
+    return this.#hops
+  }
+
+  /** The packet is sent by the workload behind a switch port. */
+  fromPort(port: SwitchPortNode): Ending {
+    const p = this.#p
+    this.#startHop(port.switch.model.name, 'switch', port.model.name)
+    if (!isUnicast(p)) return this.#end('dropped', 'not-unicast')
+    if (port.addresses.getWords(p.family, p.dst0, p.dst1, p.dst2, p.dst3)) {
+      // A workload that speaks to itself never uses the network.
+      return this.#end('delivered', undefined, port)
+    }
+    if (port.allowed && !port.allowed.getWords(p.family, p.src0, p.src1, p.src2, p.src3)) {
+      return this.#end('dropped', 'port-security')
+    }
+    const target = this.#guestTarget(port)
+    // Without a neighbour to send to nothing leaves the workload, so no ACL sees the packet either.
+    if (typeof target === 'string') return this.#end('dropped', target)
+    const ct = port.switch.stateful ? CT[this.#conversation] : 0
+    return this.#acl(port, 'from-lport', port, ct, () => this.#deliver(port, target, ct))
+  }
+
+  /** The router that holds `port` has made the packet itself and routes it as if it had entered there. */
+  fromRouter(port: RouterPortNode): Ending {
+    this.#startHop(port.router.model.name, 'router', undefined)
+    return this.#route(port)
+  }
+
+  /** The router sends an error out of the port that the faulty packet came in by, without routing it. */
+  backThrough(port: RouterPortNode, sender: SwitchPortNode): Ending {
+    const hop = this.#startHop(port.router.model.name, 'router', undefined)
+    hop.outPort = port.model.name
+    if (port.peer) return this.#enterRouter(port.peer)
+    return this.#enterSwitch(port.switchPort!, [sender])
+  }
+
+  /** Whom the sending workload puts the packet on the wire for: a neighbour in its subnet, else its gateway. */
+  #guestTarget(port: SwitchPortNode): readonly SwitchPortNode[] | Reason {
+    const p = this.#p
+    const destination = destinationOf(p)
+    const own = port.switch.model.subnets.filter(({ prefix }) => prefix.address.family === p.family)
+    if (own.some(({ prefix }) => containsAddress(prefix, destination))) {
+      const owners = port.switch.owners(p.family, p.dst0, p.dst1, p.dst2, p.dst3)
+      if (owners.length > 0) return owners
+      const router = routerPortOwning(port, destination)
+      return router ? [router] : 'no-such-endpoint'
+    }
+    for (const { gateway } of own) {
+      const router = gateway && routerPortOwning(port, gateway)
+      if (router) return [router]
+    }
+    return 'no-gateway'
+  }
+
+  /** The switch hands the packet to the port that owns its destination on the wire. */
+  #deliver(from: SwitchPortNode, owners: readonly SwitchPortNode[], ct: number): Ending {
+    if (owners.length === 1) return this.#leaveSwitch(from, owners[0]!, ct)
+    return this.#choose(
+      'several-endpoints-own-address',
+      owners.map((owner) => ({
+        decidedBy: owner.model,
+        go: () => this.#leaveSwitch(from, owner, ct),
+      })),
+    )
+  }
+
+  /** The packet comes out of a router onto its switch. */
+  #enterSwitch(port: SwitchPortNode, owners: readonly SwitchPortNode[]): Ending {
+    this.#startHop(port.switch.model.name, 'switch', port.model.name)
+    // Router ports are not tracked: what comes from the router is judged without a connection.
+    return this.#acl(port, 'from-lport', port, 0, () => this.#deliver(port, owners, 0))
+  }
+
+  #leaveSwitch(from: SwitchPortNode, to: SwitchPortNode, ctBefore: number): Ending {
+    // A router port keeps the state of the sender's lookup; a workload's port looks up its own.
+    const ct = to.routerPort ? ctBefore : to.switch.stateful ? CT[this.#conversation] : 0
+    return this.#acl(to, 'to-lport', from, ct, () => this.#output(to))
+  }
+
+  #output(to: SwitchPortNode): Ending {
+    const p = this.#p
+    this.#hop.outPort = to.model.name
+    if (to.routerPort) return this.#enterRouter(to.routerPort)
+    if (to.allowed && !to.allowed.getWords(p.family, p.dst0, p.dst1, p.dst2, p.dst3)) {
+      return this.#end('dropped', 'port-security')
+    }
+    return to.addresses.getWords(p.family, p.dst0, p.dst1, p.dst2, p.dst3)
+      ? this.#end('delivered', undefined, to)
+      : this.#end('misdelivered', 'not-the-owner', to)
+  }
+
+  /** Judges by the ACLs of one direction; `next` goes on where they let the packet pass. */
+  #acl(
+    port: SwitchPortNode,
+    direction: Acl['direction'],
+    from: SwitchPortNode,
+    ct: number,
+    next: () => Ending,
+  ): Ending {
+    const list = port.switch.acls(port, direction)
+    if (list.length === 0) return next()
+    if (ct !== 0 && (ct & ConntrackState.new) === 0 && !this.#untracked.has(port)) {
+      this.#aclStep(port, direction, undefined, 'allow', true)
+      return next()
+    }
+    const p = this.#p
+    p.ct = ct
+    p.inPort = from.id
+    p.outPort = direction === 'to-lport' ? port.id : -1
+    const { acl, rivals } = judge(list, p)
+    if (rivals.length === 0) return this.#applyAcl(port, direction, acl, next)
+    return this.#choose(
+      'equal-priority-acls',
+      [acl, ...rivals].map((rival) => ({
+        decidedBy: rival ?? port.model,
+        go: () => this.#applyAcl(port, direction, rival, next),
+      })),
+    )
+  }
+
+  #applyAcl(
+    port: SwitchPortNode,
+    direction: Acl['direction'],
+    acl: Acl | undefined,
+    next: () => Ending,
+  ): Ending {
+    const action = acl?.action ?? 'allow'
+    if (action === 'drop' || action === 'reject') {
+      this.#aclStep(port, direction, acl, action, false)
+      return action === 'drop'
+        ? this.#end('dropped', 'acl-drop')
+        : this.#end('rejected', 'acl-reject')
+    }
+    if (action === 'allow-stateless') this.#untracked.add(port)
+    this.#aclStep(port, direction, acl, 'allow', false)
+    return next()
+  }
+
+  #aclStep(
+    port: SwitchPortNode,
+    direction: Acl['direction'],
+    acl: Acl | undefined,
+    verdict: 'allow' | 'drop' | 'reject',
+    established: boolean,
+  ): void {
+    this.#step({ kind: 'acl', direction, port: port.model, verdict, acl, established })
+  }
+
+  #enterRouter(port: RouterPortNode): Ending {
+    if (!this.#known) return this.#ipInput(port)
+    const key = `${port.id} ${this.#p.ttl}`
+    const known = this.#known.get(key)
+    if (known) {
+      this.#hops.push(...known.hops)
+      return known.ending
+    }
+    const from = this.#hops.length
+    const ending = this.#ipInput(port)
+    this.#known.set(key, { ending, hops: this.#hops.slice(from) })
+    return ending
+  }
+
+  /** `lr_in_ip_input`: what a router does with packets that are odd or meant for itself. */
+  #ipInput(port: RouterPortNode): Ending {
+    const p = this.#p
+    const { router } = port
+    this.#startHop(router.model.name, 'router', port.model.name)
+    if (router.refusesSource(p)) return this.#end('dropped', 'source-is-router')
+    if (router.ownsDestination(p)) {
+      const icmp = p.protocol === (p.family === 4 ? 1 : 58)
+      if (!icmp) return this.#end('rejected', 'port-closed', undefined, port)
+      return p.icmpType === (p.family === 4 ? 8 : 128)
+        ? this.#end('answered', undefined, undefined, port)
+        : this.#end('dropped', 'port-closed')
+    }
+    if (p.ttl <= 1) return this.#end('dropped', 'ttl-exceeded', undefined, port)
+    return this.#route(port)
+  }
+
+  /** `lr_in_ip_routing`: one is taken from the time to live, and the route of the highest priority wins. */
+  #route(inPort: RouterPortNode): Ending {
+    const p = this.#p
+    const choice = inPort.router.routes(inPort.model.routeTable ?? '').select(p)
+    if (!choice) return this.#end('dropped', 'no-route')
+    p.ttl--
+    this.#hop.ttl = p.ttl
+    const { members, reason } = choice
+    if (members.length === 1) return this.#takeRoute(inPort, members[0]!)
+    return this.#choose(
+      reason,
+      members.map((way) => ({ decidedBy: way.route, go: () => this.#takeRoute(inPort, way) })),
+    )
+  }
+
+  #takeRoute(inPort: RouterPortNode, member: RouteMember): Ending {
+    const nextHop = member.nextHop ?? destinationOf(this.#p)
+    const { route, connected, priority } = member
+    this.#step({ kind: 'route', route, connected, priority, port: member.port?.model, nextHop })
+    if (!member.port) return this.#end('dropped', 'route-discard')
+    const ways = this.#policyWays(inPort)
+    if (ways.length === 0) return this.#resolve(member.port, nextHop, member)
+    if (ways.length === 1) return this.#takePolicy(ways[0]!, member, nextHop)
+    return this.#choose(
+      policyChoiceReason(ways),
+      ways.map((way) => ({
+        decidedBy: way.policy,
+        go: () => this.#takePolicy(way, member, nextHop),
+      })),
+    )
+  }
+
+  /** `lr_in_policy`: what the policies of the highest matching priority may do; they run after routing. */
+  #policyWays(inPort: RouterPortNode): readonly PolicyWay[] {
+    const { policies } = inPort.router
+    if (policies.length === 0) return NO_WAYS
+    const p = this.#p
+    p.inPort = inPort.id
+    p.outPort = -1
+    p.ct = 0
+    for (let i = 0; i < policies.length; i++) {
+      const node = policies[i]!
+      if (!node.matches(p)) continue
+      let { ways } = node
+      for (let j = i + 1; j < policies.length; j++) {
+        const other = policies[j]!
+        if (other.policy.priority !== node.policy.priority) break
+        if (!sameEffect(node, other) && other.matches(p)) ways = [...ways, ...other.ways]
+      }
+      return ways
+    }
+    return NO_WAYS
+  }
+
+  #takePolicy(way: PolicyWay, member: RouteMember, nextHop: Address): Ending {
+    const { policy, port } = way
+    this.#step({ kind: 'policy', policy, nextHop: way.nextHop, port: port?.model })
+    if (policy.action === 'drop') return this.#end('dropped', 'policy-drop')
+    if (port) return this.#resolve(port, way.nextHop!, undefined)
+    return this.#resolve(member.port!, nextHop, member)
+  }
+
+  /** `lr_in_arp_resolve`: who owns the next hop behind the port. `member` is the route that asks, if one does. */
+  #resolve(port: RouterPortNode, nextHop: Address, member: RouteMember | undefined): Ending {
+    if (port.peer) {
+      const network = port.peer.addresses.get(nextHop)
+      this.#step(resolveStep(nextHop, network && port.peer.model, network))
+      if (!network) return this.#end('dropped', 'next-hop-unresolved')
+      this.#hop.outPort = port.model.name
+      return this.#enterRouter(port.peer)
+    }
+    const { switchPort } = port
+    if (!switchPort) {
+      this.#step(resolveStep(nextHop, undefined, undefined))
+      return this.#end('dropped', 'peer-missing')
+    }
+    const { family, w0, w1, w2, w3 } = nextHop
+    const inNetwork = port.model.networks.some((network) => containsAddress(network, nextHop))
+    const owners = inNetwork ? switchPort.switch.owners(family, w0, w1, w2, w3) : NOBODY
+    this.#step(resolveStep(nextHop, owners[0]?.model, undefined))
+    if (owners.length > 0) {
+      // A router may send a packet back out of the port that it came in by.
+      this.#hop.outPort = port.model.name
+      return this.#enterSwitch(switchPort, owners)
+    }
+    if (member?.connected) return this.#end('dropped', 'no-such-endpoint')
+    const catchAll = member && 'catchAll' in member.route && member.route.catchAll
+    return this.#end('dropped', catchAll ? 'no-route' : 'next-hop-unresolved')
+  }
+
+  /**
+   * OVN picks one of several ways by itself. Where all end alike the outcome is known all the same; where they don't
+   * it is undefined, and both are shown.
+   */
+  #choose(reason: Reason, alternatives: readonly Alternative[]): Ending {
+    this.#known ??= new Map()
+    const before = this.#hops
+    const open = before.pop()!
+    const { ttl } = this.#p
+    const tried = alternatives.map(({ decidedBy, go }) => {
+      this.#p.ttl = ttl
+      this.#hops = [{ ...open, steps: [] }]
+      return { decidedBy, ending: go(), hops: this.#hops }
+    })
+    const [first] = tried
+    const between = tried.map(
+      ({ decidedBy, ending, hops }): Candidate => ({
+        decidedBy,
+        outcome: ending.outcome,
+        reason: ending.reason,
+        receiver: ending.receiver?.model,
+        hops,
+      }),
+    )
+    open.steps.push({ kind: 'choice', reason, between })
+    const { outcome, receiver } = first!.ending
+    const agree =
+      outcome !== 'undefined' &&
+      tried.every(({ ending }) => ending.outcome === outcome && ending.receiver === receiver)
+    this.#hops = before
+    if (!agree) {
+      before.push(open)
+      return this.#end('undefined', reason)
+    }
+    const [head, ...rest] = first!.hops
+    before.push({ ...head!, steps: [...open.steps, ...head!.steps] }, ...rest)
+    return first!.ending
+  }
+
+  get #hop(): OpenHop {
+    return this.#hops[this.#hops.length - 1]!
+  }
+
+  #startHop(node: string, kind: Hop['kind'], inPort: string | undefined): OpenHop {
+    const hop: OpenHop = { node, kind, inPort, outPort: undefined, ttl: this.#p.ttl, steps: [] }
+    this.#hops.push(hop)
+    return hop
+  }
+
+  #step(step: Step): void {
+    this.#hop.steps.push(step)
+  }
+
+  #end(
+    outcome: Outcome,
+    reason: Reason | undefined,
+    receiver?: SwitchPortNode,
+    router?: RouterPortNode,
+  ): Ending {
+    this.#step({ kind: 'end', outcome, reason })
+    return { outcome, reason, receiver, router }
+  }
+}
+
+const NOBODY: readonly SwitchPortNode[] = []
+const NO_WAYS: readonly PolicyWay[] = []
+
+/** The switch's own router port, if the router has the address there. */
+function routerPortOwning(port: SwitchPortNode, address: Address): SwitchPortNode | undefined {
+  return port.switch.routerPorts.find((other) => other.routerPort?.addresses.get(address))
+}
+
+function resolveStep(
+  address: Address,
+  owner: LogicalSwitchPort | LogicalRouterPort | undefined,
+  network: PortNetwork | undefined,
+): Step {
+  return { kind: 'resolve', address, owner, network }
+}
+
+function sameEffect(a: PolicyNode, b: PolicyNode): boolean {
+  if (a.policy.action !== b.policy.action) return false
+  return (
+    a.ways.length === b.ways.length &&
+    a.ways.every((way, i) => {
+      const other = b.ways[i]!
+      if (way.port !== other.port || !way.nextHop || !other.nextHop) return way.port === other.port
+      return sameAddress(way.nextHop, other.nextHop)
+    })
+  )
+}
+
+function policyChoiceReason(ways: readonly PolicyWay[]): Reason {
+  const [first] = ways
+  if (ways.some(({ policy }) => policy !== first!.policy)) return 'equal-priority-policies'
+  return ways.every(({ nextHop }) => nextHop === first!.nextHop)
+    ? 'several-ports-own-next-hop'
+    : 'equal-cost-paths'
+}
+
+function destinationOf(p: PacketFields): Address {
+  return { family: p.family, w0: p.dst0, w1: p.dst1, w2: p.dst2, w3: p.dst3 }
+}
+
+function fieldsOf(packet: Packet): PacketFields {
+  const { source, destination } = packet
+  return {
+    family: source.family,
+    src0: source.w0,
+    src1: source.w1,
+    src2: source.w2,
+    src3: source.w3,
+    dst0: destination.w0,
+    dst1: destination.w1,
+    dst2: destination.w2,
+    dst3: destination.w3,
+    protocol: packet.protocol,
+    sourcePort: packet.sourcePort,
+    destinationPort: packet.destinationPort,
+    icmpType: packet.icmpType,
+    icmpCode: packet.icmpCode,
+    ttl: packet.ttl,
+    ct: 0,
+    inPort: -1,
+    outPort: -1,
+  }
+}
+
+/** Whether routers forward between these addresses: neither multicast, loopback, link-local nor "this network". */
+function isUnicast(p: PacketFields): boolean {
+  if (p.family === 4) return isUnicast4(p.src0 >>> 24) && isUnicast4(p.dst0 >>> 24) && p.dst0 !== -1
+  return isUnicast6(p.src0, p.src1, p.src2, p.src3) && isUnicast6(p.dst0, p.dst1, p.dst2, p.dst3)
+}
+
+function isUnicast4(firstOctet: number): boolean {
+  return firstOctet !== 0 && firstOctet !== 127 && (firstOctet < 224 || firstOctet > 239)
+}
+
+function isUnicast6(w0: number, w1: number, w2: number, w3: number): boolean {
+  const multicast = w0 >>> 24 === 0xff
+  const linkLocal = w0 >>> 22 === 0x3fa
+  const unspecifiedOrLoopback = (w0 | w1 | w2) === 0 && (w3 === 0 || w3 === 1)
+  return !multicast && !linkLocal && !unspecifiedOrLoopback
+}

@@ -1,0 +1,12 @@
+export type { Acl, AclAction, AddressSet, PortGroup } from './acl.ts'
+export type { Caveat, CaveatScope, Endpoint, LogicalNetwork } from './logical-network.ts'
+export type {
+  LogicalRouter,
+  LogicalRouterPort,
+  PortNetwork,
+  RouterPolicy,
+  StaticRoute,
+} from './logical-router.ts'
+export type { GuestSubnet, LogicalSwitch, LogicalSwitchPort } from './logical-switch.ts'
+export type { Annotated } from './origin.ts'
+export { OVN_BEHAVIOURS, type OvnBehaviour } from './ovn-behaviour.ts'

@@ -1,0 +1,29 @@
+import { Graph } from '@dagrejs/graphlib'
+import type { LogicalNetwork } from './logical-network.ts'
+import type { LogicalRouterPort } from './logical-router.ts'
+
+/** An edge label of the peering graph: the two ends of a working link. */
+export interface PeeringLink {
+  readonly ports: readonly [string, string]
+}
+
+/**
+ * The peering graph: a node `router/<name>` for each router, an undirected edge for each link whose two ports name
+ * each other. The kind stands in front of the name because graphlib keeps nodes in a plain object, where a router
+ * called `constructor` would be lost.
+ */
+export function peeringGraph(network: LogicalNetwork): Graph<unknown, undefined, PeeringLink> {
+  const graph = new Graph<unknown, undefined, PeeringLink>({ directed: false, multigraph: true })
+  const owner = new Map<string, { router: string; port: LogicalRouterPort }>()
+  for (const router of network.routers) {
+    graph.setNode(`router/${router.name}`)
+    for (const port of router.ports) owner.set(port.name, { router: router.name, port })
+  }
+  for (const [name, { router, port }] of owner) {
+    if (port.peer === undefined || name > port.peer) continue
+    const remote = owner.get(port.peer)
+    if (remote?.port.peer !== name) continue
+    graph.setEdge(`router/${router}`, `router/${remote.router}`, { ports: [name, port.peer] }, name)
+  }
+  return graph
+}
