@@ -1,5 +1,5 @@
-/** 64 KiB: large enough that a typed array's header disappears, small enough that one survivor holds little. */
-const CHUNK_WORDS = 1 << 14
+/** 256 KiB: large enough that headers and remainders disappear, small enough that one survivor holds little. */
+const CHUNK_WORDS = 1 << 16
 
 /**
  * A piece of memory that many small tables share. A table keeps the chunk it lives in alive, so a chunk is

@@ -26,6 +26,8 @@ export type ReadonlyRouteTable<V> = Omit<
 /** What a new table holds of each family, shared by all of them until their first route. */
 const NO_IPV4: Routes<never> = new SortedRoutes<never>(4)
 const NO_IPV6: Routes<never> = new SortedRoutes<never>(6)
+NO_IPV4.shared = true
+NO_IPV6.shared = true
 
 /**
  * A routing table: prefixes of both families with a value each, looked up by longest match.
@@ -44,9 +46,6 @@ const NO_IPV6: Routes<never> = new SortedRoutes<never>(6)
 export class RouteTable<V> {
   #ipv4: Routes<V> = NO_IPV4
   #ipv6: Routes<V> = NO_IPV6
-  /** Whether another table may hold the same routes, so that they are copied before they change. */
-  #sharesIpv4 = true
-  #sharesIpv6 = true
   /** Counts changes, so that an iterator notices one. */
   #version = 0
 
@@ -177,8 +176,8 @@ export class RouteTable<V> {
     const copy = new RouteTable<V>()
     copy.#ipv4 = this.#ipv4
     copy.#ipv6 = this.#ipv6
-    this.#sharesIpv4 = true
-    this.#sharesIpv6 = true
+    this.#ipv4.shared = true
+    this.#ipv6.shared = true
     return copy
   }
 
@@ -220,16 +219,10 @@ export class RouteTable<V> {
   /** The routes of a family, to be changed: no other table's. */
   #writable(family: Family): Routes<V> {
     if (family === 4) {
-      if (this.#sharesIpv4) {
-        this.#ipv4 = this.#ipv4.clone()
-        this.#sharesIpv4 = false
-      }
+      if (this.#ipv4.shared) this.#ipv4 = this.#ipv4.clone()
       return this.#ipv4
     }
-    if (this.#sharesIpv6) {
-      this.#ipv6 = this.#ipv6.clone()
-      this.#sharesIpv6 = false
-    }
+    if (this.#ipv6.shared) this.#ipv6 = this.#ipv6.clone()
     return this.#ipv6
   }
 

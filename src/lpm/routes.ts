@@ -10,6 +10,9 @@ export type RouteEntry<V> = readonly [prefix: Prefix, value: V]
 export interface Routes<V> {
   readonly size: number
 
+  /** Whether several tables hold these routes: then they are cloned before they change. */
+  shared: boolean
+
   /** The value of the longest match: the hot path. */
   lookup(w0: number, w1: number, w2: number, w3: number): V | undefined
 
@@ -30,7 +33,7 @@ export interface Routes<V> {
   /** The routes inside a prefix, ordered by address, shorter first. The routes must not change meanwhile. */
   within(prefix: Prefix): Generator<RouteEntry<V>, void, undefined>
 
-  /** An independent copy. */
+  /** An independent copy, not shared. */
   clone(): Routes<V>
 }
 

@@ -17,6 +17,7 @@ const EMPTY = new Int32Array(0)
  * of an arena that all tables share. Handles are positions.
  */
 export class SortedRoutes<V> implements Routes<V> {
+  shared = false
   /** Words of an entry; the last one holds `(parent + 1) << 8 | length`. */
   readonly #stride: number
   #chunk: Chunk | undefined = undefined
