@@ -103,12 +103,16 @@ export function forbiddenKey(offset: number, path: FieldPath): Problem {
 }
 
 export function duplicateKey(offset: number, path: FieldPath, firstLine: number): Problem {
+  const key = path.at(-1)
+  const nextDocument = path.length === 1 && (key === 'apiVersion' || key === 'kind')
   return {
     code: 'duplicate-key',
     offset,
     path,
-    message: `the key \`${path.at(-1)}\` is given twice in one mapping: first on line ${firstLine}`,
-    help: 'keep one of the two; a live cluster refuses the document or takes the last one without a word',
+    message: `the key \`${key}\` is given twice in one mapping: first on line ${firstLine}`,
+    help: nextDocument
+      ? 'if another object begins here, a line `---` is missing before it'
+      : 'keep one of the two: the API server refuses both, or takes the last without a word',
   }
 }
 

@@ -4,10 +4,9 @@ import { findMember, listItems, locateInJson, scanValue, skipSpace } from './jso
 import type { FieldPath } from './manifest.ts'
 import type { SourceText } from './text.ts'
 
-/** Whether a text is to be read as JSON first: kubectl, too, decides by the first character. */
+/** Whether a text begins as JSON does: in YAML's flow style, keys are rarely quoted. */
 export function startsAsJson(text: string): boolean {
-  const first = text[skipSpace(text, 0)]
-  return first === '{' || first === '['
+  return /^\s*(?:\[|\{\s*["}])/.test(text)
 }
 
 /** Reads the JSON values of a text, which may be one or many behind each other, as in JSON Lines. */

@@ -81,11 +81,12 @@ export function recognize(value: unknown, defaults: ItemDefaults | undefined): R
   const untyped = mistakes.length
   const name = text(['metadata', 'name'], metadata['name'])
   const generateName = text(['metadata', 'generateName'], metadata['generateName'])
-  if (mistakes.length === untyped && name === '' && generateName === '') {
+  // What has no kind may be no object at all, and then its name is not what is missing.
+  if (kind !== '' && mistakes.length === untyped && name === '' && generateName === '') {
     mistakes.push({
       code: 'name-missing',
       field: ['metadata', 'name'],
-      message: `the ${kind || 'object'} has no metadata.name`,
+      message: `the ${kind} has no metadata.name`,
       help: 'give it a name: without one, the API server refuses it',
     })
   }

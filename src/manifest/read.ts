@@ -36,8 +36,9 @@ export function readManifests(sources: Iterable<Source>, options: ReadOptions = 
 function readDocuments(source: SourceText): Iterable<ReadDocument> {
   if (!startsAsJson(source.text)) return readYaml(source)
   const json = [...readJson(source)]
-  if (!json.some(({ problems }) => problems.some(({ code }) => code === 'json-syntax'))) return json
-  // A mapping in YAML's flow style begins like JSON.
+  const broken = json.some(({ problems }) => problems.some(({ code }) => code === 'json-syntax'))
+  if (!broken || source.file.endsWith('.json')) return json
+  // What is no JSON may still be a mapping in YAML's flow style, with comments or a comma at its end.
   const yaml = [...readYaml(source)]
   return yaml.every(({ problems }) => problems.length === 0) ? yaml : json
 }

@@ -9,18 +9,41 @@ import {
   parseDocument,
   Scalar,
   type YAMLMap,
+  type YAMLParseError,
 } from 'yaml'
-import { duplicateKey, forbiddenKey, notFinite, type Problem } from './document.ts'
+import { duplicateKey, forbiddenKey, notFinite, type Problem, tooDeep } from './document.ts'
 import type { FieldPath } from './manifest.ts'
 import { plainScalar } from './yaml-scalars.ts'
 
 type Parsed = Document.Parsed
 
+/** A tree of nodes that know where they stand, and the way from there to the text that was read. */
+interface Nodes {
+  readonly parsed: Parsed
+  /** Offset in the text as it is written, of an offset in the tree. */
+  readonly written: (offset: number) => number
+}
+
 /**
- * The text as a tree of nodes that know where they stand. Scalars stay text: what they stand for is decided in
- * `yaml-scalars.ts` alone.
+ * The text as a tree of nodes. Scalars stay text: what they stand for is decided in `yaml-scalars.ts` alone.
+ *
+ * Kubernetes' reader, and js-yaml, let the lines of a quoted text stand as far left as they like, which YAML 1.2
+ * and this parser don't: such lines are read as if they were indented.
  */
-function parseNodes(text: string): Parsed {
+function parseNodes(text: string): Nodes {
+  const parsed = parseStrictly(text)
+  if (!parsed.errors.some(({ code }) => code === 'MISSING_CHAR')) {
+    return { parsed, written: (offset) => offset }
+  }
+  const { indented, insertions } = indentQuotedLines(text)
+  const written = (offset: number) => {
+    const before = insertions.filter((insertion) => insertion < offset).length
+    return offset - before * INDENT.length
+  }
+  return { parsed: parseStrictly(indented), written }
+}
+
+function parseStrictly(text: string): Parsed {
   return parseDocument(text, {
     schema: 'failsafe',
     // Its own check compares each key with each other one, which takes minutes on a large mapping.
@@ -30,16 +53,35 @@ function parseNodes(text: string): Parsed {
   })
 }
 
+/** Deeper than what such a text is ever written in. */
+const INDENT = ' '.repeat(80)
+
+/** A comment, or a text in quotes where a scalar can begin; looking back only from a quote keeps it linear. */
+const COMMENT_OR_QUOTED =
+  /(?<=^|\s)#[^\n]*|(?=['"])(?<=(?:^|[-:,[{?]) *)(?:'(?:[^']|'')*'|"(?:[^"\\]|\\[\s\S])*")/gm
+
+/** The text with each further line of its quoted texts indented, and where in the result that was done. */
+function indentQuotedLines(text: string): { indented: string; insertions: number[] } {
+  const insertions: number[] = []
+  const indented = text.replace(COMMENT_OR_QUOTED, (match: string, offset: number) =>
+    match.replace(/\n/g, (_, line: number) => {
+      insertions.push(offset + line + 1 + insertions.length * INDENT.length)
+      return `\n${INDENT}`
+    }),
+  )
+  return { indented, insertions }
+}
+
 /** The tree that was asked for last: several fields of one object are often located in a row. */
-let latest: { readonly text: string; readonly parsed: Parsed } | undefined
+let latest: { readonly text: string; readonly nodes: Nodes } | undefined
 
 /**
  * Offset of a field, or of its nearest ancestor that is there: of the value where it begins on the line of its
  * key, else of the key. Aliases and merge keys are followed to where the field is written.
  */
 export function locateInYaml(text: string, path: FieldPath): number {
-  if (latest?.text !== text) latest = { text, parsed: parseNodes(text) }
-  const { parsed } = latest
+  if (latest?.text !== text) latest = { text, nodes: parseNodes(text) }
+  const { parsed, written } = latest.nodes
   let node: Node | null | undefined = parsed.contents
   let offset = node?.range?.[0] ?? 0
   for (const step of path) {
@@ -47,14 +89,14 @@ export function locateInYaml(text: string, path: FieldPath): number {
     if (isMap(node)) {
       const pair = findPair(node, String(step), parsed)
       if (!pair) break
-      offset = pairOffset(text, pair)
+      offset = pairOffset(text, pair, written)
       node = pair.value as Node | null
     } else if (isSeq(node) && typeof step === 'number' && step < node.items.length) {
       node = node.items[step] as Node | null
       offset = node?.range?.[0] ?? offset
     } else break
   }
-  return offset
+  return written(offset)
 }
 
 function findPair(map: YAMLMap, key: string, parsed: Parsed): Pair | undefined {
@@ -70,11 +112,11 @@ function findPair(map: YAMLMap, key: string, parsed: Parsed): Pair | undefined {
   return undefined
 }
 
-function pairOffset(text: string, pair: Pair): number {
+function pairOffset(text: string, pair: Pair, written: (offset: number) => number): number {
   const key = (pair.key as Node).range!
   const value = (pair.value as Node | null)?.range
   if (!value || value[0] === value[1]) return key[0]
-  return text.slice(key[1], value[0]).includes('\n') ? key[0] : value[0]
+  return text.slice(written(key[1]), written(value[0])).includes('\n') ? key[0] : value[0]
 }
 
 /** The key as the parsed value has it; undefined for a key that is a collection. */
@@ -90,23 +132,11 @@ function isMergeKey(key: unknown): boolean {
 
 /**
  * Everything that is wrong with the text of one document. Offsets count from its beginning; `lineOf` turns them
- * into lines for people. Empty when nothing is, or when the text is beyond this reader.
+ * into lines for people. One problem a place.
  */
 export function findYamlProblems(text: string, lineOf: (offset: number) => number): Problem[] {
-  let parsed: Parsed
-  try {
-    parsed = parseNodes(text)
-  } catch (error) {
-    // It descends by recursion: hopeless nesting behind the first error ends here.
-    if (error instanceof RangeError) return []
-    throw error
-  }
-  const problems: Problem[] = parsed.errors.map((error) => ({
-    code: 'yaml-syntax',
-    offset: error.pos[0],
-    path: [],
-    ...syntaxWords(error.message, text),
-  }))
+  const { parsed, written } = parseNodes(text)
+  const problems = parsed.errors.filter(isCause).map((error) => syntaxProblem(error, text))
   const anchors = new Set<string>()
 
   const visit = (node: unknown, path: FieldPath): void => {
@@ -150,14 +180,28 @@ export function findYamlProblems(text: string, lineOf: (offset: number) => numbe
       const first = firsts.get(name)
       if (name === '__proto__') problems.push(forbiddenKey(offset, here))
       else if (first !== undefined && !isMergeKey(key)) {
-        problems.push(duplicateKey(offset, here, lineOf(first)))
+        problems.push(duplicateKey(offset, here, lineOf(written(first))))
       } else firsts.set(name, offset)
       visit(value, here)
     }
   }
 
   visit(parsed.contents, [])
-  return problems.sort((a, b) => a.offset - b.offset)
+  return problems
+    .sort((a, b) => a.offset - b.offset)
+    .filter(({ offset }, i, sorted) => i === 0 || offset !== sorted[i - 1]!.offset)
+    .map((problem) => ({ ...problem, offset: written(problem.offset) }))
+}
+
+/** Behind an error, tokens that no longer fit anywhere are its consequence, often one for each word that is left. */
+function isCause({ code }: YAMLParseError, index: number): boolean {
+  return index === 0 || code !== 'UNEXPECTED_TOKEN'
+}
+
+function syntaxProblem({ message, pos }: YAMLParseError, text: string): Problem {
+  // The parser descends by recursion, and tells its overflow as an error of the text.
+  if (/call stack|recursion/i.test(message)) return tooDeep(pos[0])
+  return { code: 'yaml-syntax', offset: pos[0], path: [], ...syntaxWords(message, text) }
 }
 
 /** A parser's sentence in the words of ours, and a hint for the mistakes that people make most. */

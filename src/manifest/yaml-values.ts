@@ -71,7 +71,7 @@ function toFailure(error: YAMLException, length: number): YamlFailure {
   const { reason } = error
   const code = reason.includes('maxDepth')
     ? 'nested-too-deep'
-    : reason.includes('maxTotalMergeKeys')
+    : /maxTotalMergeKeys|abnormal merge/.test(reason)
       ? 'too-many-aliases'
       : 'yaml-syntax'
   return { code, reason, offset: Math.min(error.mark?.position ?? 0, length) }
