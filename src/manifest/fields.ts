@@ -15,12 +15,17 @@ const NO_TEXTS: TextMap = Object.freeze({})
 export class FieldReader {
   readonly #manifest: Manifest
   readonly #diagnostics: Diagnostic[]
-  /** Whether a field had the wrong type: the API server then refuses the whole object. */
-  failed = false
+  /** The fields that had the wrong type. */
+  readonly #mistyped = new Set<string>()
 
   constructor(manifest: Manifest, diagnostics: Diagnostic[]) {
     this.#manifest = manifest
     this.#diagnostics = diagnostics
+  }
+
+  /** Whether a field had the wrong type: the API server then refuses the whole object. */
+  get failed(): boolean {
+    return this.#mistyped.size > 0
   }
 
   /** The mapping at a path below the object; empty where there is none. */
@@ -30,7 +35,7 @@ export class FieldReader {
       value = (value as Mapping)[path[i]!]
       if (value === undefined || value === null) return NOTHING
       if (!isMapping(value)) {
-        this.#mistyped(path.slice(0, i + 1), 'a mapping', value)
+        this.#report(path.slice(0, i + 1), 'a mapping', value)
         return NOTHING
       }
     }
@@ -40,14 +45,14 @@ export class FieldReader {
   text(parent: Mapping, path: FieldPath, key: string): string | undefined {
     const value = parent[key] ?? undefined
     if (value === undefined || typeof value === 'string') return value
-    this.#mistyped([...path, key], 'text', value)
+    this.#report([...path, key], 'text', value)
     return undefined
   }
 
   flag(parent: Mapping, path: FieldPath, key: string): boolean {
     const value = parent[key] ?? false
     if (typeof value === 'boolean') return value
-    this.#mistyped([...path, key], '`true` or `false`', value)
+    this.#report([...path, key], '`true` or `false`', value)
     return false
   }
 
@@ -56,7 +61,7 @@ export class FieldReader {
     const value = parent[key] ?? undefined
     if (value === undefined) return undefined
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
-    this.#mistyped([...path, key], 'a whole number from 0', value)
+    this.#report([...path, key], 'a whole number from 0', value)
     return undefined
   }
 
@@ -64,21 +69,24 @@ export class FieldReader {
   textMap(parent: Mapping, path: FieldPath, key: string): TextMap {
     const value = parent[key] ?? NO_TEXTS
     if (!isMapping(value)) {
-      this.#mistyped([...path, key], 'a mapping', value)
+      this.#report([...path, key], 'a mapping', value)
       return NO_TEXTS
     }
     let complete = true
     for (const name of Object.keys(value)) {
       if (typeof value[name] === 'string') continue
       complete = false
-      this.#mistyped([...path, key, name], 'text', value[name])
+      this.#report([...path, key, name], 'text', value[name])
     }
     return complete ? (value as TextMap) : NO_TEXTS
   }
 
-  #mistyped(path: FieldPath, expected: string, value: unknown): void {
+  #report(path: FieldPath, expected: string, value: unknown): void {
     const { field, ...mistake } = mistyped(path, expected, value)
-    this.failed = true
-    this.#diagnostics.push({ ...mistake, severity: 'error', origin: this.#manifest.origin(field) })
+    const origin = this.#manifest.origin(field)
+    // Several fields below one that is no mapping are one mistake.
+    if (this.#mistyped.has(origin.path)) return
+    this.#mistyped.add(origin.path)
+    this.#diagnostics.push({ ...mistake, severity: 'error', origin })
   }
 }

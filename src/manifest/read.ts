@@ -1,4 +1,4 @@
-import type { Diagnostic, Origin } from '../diagnostic/index.ts'
+import { type Diagnostic, LazyOrigin, type Origin } from '../diagnostic/index.ts'
 import { originAt, type ReadDocument, type TextDocument, toDiagnostic } from './document.ts'
 import { readJson, startsAsJson } from './json.ts'
 import { apiGroup, type FieldPath, type Manifest, type Source } from './manifest.ts'
@@ -164,7 +164,9 @@ class ReadManifest implements Manifest {
   }
 
   origin(path: FieldPath = []): Origin {
-    const offset = this.#document.locate([...this.#path, ...path])
-    return originAt(this.#document, offset, path)
+    return new LazyOrigin(() => {
+      const offset = this.#document.locate([...this.#path, ...path])
+      return originAt(this.#document, offset, path)
+    })
   }
 }
