@@ -28,6 +28,26 @@ export const DIAGNOSTIC_CODES = {
   'match-without-effect': 'the match of a policy or ACL is not understood by OVN, which then ignores the rule',
   'match-not-simulated': 'the match of a policy or ACL looks at a field that is not simulated',
   'policy-without-next-hop': 'a policy reroutes to addresses that the router cannot reach, and is ignored',
+  // Kube-OVN's controller
+  'vpc-refused': 'the controller refuses a VPC, which then has no router',
+  'peering-refused': 'the controller stops at a peering entry, and the VPC gets no routes, policies and subnets',
+  'policy-refused': 'the database refuses a policy route, and the VPC gets no subnets',
+  'subnet-refused': 'the controller refuses a subnet, which then has no switch',
+  'subnet-acls-refused': "the database refuses an ACL of a subnet, and with it all of the subnet's ACLs",
+  'security-group-refused': 'the controller refuses a security group, which then has no effect',
+  'security-group-name-with-space': 'an annotation names a security group with a space in front',
+  'route-flips': 'two static routes share one row, which the controller swaps at every reconcile',
+  'policy-flips': 'two policy routes share one row, which the controller swaps at every reconcile',
+  'policy-loses-next-hops': 'in this release only one next hop of a reroute policy survives',
+  'peering-twice': 'a VPC has two peerings with the same VPC, which share one port',
+  'port-name-collision': 'two router ports would have the same name',
+  'port-group-collision': 'two security groups would have the same port group',
+  'pod-without-address': 'a pod has no place in the network',
+  // What a verdict rests on
+  'connect-ip-read-as-network': 'localConnectIP is read as a transit network, which a live cluster does not do',
+  'node-assumed': 'a node was taken for granted',
+  'not-simulated': 'something that was written could change an answer and is not simulated',
+  'kinds-ignored': 'objects were not read because they do not matter to routing',
 } as const satisfies Record<string, string>
 
 /** A stable name for one kind of problem. */

@@ -1,2 +1,3 @@
 export { DIAGNOSTIC_CODES, type DiagnosticCode } from './codes.ts'
 export type { Diagnostic, Origin, Severity } from './diagnostic.ts'
+export { LazyOrigin } from './lazy-origin.ts'

@@ -256,7 +256,7 @@ describe('where things stand', () => {
   it('is the value where it begins on the line of its key, else the key', () => {
     const { manifests } = read(`# comment\n---\n${VPC}`, 'vpc.yaml')
     const at = (...path: (string | number)[]) => place(manifests[0]!.origin(path))
-    expect(manifests[0]!.origin()).toEqual({
+    expect(manifests[0]!.origin()).toMatchObject({
       file: 'vpc.yaml',
       document: 0,
       line: 3,

@@ -1,0 +1,211 @@
+import type { Diagnostic, Origin } from '../diagnostic/index.ts'
+import type { Manifest } from '../manifest/index.ts'
+import type {
+  AddressSet,
+  Endpoint,
+  LogicalSwitchPort,
+  RouterPolicy,
+  StaticRoute,
+} from '../model/index.ts'
+import {
+  type Address,
+  formatAddress,
+  formatPrefix,
+  masked,
+  type Prefix,
+  parseAddress,
+  parsePrefix,
+} from '../net/index.ts'
+import { SubnetAddresses } from './ipam.ts'
+import { DEFAULT_SUBNET, JOIN_SUBNET } from './names.ts'
+import type { PlacedPod } from './pods.ts'
+import type { Subnet } from './subnet.ts'
+
+/** CIDRs that the controller gives the subnets it makes itself (`pkg/controller/config.go`). */
+export const CONTROLLER_SUBNETS = [
+  { name: DEFAULT_SUBNET, cidrBlock: '10.16.0.0/16' },
+  { name: JOIN_SUBNET, cidrBlock: '100.64.0.0/16' },
+] as const
+
+const ANNOTATION_NODE_ADDRESS = 'ovn.kubernetes.io/ip_address'
+
+/** Priorities of `pkg/util/const.go`. */
+const NODE_PRIORITY = 30000
+const GATEWAY_PRIORITY = 29000
+
+/** A node of the cluster, with its port in the join subnet. */
+export interface ClusterNode {
+  readonly name: string
+  readonly port: LogicalSwitchPort
+  /** Addresses of the node itself, outside OVN. */
+  readonly internal: readonly Address[]
+  readonly endpoint: Endpoint
+  readonly origin: Origin | undefined
+}
+
+/**
+ * The nodes with their ports in the join subnet. Manifests seldom have Node objects: a cluster has at least one, so
+ * one is taken for granted, which every policy through it says.
+ */
+export function clusterNodes(
+  manifests: readonly Manifest[],
+  join: Subnet,
+): { nodes: ClusterNode[]; assumption: Diagnostic | undefined } {
+  const written = manifests.filter(({ kind, apiVersion }) => kind === 'Node' && apiVersion === 'v1')
+  const pool = new SubnetAddresses(join)
+  const names = written.length > 0 ? written : [undefined]
+  const nodes = names.map((manifest): ClusterNode => {
+    const name = manifest?.name ?? 'node'
+    const wanted = manifest ? parseAddress(annotationOf(manifest)) : undefined
+    const addresses = wanted && pool.reserve(wanted) === undefined ? [wanted] : pool.allocate()
+    const internal = manifest ? internalAddresses(manifest) : []
+    const origin = manifest?.origin()
+    const port: LogicalSwitchPort = {
+      name: `node-${name}`,
+      type: 'vif',
+      addresses: [...addresses, ...internal],
+      ...(origin && { origin }),
+    }
+    const endpoint: Endpoint = {
+      namespace: '',
+      name: port.name,
+      kind: 'Node',
+      labels: {},
+      port: port.name,
+      addresses,
+      securityGroups: [],
+      ...(origin && { origin }),
+    }
+    return { name, port, internal, endpoint, origin }
+  })
+  if (written.length > 0) return { nodes, assumption: undefined }
+  return {
+    nodes,
+    assumption: {
+      code: 'node-assumed',
+      severity: 'info',
+      message:
+        'no Node is among the manifests: one node is taken for granted, on which all pods of the default VPC run',
+      help: 'add the output of `kubectl get nodes -o yaml` to the manifests',
+    },
+  }
+}
+
+function annotationOf(manifest: Manifest): string {
+  const metadata = manifest.value['metadata'] as
+    | { annotations?: Record<string, unknown> }
+    | undefined
+  return String(metadata?.annotations?.[ANNOTATION_NODE_ADDRESS] ?? '')
+}
+
+function internalAddresses(manifest: Manifest): Address[] {
+  const status = manifest.value['status'] as { addresses?: unknown } | undefined
+  if (!Array.isArray(status?.addresses)) return []
+  return status.addresses
+    .filter((entry) => entry?.type === 'InternalIP')
+    .map((entry) => parseAddress(String(entry.address)))
+    .filter((address) => address !== undefined)
+}
+
+/** `0.0.0.0/0` to the join gateway: the router's own address, so that any packet has a route and meets the policies. */
+export function defaultRoutes(join: Subnet): StaticRoute[] {
+  return join.gateways.map((nextHop) => ({
+    prefix: masked({ address: nextHop, length: 0 }),
+    nextHop,
+    policy: 'dst-ip',
+    routeTable: '',
+    catchAll: true,
+    origin: join.manifest.origin(),
+  }))
+}
+
+/**
+ * The policies that send what no subnet takes to a node: towards nodes' own addresses (30000), and from each subnet
+ * to its gateway (29000), per node for distributed subnets and to the gateway node for centralized ones.
+ */
+export function gatewayPolicies(
+  subnets: readonly Subnet[],
+  pods: readonly PlacedPod[],
+  nodes: readonly ClusterNode[],
+  assumption: Diagnostic | undefined,
+): { policies: RouterPolicy[]; addressSets: AddressSet[] } {
+  const policies: RouterPolicy[] = []
+  const addressSets: AddressSet[] = []
+  const joinAddress = (node: ClusterNode, family: number): Address | undefined =>
+    node.endpoint.addresses.find((address) => address.family === family)
+  const reroute = (
+    priority: number,
+    match: string,
+    to: readonly (Address | undefined)[],
+    origin: Origin | undefined,
+  ): void => {
+    const nextHops = to.filter((address) => address !== undefined)
+    if (nextHops.length === 0) return
+    policies.push({
+      priority,
+      match,
+      action: 'reroute',
+      nextHops,
+      ...(origin && { origin }),
+      ...(assumption && { assumption }),
+    })
+  }
+  for (const node of nodes) {
+    for (const address of node.internal) {
+      const { family } = address
+      reroute(
+        NODE_PRIORITY,
+        `ip${family}.dst == ${formatAddress(address)}`,
+        [joinAddress(node, family)],
+        node.origin,
+      )
+    }
+  }
+  const onNode = new Map<string, Address[]>()
+  for (const { pod, subnet, port } of pods) {
+    if (!subnet || !port) continue
+    const node = nodes.find(({ name }) => name === pod.nodeName) ?? nodes[0]!
+    const key = `${subnet} ${node.name}`
+    const list = onNode.get(key)
+    if (list) list.push(...port.addresses)
+    else onNode.set(key, [...port.addresses])
+  }
+  for (const { name, cidrs, spec, manifest } of subnets) {
+    if (name === JOIN_SUBNET) continue
+    const origin = manifest.origin(['spec'])
+    for (const cidr of cidrs) {
+      const { family } = cidr.address
+      if (spec.gatewayType === 'centralized') {
+        const wanted = (spec.gatewayNode ?? '').split(',').map((part) => part.trim())
+        const gateways = nodes.filter((node) => wanted.includes(node.name))
+        const used = spec.enableEcmp ? gateways : gateways.slice(0, 1)
+        reroute(
+          GATEWAY_PRIORITY,
+          `ip${family}.src == ${formatPrefix(cidr)}`,
+          used.map((node) => joinAddress(node, family)),
+          origin,
+        )
+        continue
+      }
+      for (const node of nodes) {
+        const set = `${name}.${node.name}`.replaceAll('-', '.')
+        const addresses = (onNode.get(`${name} ${node.name}`) ?? []).filter(
+          (a) => a.family === family,
+        )
+        addressSets.push({ name: `${set}_ip${family}`, addresses })
+        reroute(
+          GATEWAY_PRIORITY,
+          `ip${family}.src == $${set}_ip${family}`,
+          [joinAddress(node, family)],
+          origin,
+        )
+      }
+    }
+  }
+  return { policies, addressSets }
+}
+
+/** The join network, whose nodes a private subnet lets in. */
+export function joinNetworks(join: Subnet | undefined): readonly Prefix[] {
+  return join?.cidrs ?? [parsePrefix(CONTROLLER_SUBNETS[1].cidrBlock)!]
+}

@@ -1,0 +1,256 @@
+import type { Diagnostic } from '../diagnostic/index.ts'
+import type { Namespace, WorkloadPod } from '../manifest/index.ts'
+import type { Caveat, Endpoint, LogicalSwitchPort } from '../model/index.ts'
+import { type Address, formatAddress, parseAddress } from '../net/index.ts'
+import { ANNOTATION, UNMODELLED_ANNOTATIONS } from './annotations.ts'
+import { type Refusal, SubnetAddresses } from './ipam.ts'
+import { podPortName } from './names.ts'
+import type { Subnet } from './subnet.ts'
+
+/** What the manifests say about where pods go. */
+export interface Placement {
+  /** Subnets that exist as switches. */
+  readonly subnets: ReadonlyMap<string, Subnet>
+  /** Subnets that were written and refused. */
+  readonly refused: ReadonlySet<string>
+  readonly namespaces: ReadonlyMap<string, Namespace>
+  /** The subnet that a namespace's pods get when nothing names one, or undefined. */
+  readonly subnetOfNamespace: (namespace: string) => string | undefined
+  /** Addresses by port name, as IP objects record them. */
+  readonly recorded: ReadonlyMap<string, readonly string[]>
+}
+
+/** A pod with its place in the network. */
+export interface PlacedPod {
+  readonly endpoint: Endpoint
+  readonly pod: WorkloadPod
+  readonly subnet: string | undefined
+  readonly port: LogicalSwitchPort | undefined
+  /** The groups its annotation names, as written. */
+  readonly securityGroups: readonly string[]
+}
+
+/**
+ * Gives every pod a subnet, an address and a port, as the controller does: first the pods that want certain addresses,
+ * then the others in the order written.
+ */
+export function placePods(
+  pods: readonly WorkloadPod[],
+  placement: Placement,
+  diagnostics: Diagnostic[],
+): { pods: PlacedPod[]; caveats: Caveat[] } {
+  const addresses = new Map<string, SubnetAddresses>()
+  const caveats: Caveat[] = []
+  const drafts = pods.map((pod) => draft(pod, placement))
+  const poolOf = (subnet: Subnet): SubnetAddresses => {
+    let pool = addresses.get(subnet.name)
+    if (!pool) {
+      pool = new SubnetAddresses(subnet)
+      addresses.set(subnet.name, pool)
+    }
+    return pool
+  }
+  for (const item of drafts) {
+    if (!item.subnet || item.problem || item.wanted.length === 0) continue
+    for (const text of item.wanted) {
+      // A mask behind the address is tolerated.
+      const address = parseAddress(text.split('/')[0]!)
+      const refusal = address ? poolOf(item.subnet).reserve(address) : 'outside'
+      if (refusal) item.problem = addressRefused(item, text, refusal)
+      else item.addresses.push(address!)
+    }
+  }
+  for (const item of drafts) {
+    if (!item.subnet || item.problem || item.wanted.length > 0) continue
+    item.addresses = poolOf(item.subnet).allocate()
+    if (item.addresses.length === 0) item.problem = subnetFull(item)
+  }
+  const placed = drafts.map((item) => place(item, diagnostics, caveats))
+  return { pods: placed, caveats }
+}
+
+interface Draft {
+  readonly pod: WorkloadPod
+  readonly subnet: Subnet | undefined
+  readonly wanted: readonly string[]
+  addresses: Address[]
+  problem: Diagnostic | undefined
+}
+
+function draft(pod: WorkloadPod, placement: Placement): Draft {
+  const { annotations, namespace, name } = pod
+  const none: Draft = { pod, subnet: undefined, wanted: [], addresses: [], problem: undefined }
+  if (pod.hostNetwork) {
+    return {
+      ...none,
+      problem: podProblem(pod, 'uses the network of its node', 'trace from the node instead', [
+        'spec',
+        'hostNetwork',
+      ]),
+    }
+  }
+  if (pod.phase === 'Succeeded' || pod.phase === 'Failed') {
+    return {
+      ...none,
+      problem: podProblem(
+        pod,
+        `has ended (${pod.phase}) and holds no address`,
+        'choose a running pod',
+        ['status', 'phase'],
+      ),
+    }
+  }
+  const chosen =
+    annotations[ANNOTATION.subnet]?.split(',')[0]?.trim() ||
+    placement.namespaces.get(namespace)?.annotations[ANNOTATION.subnet]?.split(',')[0]?.trim() ||
+    placement.subnetOfNamespace(namespace)
+  if (!chosen) {
+    return {
+      ...none,
+      problem: podProblem(pod, 'has no subnet', `name one in the annotation ${ANNOTATION.subnet}`),
+    }
+  }
+  const subnet = placement.subnets.get(chosen)
+  if (!subnet) {
+    const why = placement.refused.has(chosen)
+      ? 'which the controller refuses'
+      : 'which is not among the manifests'
+    return {
+      ...none,
+      problem: podProblem(
+        pod,
+        `is to be in subnet \`${chosen}\`, ${why}`,
+        'correct the subnet or the annotation',
+        annotationPath(ANNOTATION.subnet),
+      ),
+    }
+  }
+  const annotated = annotations[ANNOTATION.address]
+  const wanted = annotated
+    ? annotated.split(',').map((part) => part.trim())
+    : (poolAddress(pod) ?? placement.recorded.get(podPortName(name, namespace)) ?? [])
+  return { ...none, subnet, wanted }
+}
+
+/** The replica's own entry of a pool of addresses; `;` separates entries that have two families. */
+function poolAddress({ annotations, replica }: WorkloadPod): readonly string[] | undefined {
+  const pool = annotations[ANNOTATION.addressPool]
+  if (!pool) return undefined
+  const entries = pool.split(pool.includes(';') ? ';' : ',').map((part) => part.trim())
+  const entry = entries[replica]
+  // A single name that is no address is an IPPool object, from which any address may come.
+  if (!entry || !parseAddress(entry.split(',')[0]!)) return undefined
+  return entry.split(',')
+}
+
+function place(item: Draft, diagnostics: Diagnostic[], caveats: Caveat[]): PlacedPod {
+  const { pod, subnet, addresses, problem } = item
+  const { namespace, name, manifest, labels, annotations } = pod
+  const groups = securityGroupsOf(pod, diagnostics)
+  const common = {
+    namespace,
+    name,
+    kind: manifest.kind,
+    labels,
+    securityGroups: groups,
+    origin: manifest.origin(),
+  }
+  if (!subnet || problem) {
+    const endpoint: Endpoint = { ...common, addresses: [], ...(problem && { problem }) }
+    return { endpoint, pod, subnet: undefined, port: undefined, securityGroups: groups }
+  }
+  const portName = podPortName(name, namespace)
+  for (const [key, what] of Object.entries(UNMODELLED_ANNOTATIONS)) {
+    if (!annotations[key]) continue
+    caveats.push({
+      diagnostic: {
+        code: 'not-simulated',
+        severity: 'warning',
+        message: `annotation \`${key}\` of pod \`${namespace}/${name}\` is not simulated: ${what}`,
+        origin: manifest.origin([...pod.templatePath, ...annotationPath(key)]),
+      },
+      scope: { kind: 'port', names: new Set([portName]) },
+    })
+  }
+  const port: LogicalSwitchPort = {
+    name: portName,
+    type: 'vif',
+    addresses,
+    origin: common.origin,
+    // Only the literal "true" enables it.
+    ...(annotations[ANNOTATION.portSecurity] === 'true' && { portSecurity: addresses }),
+  }
+  return {
+    endpoint: { ...common, port: portName, addresses },
+    pod,
+    subnet: subnet.name,
+    port,
+    securityGroups: groups,
+  }
+}
+
+/** The names in the annotation. At creation the controller strips no spaces: " sg2" is a group of its own. */
+function securityGroupsOf(pod: WorkloadPod, diagnostics: Diagnostic[]): string[] {
+  const text = pod.annotations[ANNOTATION.securityGroups]
+  if (!text) return []
+  const names = text.split(',')
+  const spaced = names.find((name) => name !== name.trim())
+  if (spaced !== undefined) {
+    diagnostics.push({
+      code: 'security-group-name-with-space',
+      severity: 'warning',
+      message: `pod \`${pod.namespace}/${pod.name}\` names the security group \`${spaced}\`, space included, which does not exist: \`${spaced.trim()}\` has no effect until the annotation is changed`,
+      origin: pod.manifest.origin([
+        ...pod.templatePath,
+        ...annotationPath(ANNOTATION.securityGroups),
+      ]),
+      help: `write ${names.map((name) => name.trim()).join(',')}, without spaces`,
+    })
+  }
+  return names.filter((name) => name !== '')
+}
+
+function annotationPath(key: string): string[] {
+  return ['metadata', 'annotations', key]
+}
+
+function podProblem(
+  pod: WorkloadPod,
+  what: string,
+  help: string,
+  path: readonly string[] = ['metadata', 'name'],
+): Diagnostic {
+  return {
+    code: 'pod-without-address',
+    severity: 'warning',
+    message: `pod \`${pod.namespace}/${pod.name}\` ${what}`,
+    origin: pod.manifest.origin([...pod.templatePath, ...path]),
+    help,
+  }
+}
+
+function addressRefused({ pod, subnet }: Draft, text: string, refusal: Refusal): Diagnostic {
+  const reasons: Record<Refusal, string> = {
+    outside: `which is not in subnet \`${subnet!.name}\``,
+    taken: `which another pod of subnet \`${subnet!.name}\` has`,
+    gateway: `which is the gateway of subnet \`${subnet!.name}\``,
+  }
+  const key = pod.annotations[ANNOTATION.address] ? ANNOTATION.address : ANNOTATION.addressPool
+  return podProblem(
+    pod,
+    `wants address \`${text}\`, ${reasons[refusal]}, and gets none`,
+    'choose a free address of the subnet',
+    annotationPath(key),
+  )
+}
+
+function subnetFull({ pod, subnet }: Draft): Diagnostic {
+  const cidr = subnet!.cidrs
+    .map(({ address, length }) => `${formatAddress(address)}/${length}`)
+    .join(',')
+  return podProblem(
+    pod,
+    `gets no address: subnet \`${subnet!.name}\` (${cidr}) is full`,
+    'use a larger subnet or exclude fewer addresses',
+  )
+}

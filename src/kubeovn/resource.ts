@@ -1,0 +1,141 @@
+import type { z } from 'zod'
+import type { Diagnostic } from '../diagnostic/index.ts'
+import {
+  describe,
+  type FieldPath,
+  formatPath,
+  isMapping,
+  type Manifest,
+} from '../manifest/index.ts'
+
+/** A custom resource that passed the API server: its spec, typed, and the manifest it stands in. */
+export interface Resource<Spec> {
+  readonly name: string
+  readonly spec: Spec
+  readonly manifest: Manifest
+}
+
+/**
+ * Reads `spec` as the API server does: a wrong type refuses the object, a field that the resource does not have is
+ * dropped. Both are reported where they stand; an absent spec is an empty one.
+ */
+export function readResource<Schema extends z.ZodObject>(
+  manifest: Manifest,
+  schema: Schema,
+  diagnostics: Diagnostic[],
+): Resource<z.output<Schema>> | undefined {
+  const written = manifest.value['spec'] ?? {}
+  const parsed = schema.safeParse(written)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const path: FieldPath = ['spec', ...issue.path.map((step) => step as string | number)]
+      const found = valueAt(manifest.value, path)
+      const expected = 'expected' in issue ? article(String(issue.expected)) : issue.message
+      diagnostics.push({
+        code: 'field-type',
+        severity: 'error',
+        message: `${manifest.kind} \`${manifest.name}\`: ${formatPath(path)} must be ${expected}, not ${describe(found)}`,
+        origin: manifest.origin(path),
+        help: 'the API server refuses the object as it stands; quote a text that looks like a number, unquote a number or true/false',
+      })
+    }
+    return undefined
+  }
+  reportUnknown(manifest, schema, written, ['spec'], diagnostics)
+  return { name: manifest.name, spec: parsed.data, manifest }
+}
+
+const ARTICLES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+}
+
+function article(expected: string): string {
+  return ARTICLES[expected] ?? expected
+}
+
+function valueAt(value: unknown, path: FieldPath): unknown {
+  let at: unknown = value
+  for (const step of path) {
+    if (Array.isArray(at)) at = at[step as number]
+    else if (isMapping(at) && Object.hasOwn(at, step)) at = at[step]
+    else return undefined
+  }
+  return at
+}
+
+/** Walks the written value beside the schema and reports keys that the schema does not have. */
+function reportUnknown(
+  manifest: Manifest,
+  schema: z.ZodType,
+  value: unknown,
+  path: FieldPath,
+  diagnostics: Diagnostic[],
+): void {
+  const { def } = schema as unknown as { def: SchemaDefinition }
+  if (def.innerType) {
+    reportUnknown(manifest, def.innerType, value, path, diagnostics)
+    return
+  }
+  if (def.type === 'array' && Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      reportUnknown(manifest, def.element!, item, [...path, index], diagnostics)
+    }
+    return
+  }
+  if (def.type !== 'object' || !isMapping(value)) return
+  const shape = def.shape!
+  for (const [key, item] of Object.entries(value)) {
+    if (Object.hasOwn(shape, key)) {
+      reportUnknown(manifest, shape[key]!, item, [...path, key], diagnostics)
+      continue
+    }
+    const near = nearest(key, Object.keys(shape))
+    diagnostics.push({
+      code: 'field-unknown',
+      severity: 'warning',
+      message: `${manifest.kind} \`${manifest.name}\`: ${formatPath([...path, key])} is not a field of the resource and is dropped`,
+      origin: manifest.origin([...path, key]),
+      ...(near && { help: `did you mean \`${near}\`?` }),
+    })
+  }
+}
+
+/** What {@link reportUnknown} needs to know of a zod schema. */
+interface SchemaDefinition {
+  readonly type: string
+  readonly innerType?: z.ZodType
+  readonly element?: z.ZodType
+  readonly shape?: Readonly<Record<string, z.ZodType>>
+}
+
+/** The known name that is at most two edits away, if one is. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  let best: string | undefined
+  let least = 3
+  for (const name of known) {
+    const distance = editDistance(word.toLowerCase(), name.toLowerCase())
+    if (distance < least) {
+      least = distance
+      best = name
+    }
+  }
+  return best
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + change))
+    }
+    row = next
+  }
+  return row[b.length]!
+}
