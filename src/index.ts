@@ -1,1 +1,7 @@
-export * from './net/index.ts'
+export { LoadError, type Loaded, loadNetwork, mustLoadNetwork } from './load.ts'
+export { Network } from './network.ts'
+export * from './dataplane/index.ts'
+export * from './diagnostic/index.ts'
+export * from './kubeovn/index.ts'
+export * from './manifest/index.ts'
+export * from './model/index.ts'

@@ -1,5 +1,6 @@
+import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Endpoint, LogicalNetwork } from '../model/index.ts'
-import { type Address, containsAddress } from '../net/index.ts'
+import { type Address, containsAddress, formatAddress } from '../net/index.ts'
 import type { Fabric, RouterPortNode, SwitchPortNode } from './fabric.ts'
 import { notesOn } from './notes.ts'
 import type { Leg, Packet, Trace } from './trace.ts'
@@ -26,7 +27,14 @@ const ERROR_TTL = 254
 export function simulate(fabric: Fabric, { packet, port, from, to }: Injection): Trace {
   const untracked: Untracked = new Set()
   const walk = new Walk(packet, 'request', untracked)
-  const ending = intended(walk.fromPort(port), to)
+  const arrived = walk.fromPort(port)
+  if (arrived.receiver === port && port.addresses.get(packet.destination)) {
+    // The sender owns the destination and answers itself, whoever else has the address elsewhere.
+    const request = leg(packet, walk, arrived, undefined)
+    const notes = to && to.port !== port.model.name ? [ownAddress(packet, to)] : []
+    return { from, to, packet, verdict: 'reachable', request, reply: undefined, notes }
+  }
+  const ending = intended(arrived, to)
   const request = leg(
     packet,
     walk,
@@ -41,6 +49,15 @@ export function simulate(fabric: Fabric, { packet, port, from, to }: Injection):
         ? 'reachable'
         : 'unreachable'
   return { from, to, packet, verdict, request, reply, notes: notesOn(fabric, request, reply, port) }
+}
+
+function ownAddress({ destination }: Packet, { namespace, name }: Endpoint): Diagnostic {
+  return {
+    code: 'own-address',
+    severity: 'warning',
+    message: `${formatAddress(destination)} is the sender's own address: it answers itself, and \`${namespace}/${name}\`, which has the same address elsewhere, gets nothing`,
+    help: 'give the two subnets different addresses',
+  }
 }
 
 /** Two workloads may own one address: delivered means to the one that was meant. */

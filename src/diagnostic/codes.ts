@@ -25,15 +25,19 @@ export const DIAGNOSTIC_CODES = {
   'field-type': 'a field has a type that the API server refuses',
   'field-unknown': 'a field is not part of the resource and is dropped by the API server',
   // Rules
-  'match-without-effect': 'the match of a policy or ACL is not understood by OVN, which then ignores the rule',
+  'match-without-effect':
+    'the match of a policy or ACL is not understood by OVN, which then ignores the rule',
   'match-not-simulated': 'the match of a policy or ACL looks at a field that is not simulated',
-  'policy-without-next-hop': 'a policy reroutes to addresses that the router cannot reach, and is ignored',
+  'policy-without-next-hop':
+    'a policy reroutes to addresses that the router cannot reach, and is ignored',
   // Kube-OVN's controller
   'vpc-refused': 'the controller refuses a VPC, which then has no router',
-  'peering-refused': 'the controller stops at a peering entry, and the VPC gets no routes, policies and subnets',
+  'peering-refused':
+    'the controller stops at a peering entry, and the VPC gets no routes, policies and subnets',
   'policy-refused': 'the database refuses a policy route, and the VPC gets no subnets',
   'subnet-refused': 'the controller refuses a subnet, which then has no switch',
-  'subnet-acls-refused': "the database refuses an ACL of a subnet, and with it all of the subnet's ACLs",
+  'subnet-acls-refused':
+    "the database refuses an ACL of a subnet, and with it all of the subnet's ACLs",
   'security-group-refused': 'the controller refuses a security group, which then has no effect',
   'security-group-name-with-space': 'an annotation names a security group with a space in front',
   'route-flips': 'two static routes share one row, which the controller swaps at every reconcile',
@@ -44,8 +48,13 @@ export const DIAGNOSTIC_CODES = {
   'port-group-collision': 'two security groups would have the same port group',
   'pod-without-address': 'a pod has no place in the network',
   // What a verdict rests on
-  'connect-ip-read-as-network': 'localConnectIP is read as a transit network, which a live cluster does not do',
+  'connect-ip-read-as-network':
+    'localConnectIP is read as a transit network, which a live cluster does not do',
   'node-assumed': 'a node was taken for granted',
+  'own-address': 'the destination is an address that the sender has itself',
+  'endpoint-assumed': 'a workload was taken for granted on an address that nobody has',
+  'live-cluster-differs':
+    'what a live cluster does where the verdict rests on a reading it does not share',
   'not-simulated': 'something that was written could change an answer and is not simulated',
   'kinds-ignored': 'objects were not read because they do not matter to routing',
 } as const satisfies Record<string, string>

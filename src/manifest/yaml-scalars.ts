@@ -1,15 +1,18 @@
 /**
  * What an unquoted YAML scalar means. Kubernetes reads YAML with sigs.k8s.io/yaml, whose rules (goyaml.v2,
- * resolve.go) are neither YAML 1.1 nor 1.2: `yes`, `on` and `y` are booleans, `010` is eight, `0o10` and
+ * resolve.go) are neither YAML 1.1 nor 1.2: `yes` and `on` are booleans, `010` is eight, `0o10` and
  * `1_000` are numbers, but `1:30` and `2024-01-01` are text. Whoever reads otherwise sees another object than
  * the API server does, so these rules are written out here and nowhere else.
+ *
+ * One exception is kinder: there the single letters `y` and `n` are booleans too, and a VPC called `n` is refused.
+ * Here they are text, as in YAML 1.2: they are names far more often than mistakes.
  */
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map(
+  ...['yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map(
     (word) => [word, true] as const,
   ),
-  ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map(
+  ...['no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map(
     (word) => [word, false] as const,
   ),
 ])

@@ -185,11 +185,11 @@ describe('what scalars mean', () => {
   it.each<[string, unknown]>([
     ['yes', true],
     ['On', true],
-    ['y', true],
+    ['y', 'y'],
     ['TRUE', true],
     ['no', false],
     ['off', false],
-    ['N', false],
+    ['N', 'N'],
     ['"yes"', 'yes'],
     ['!!str yes', 'yes'],
     ['yEs', 'yEs'],
