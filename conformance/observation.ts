@@ -1,0 +1,94 @@
+import type { Leg, Trace } from '../src/index.ts'
+
+/**
+ * What a real OVN was seen to do with a probe, in the words of `fixtures/recorded`. `request` is `answered` for a
+ * ping that a router answered and whose reply came back; where that reply is lost, request and reason tell its fate.
+ */
+export interface Observation {
+  readonly verdict: 'reachable' | 'unreachable' | 'undefined' | 'error'
+  readonly request: ObservedOutcome | 'error'
+  readonly reason?: ObservedReason
+  /** Routers that the request entered, in order. */
+  readonly routers?: readonly string[]
+  readonly reply?: ObservedOutcome
+  readonly replyReason?: ObservedReason
+}
+
+type ObservedOutcome =
+  | 'delivered'
+  | 'answered'
+  | 'rejected'
+  | 'misdelivered'
+  | 'dropped'
+  | 'undefined'
+
+/** Where OVN's pipelines lose a packet. */
+export type ObservedReason =
+  | 'no_route'
+  | 'no_arp'
+  | 'no_onlink_neighbour'
+  | 'acl_egress'
+  | 'acl_ingress'
+  | 'policy_drop'
+  | 'ttl_exceeded'
+
+/** The words for where OVN loses a packet that stand for each of our reasons. */
+const OBSERVED_REASONS: Readonly<Partial<Record<string, readonly ObservedReason[]>>> = {
+  'no-route': ['no_route'],
+  'next-hop-unresolved': ['no_arp'],
+  'peer-missing': ['no_arp'],
+  'no-such-endpoint': ['no_arp', 'no_onlink_neighbour'],
+  'acl-drop': ['acl_egress', 'acl_ingress'],
+  'policy-drop': ['policy_drop'],
+  'ttl-exceeded': ['ttl_exceeded'],
+}
+
+/** What of a trace contradicts the observation; empty when they agree. */
+export function contradictions(observed: Observation, trace: Trace): string[] {
+  const found: string[] = []
+  const expect = (what: string, ours: unknown, seen: unknown) => {
+    if (ours !== seen) found.push(`${what}: OVN ${seen}, ours ${ours}`)
+  }
+  expect('verdict', trace.verdict, observed.verdict)
+  const { request, reply } = trace
+  if (observed.routers) {
+    expect('routers', routersOf(request).join(' '), observed.routers.join(' '))
+  }
+  if (request.outcome === 'answered' && reply && reply.outcome !== 'delivered') {
+    expect('request', fateOf(reply, observed.reason), fate(observed.request, observed.reason))
+    return found
+  }
+  expect('request', fateOf(request, observed.reason), fate(observed.request, observed.reason))
+  // The reply is told of only where a workload got the request and another one sent it.
+  const told = request.outcome === 'delivered' && observed.verdict !== 'undefined'
+  expect(
+    'reply',
+    told && reply ? fateOf(reply, observed.replyReason) : undefined,
+    observed.reply && fate(observed.reply, observed.replyReason),
+  )
+  return found
+}
+
+/** Names of the routers that a leg entered, in order. */
+export function routersOf(leg: Leg): string[] {
+  return leg.hops.flatMap(({ kind, node }) => (kind === 'router' ? [node] : []))
+}
+
+function fate(outcome: string, reason: ObservedReason | undefined): string {
+  return outcome === 'dropped' ? `dropped (${reason})` : outcome
+}
+
+/** The leg's end in OVN's words: in those of `seen` where our reason can mean it. */
+function fateOf(leg: Leg, seen: ObservedReason | undefined): string {
+  if (leg.outcome !== 'dropped') return leg.outcome
+  const words = observedReasons(leg)
+  return fate('dropped', words.find((word) => word === seen) ?? words[0])
+}
+
+function observedReasons(leg: Leg): readonly ObservedReason[] {
+  const words = OBSERVED_REASONS[leg.reason!] ?? []
+  if (leg.reason !== 'acl-drop') return words
+  const step = leg.hops.at(-1)!.steps.findLast(({ kind }) => kind === 'acl')
+  const egress = step?.kind === 'acl' && step.direction === 'from-lport'
+  return [egress ? 'acl_egress' : 'acl_ingress']
+}
