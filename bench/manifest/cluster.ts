@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { dump } from 'js-yaml'
 
 /** The objects of a large cluster: VPCs, as many subnets, and pods spread over them. */
 export function cluster(vpcs: number, pods: number): object[] {
@@ -61,10 +61,10 @@ export function asJsonList(objects: readonly object[]): string {
 
 /** The objects as YAML documents, as people keep them in files. */
 export function asYamlDocuments(objects: readonly object[]): string {
-  return objects.map((object) => `---\n${stringify(object)}`).join('')
+  return objects.map((object) => `---\n${dump(object)}`).join('')
 }
 
 /** The objects as one List, as `kubectl get -o yaml` prints it. */
 export function asYamlList(objects: readonly object[]): string {
-  return stringify({ apiVersion: 'v1', kind: 'List', items: objects })
+  return dump({ apiVersion: 'v1', kind: 'List', items: objects })
 }

@@ -14,6 +14,7 @@ export const DIAGNOSTIC_CODES = {
   'nested-too-deep': 'a document is nested deeper than a reader can follow',
   'number-out-of-range':
     'a number is infinite, not a number, or beyond what a Kubernetes object holds',
+  'too-many-errors': 'the rest of a text is not read, for it has too many errors',
   'not-an-object': 'a document is not a Kubernetes object',
   'kind-missing': 'an object has no kind or apiVersion',
   'name-missing': 'an object has no metadata.name',

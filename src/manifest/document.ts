@@ -5,6 +5,9 @@ import type { SourceText } from './text.ts'
 /** Deeper than any object the API server knows, and shallow enough for every recursive reader. */
 export const MAX_DEPTH = 200
 
+/** After so many errors a source is given up: it is something else than manifests. */
+export const MAX_ERRORS = 1000
+
 /** Something wrong inside a document, before it has a line and a column. */
 export interface Problem {
   readonly code: DiagnosticCode

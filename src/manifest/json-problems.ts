@@ -2,6 +2,7 @@ import {
   duplicateKey,
   forbiddenKey,
   MAX_DEPTH,
+  MAX_ERRORS,
   notFinite,
   type Problem,
   tooDeep,
@@ -22,7 +23,8 @@ export function findJsonProblems(
   return new Reader(text.slice(0, end), start, lineOf).read()
 }
 
-class SyntaxProblem extends Error {
+/** A problem behind which nothing is read. */
+class LastProblem extends Error {
   readonly problem: Problem
   constructor(problem: Problem) {
     super(problem.message)
@@ -52,7 +54,7 @@ class Reader {
       this.#space()
       if (this.#at < this.#text.length) this.#fail('the end of the document', [])
     } catch (error) {
-      if (!(error instanceof SyntaxProblem)) throw error
+      if (!(error instanceof LastProblem)) throw error
       this.#problems.push(error.problem)
     }
     return this.#problems
@@ -61,8 +63,10 @@ class Reader {
   #value(path: FieldPath): void {
     this.#space()
     const start = this.#at
-    if (path.length > MAX_DEPTH) throw new SyntaxProblem(tooDeep(start))
     const char = this.#text[start]
+    if (path.length >= MAX_DEPTH && (char === '{' || char === '[')) {
+      throw new LastProblem(tooDeep(start))
+    }
     if (char === '{') this.#members(path)
     else if (char === '[') this.#items(path)
     else if (char === '"') this.#string(path)
@@ -76,7 +80,7 @@ class Reader {
     const text = word ?? NUMBER.exec(this.#text)?.[0]
     if (!text) this.#fail('a value', path)
     this.#at = start + text.length
-    if (!word && !Number.isFinite(Number(text))) this.#problems.push(notFinite(start, path, text))
+    if (!word && !Number.isFinite(Number(text))) this.#add(notFinite(start, path, text))
   }
 
   #members(path: FieldPath): void {
@@ -96,9 +100,9 @@ class Reader {
       const key = this.#string(path)
       const here = [...path, key]
       const first = firsts.get(key)
-      if (key === '__proto__') this.#problems.push(forbiddenKey(start, here))
+      if (key === '__proto__') this.#add(forbiddenKey(start, here))
       else if (first !== undefined) {
-        this.#problems.push(duplicateKey(start, here, this.#lineOf(first)))
+        this.#add(duplicateKey(start, here, this.#lineOf(first)))
       } else firsts.set(key, start)
       this.#space()
       if (!this.#take(':')) this.#fail('`:` behind the key', here)
@@ -136,6 +140,11 @@ class Reader {
     }
   }
 
+  #add(problem: Problem): void {
+    if (this.#problems.length === MAX_ERRORS) throw new LastProblem(problem)
+    this.#problems.push(problem)
+  }
+
   #take(char: string): boolean {
     if (this.#text[this.#at] !== char) return false
     this.#at++
@@ -149,7 +158,7 @@ class Reader {
   #fail(expected: string, path: FieldPath): never {
     const char = this.#text.codePointAt(this.#at)
     const found = char === undefined ? 'the text ends' : `\`${printable(char)}\` stands here`
-    throw new SyntaxProblem({
+    throw new LastProblem({
       code: 'json-syntax',
       offset: this.#at,
       path,

@@ -14,26 +14,29 @@ const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
-/** One value of a text: where it ends, and how many keys all its objects have together. */
+/** One value of a text: where it ends, how many keys all its objects have together, and how deep they nest. */
 export interface ScannedValue {
   readonly end: number
   readonly keys: number
+  readonly depth: number
 }
 
 /** Scans one object or list that begins at `start`; where it is never closed, it ends with the text. */
 export function scanValue(text: string, start: number): ScannedValue {
+  let open = 0
   let depth = 0
   let keys = 0
   for (let i = start; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (code === QUOTE) i = stringEnd(text, i) - 1
     else if (code === COLON) keys++
-    else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth++
-    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
-      if (--depth <= 0) return { end: i + 1, keys }
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      if (++open > depth) depth = open
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      if (--open <= 0) return { end: i + 1, keys, depth }
     }
   }
-  return { end: text.length, keys }
+  return { end: text.length, keys, depth }
 }
 
 /** Offset behind the string that begins at `start`. */

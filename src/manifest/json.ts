@@ -1,4 +1,4 @@
-import { inspect, type Problem, type ReadDocument, type TextDocument, tooDeep } from './document.ts'
+import { inspect, MAX_DEPTH, type ReadDocument, type TextDocument } from './document.ts'
 import { findJsonProblems } from './json-problems.ts'
 import { findMember, listItems, locateInJson, scanValue, skipSpace } from './json-scan.ts'
 import type { FieldPath } from './manifest.ts'
@@ -14,16 +14,15 @@ export function* readJson(source: SourceText): Generator<ReadDocument> {
   const { text } = source
   let index = 0
   for (let start = skipSpace(text, 0); start < text.length; ) {
-    const { end, keys } = scanValue(text, start)
+    const { end, keys, depth } = scanValue(text, start)
     const document = new JsonDocument(source, index++, start, end)
-    const parsed = parse(text.slice(start, end))
+    const parsed = depth <= MAX_DEPTH ? parse(text.slice(start, end)) : undefined
     const seen = parsed && inspect(parsed.value)
-    let problems: Problem[] = []
-    if (seen?.tooDeep) problems = [tooDeep(start)]
     // JSON.parse keeps one of two equal keys: the value then has fewer keys than the text.
-    else if (!seen || seen.suspicious || seen.keys !== keys) {
-      problems = findJsonProblems(text, start, end, (offset) => source.position(offset).line)
-    }
+    const fine = seen && !seen.suspicious && seen.keys === keys
+    const problems = fine
+      ? []
+      : findJsonProblems(text, start, end, (offset) => source.position(offset).line)
     yield { document, value: problems.length > 0 ? undefined : parsed?.value, problems }
     start = skipSpace(text, end)
   }

@@ -1,5 +1,11 @@
 import { type Diagnostic, LazyOrigin, type Origin } from '../diagnostic/index.ts'
-import { originAt, type ReadDocument, type TextDocument, toDiagnostic } from './document.ts'
+import {
+  MAX_ERRORS,
+  originAt,
+  type ReadDocument,
+  type TextDocument,
+  toDiagnostic,
+} from './document.ts'
 import { readJson, startsAsJson } from './json.ts'
 import { apiGroup, type FieldPath, type Manifest, type Source } from './manifest.ts'
 import { type ItemDefaults, recognize } from './object.ts'
@@ -28,19 +34,45 @@ export function readManifests(sources: Iterable<Source>, options: ReadOptions = 
   for (const { file, text } of sources) {
     files.push(file)
     const source = new SourceText(file, text.startsWith('\uFEFF') ? text.slice(1) : text)
-    for (const document of readDocuments(source)) collector.addDocument(document)
+    collector.addSource(source)
   }
   return collector.finish(files)
 }
 
-function readDocuments(source: SourceText): Iterable<ReadDocument> {
-  if (!startsAsJson(source.text)) return readYaml(source)
-  const json = [...readJson(source)]
-  const broken = json.some(({ problems }) => problems.some(({ code }) => code === 'json-syntax'))
-  if (!broken || source.file.endsWith('.json')) return json
-  // What is no JSON may still be a mapping in YAML's flow style, with comments or a comma at its end.
-  const yaml = [...readYaml(source)]
-  return yaml.every(({ problems }) => problems.length === 0) ? yaml : json
+function* readDocuments(source: SourceText): Generator<ReadDocument> {
+  if (!startsAsJson(source.text)) return yield* readYaml(source)
+  for (const document of readJson(source)) {
+    const first = document.document.index === 0 && !source.file.endsWith('.json')
+    if (first && document.problems.some(({ code }) => code === 'json-syntax')) {
+      // What is no JSON may still be a mapping in YAML's flow style, with comments or a comma at its end.
+      const yaml = readFlawless(source)
+      if (yaml) return yield* yaml
+    }
+    yield document
+  }
+}
+
+function readFlawless(source: SourceText): readonly ReadDocument[] | undefined {
+  const documents: ReadDocument[] = []
+  for (const document of readYaml(source)) {
+    if (document.problems.length > 0) return undefined
+    documents.push(document)
+  }
+  return documents
+}
+
+/** Ends the reading of a source. */
+class TooManyErrors extends Error {
+  readonly diagnostic: Diagnostic
+  constructor(next: Diagnostic) {
+    super()
+    this.diagnostic = {
+      ...next,
+      code: 'too-many-errors',
+      message: `from here on nothing is read: the text has more than ${MAX_ERRORS} errors`,
+      help: 'check that it is what it should be, or mend the errors above and read it again',
+    }
+  }
 }
 
 class Collector {
@@ -52,13 +84,23 @@ class Collector {
   /** How many objects each metadata.generateName has named. */
   readonly #generated = new Map<string, number>()
 
+  #errorsOfSource = 0
+
   constructor(namespace: string) {
     this.#namespace = namespace
   }
 
-  addDocument({ document, value, problems }: ReadDocument): void {
-    for (const problem of problems) this.#diagnostics.push(toDiagnostic(document, problem))
-    if (problems.length === 0 && value !== null) this.#addValue(document, [], value)
+  addSource(source: SourceText): void {
+    this.#errorsOfSource = 0
+    try {
+      for (const { document, value, problems } of readDocuments(source)) {
+        for (const problem of problems) this.#error(toDiagnostic(document, problem))
+        if (problems.length === 0 && value !== null) this.#addValue(document, [], value)
+      }
+    } catch (error) {
+      if (!(error instanceof TooManyErrors)) throw error
+      this.#diagnostics.push(error.diagnostic)
+    }
   }
 
   finish(files: readonly string[]): ReadResult {
@@ -73,6 +115,12 @@ class Collector {
       })
     }
     return { manifests: this.#manifests, diagnostics: this.#diagnostics }
+  }
+
+  #error(diagnostic: Diagnostic): void {
+    if (this.#errorsOfSource === MAX_ERRORS) throw new TooManyErrors(diagnostic)
+    this.#errorsOfSource++
+    this.#diagnostics.push(diagnostic)
   }
 
   /** Adds an object, or the objects of a List. */
@@ -103,7 +151,7 @@ class Collector {
         for (const { field, ...mistake } of found.mistakes) {
           const at = [...path, ...field]
           const origin = originAt(document, document.locate(at), at)
-          this.#diagnostics.push({ ...mistake, severity: 'error', origin })
+          this.#error({ ...mistake, severity: 'error', origin })
         }
     }
   }

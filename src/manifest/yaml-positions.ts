@@ -11,7 +11,14 @@ import {
   type YAMLMap,
   type YAMLParseError,
 } from 'yaml'
-import { duplicateKey, forbiddenKey, notFinite, type Problem, tooDeep } from './document.ts'
+import {
+  duplicateKey,
+  forbiddenKey,
+  MAX_ERRORS,
+  notFinite,
+  type Problem,
+  tooDeep,
+} from './document.ts'
 import type { FieldPath } from './manifest.ts'
 import { plainScalar } from './yaml-scalars.ts'
 
@@ -187,9 +194,13 @@ export function findYamlProblems(text: string, lineOf: (offset: number) => numbe
   }
 
   visit(parsed.contents, [])
-  return problems
+  const sorted = problems
     .sort((a, b) => a.offset - b.offset)
-    .filter(({ offset }, i, sorted) => i === 0 || offset !== sorted[i - 1]!.offset)
+    .filter(({ offset }, i, all) => i === 0 || offset !== all[i - 1]!.offset)
+  // Where the parser overflowed, nothing behind is certain.
+  const last = sorted.findIndex(({ code }) => code === 'nested-too-deep')
+  return sorted
+    .slice(0, last < 0 ? MAX_ERRORS + 1 : last + 1)
     .map((problem) => ({ ...problem, offset: written(problem.offset) }))
 }
 

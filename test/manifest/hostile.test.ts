@@ -242,6 +242,38 @@ describe('input that would harm a program', () => {
     ])
   })
 
+  it('descends as deep in YAML as in JSON', () => {
+    const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
+    for (const write of [(list: string) => `a: ${list}`, (list: string) => `{"a": ${list}}`]) {
+      expect(problems(write(nested(199)))).toEqual(['kind-missing 1:1'])
+      expect(problems(write(nested(200)))).toEqual([expect.stringMatching(/^nested-too-deep/)])
+    }
+  })
+
+  it.each([
+    ['broken documents', '---\na: [\n'],
+    ['documents that are no objects', '--- x\n'],
+    ['broken JSON', '{"a":}\n'],
+  ])('is given up after a thousand errors: %s', (_, text) => {
+    const found = problems(text.repeat(3000))
+    expect(found).toHaveLength(1001)
+    expect(found[1000]).toMatch(/^too-many-errors (1001|2002|2003):/)
+  })
+
+  it('is given up after a thousand errors in one document, and hides no other source', () => {
+    const items = '{"b":1,"b":1},'.repeat(3000)
+    const sources = [
+      { file: 'a.json', text: `[${items}1]` },
+      { file: 'b.yaml', text: `a: [${items}]` },
+      { file: 'c.json', text: `{"apiVersion":"v1","kind":"List","items":[${'1,'.repeat(3000)}1]}` },
+      { file: 'd.yaml', text: pod('d') },
+    ]
+    const { manifests, diagnostics } = readManifests(sources)
+    expect(manifests.map(({ name }) => name)).toEqual(['d'])
+    expect(diagnostics).toHaveLength(3003)
+    expect(diagnostics.filter(({ code }) => code === 'too-many-errors')).toHaveLength(3)
+  })
+
   it('does not overflow where deep nesting stands behind another error', () => {
     const text = `a: 1\n b: 2\nc: ${'['.repeat(50_000)}`
     expect(problems(text)).toEqual([
