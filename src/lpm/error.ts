@@ -5,6 +5,7 @@ export type RouteTableErrorCode =
   | 'not-a-length'
   | 'not-an-integer'
   | 'changed-while-iterating'
+  | 'too-many-values'
 
 /** A key or a use that a routing table refuses. The table is as it was before the call. */
 export class RouteTableError extends Error {

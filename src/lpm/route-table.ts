@@ -2,6 +2,8 @@ import {
   type Address,
   addressBits,
   type Family,
+  ipv4,
+  ipv6,
   maskAddress,
   masked,
   type Prefix,
@@ -10,6 +12,7 @@ import { RouteTableError } from './error.ts'
 import { type AddressKey, checkLength, type PrefixKey, toAddress, toPrefix, toWord } from './key.ts'
 import { NONE, type RouteEntry, type Routes } from './routes.ts'
 import { SortedRoutes } from './sorted-routes.ts'
+import { TrieRoutes } from './trie-routes.ts'
 
 /** A route that matched: the prefix, host bits cleared, and the value stored for it. */
 export interface Route<V> {
@@ -22,6 +25,13 @@ export type ReadonlyRouteTable<V> = Omit<
   RouteTable<V>,
   'insert' | 'insertIpv4' | 'insertIpv6' | 'delete' | 'deleteIpv4' | 'deleteIpv6'
 >
+
+/**
+ * With more routes of a family than MANY, a table holds them in a trie; with fewer than FEW, in a sorted list
+ * again. The trie's root alone is 768 KiB, and a change to the list takes time in proportion to its length.
+ */
+const MANY = 4096
+const FEW = MANY / 2
 
 /** What a new table holds of each family, shared by all of them until their first route. */
 const NO_IPV4: Routes<never> = new SortedRoutes<never>(4)
@@ -196,12 +206,21 @@ export class RouteTable<V> {
     value: V,
   ): boolean {
     this.#version++
-    return this.#writable(family).insert(w0, w1, w2, w3, length, value)
+    const routes = this.#writable(family)
+    const added = routes.insert(w0, w1, w2, w3, length, value)
+    if (routes.size > MANY && routes instanceof SortedRoutes) {
+      this.#hold(family, copyRoutes(routes, new TrieRoutes<V>(family), family))
+    }
+    return added
   }
 
   #delete(family: Family, w0: number, w1: number, w2: number, w3: number, length: number): boolean {
-    const deleted = this.#writable(family).delete(w0, w1, w2, w3, length)
+    const routes = this.#writable(family)
+    const deleted = routes.delete(w0, w1, w2, w3, length)
     if (deleted) this.#version++
+    if (routes.size < FEW && routes instanceof TrieRoutes) {
+      this.#hold(family, copyRoutes(routes, new SortedRoutes<V>(family), family))
+    }
     return deleted
   }
 
@@ -218,12 +237,14 @@ export class RouteTable<V> {
 
   /** The routes of a family, to be changed: no other table's. */
   #writable(family: Family): Routes<V> {
-    if (family === 4) {
-      if (this.#ipv4.shared) this.#ipv4 = this.#ipv4.clone()
-      return this.#ipv4
-    }
-    if (this.#ipv6.shared) this.#ipv6 = this.#ipv6.clone()
-    return this.#ipv6
+    const routes = this.#routes(family)
+    return routes.shared ? this.#hold(family, routes.clone()) : routes
+  }
+
+  #hold(family: Family, routes: Routes<V>): Routes<V> {
+    if (family === 4) this.#ipv4 = routes
+    else this.#ipv6 = routes
+    return routes
   }
 
   #longest(address: Address, maxLength: number): Route<V> | undefined {
@@ -251,4 +272,12 @@ export class RouteTable<V> {
       }
     }
   }
+}
+
+function copyRoutes<V>(from: Routes<V>, to: Routes<V>, family: Family): Routes<V> {
+  const everything = { address: family === 4 ? ipv4(0) : ipv6(0, 0, 0, 0), length: 0 }
+  for (const [{ address, length }, value] of from.within(everything)) {
+    to.insert(address.w0, address.w1, address.w2, address.w3, length, value)
+  }
+  return to
 }

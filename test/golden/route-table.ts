@@ -5,39 +5,36 @@ import {
   compareAddresses,
   containsAddress,
   containsPrefix,
+  formatPrefix,
   masked,
   type Prefix,
-  samePrefix,
 } from 'isthmus/net'
 
-/** The slow twin of `RouteTable`: a list of routes, read from end to end for every question. */
+/** The slow twin of `RouteTable`: routes by their text, read from end to end for every question. */
 export class GoldenRouteTable<V> {
-  #routes: Route<V>[] = []
+  #routes = new Map<string, Route<V>>()
 
   get size(): number {
-    return this.#routes.length
+    return this.#routes.size
   }
 
   insert(prefix: Prefix, value: V): boolean {
-    const isNew = !this.delete(prefix)
-    this.#routes.push({ prefix: masked(prefix), value })
+    const isNew = !this.find(prefix)
+    this.#routes.set(formatPrefix(masked(prefix)), { prefix: masked(prefix), value })
     return isNew
   }
 
   delete(prefix: Prefix): boolean {
-    const kept = this.#routes.filter((route) => !samePrefix(route.prefix, masked(prefix)))
-    const deleted = kept.length < this.#routes.length
-    this.#routes = kept
-    return deleted
+    return this.#routes.delete(formatPrefix(masked(prefix)))
   }
 
   find(prefix: Prefix): Route<V> | undefined {
-    return this.#routes.find((route) => samePrefix(route.prefix, masked(prefix)))
+    return this.#routes.get(formatPrefix(masked(prefix)))
   }
 
   lookup(address: Address): Route<V> | undefined {
     let longest: Route<V> | undefined
-    for (const route of this.#routes) {
+    for (const route of this.#routes.values()) {
       if (!containsAddress(route.prefix, address)) continue
       if (!longest || longest.prefix.length < route.prefix.length) longest = route
     }
@@ -49,24 +46,24 @@ export class GoldenRouteTable<V> {
   }
 
   covering(prefix: Prefix): Route<V>[] {
-    return this.#routes
+    return [...this.#routes.values()]
       .filter((route) => containsPrefix(route.prefix, prefix))
       .sort((a, b) => b.prefix.length - a.prefix.length)
   }
 
   coveredBy(prefix: Prefix): Route<V>[] {
-    return this.#routes
+    return [...this.#routes.values()]
       .filter((route) => containsPrefix(masked(prefix), route.prefix))
       .sort(byAddressThenLength)
   }
 
   routes(): Route<V>[] {
-    return [...this.#routes].sort(byAddressThenLength)
+    return [...this.#routes.values()].sort(byAddressThenLength)
   }
 
   fork(): GoldenRouteTable<V> {
     const copy = new GoldenRouteTable<V>()
-    copy.#routes = [...this.#routes]
+    copy.#routes = new Map(this.#routes)
     return copy
   }
 }
