@@ -6,6 +6,7 @@ import type {
   LogicalRouterPort,
   LogicalSwitch,
   LogicalSwitchPort,
+  OvnBehaviour,
   PortGroup,
   PortNetwork,
 } from '../model/index.ts'
@@ -123,6 +124,10 @@ export class RouterNode {
     this.model = model
     this.#network = network
     this.#environment = environment
+  }
+
+  get behaviour(): OvnBehaviour {
+    return this.#network.behaviour
   }
 
   addPort(model: LogicalRouterPort, id: number): RouterPortNode {

@@ -1,4 +1,5 @@
-export { Fabric } from './fabric.ts'
+export { type EffectiveRoute, effectiveRoutes } from './effective-routes.ts'
+export { Fabric, type RouterNode } from './fabric.ts'
 export { type Outcome, REASONS, type Reason } from './outcome.ts'
 export {
   assumedPortName,

@@ -10,3 +10,4 @@ export type {
 export type { GuestSubnet, LogicalSwitch, LogicalSwitchPort } from './logical-switch.ts'
 export type { Annotated } from './origin.ts'
 export { OVN_BEHAVIOURS, type OvnBehaviour } from './ovn-behaviour.ts'
+export { type PeeringLink, peeringGraph, peeringPath } from './topology.ts'

@@ -1,0 +1,219 @@
+import { type Hop, type Leg, REASONS, type Step, type Trace } from '../dataplane/index.ts'
+import type { Origin } from '../diagnostic/index.ts'
+import {
+  type LogicalNetwork,
+  type LogicalRouter,
+  type LogicalRouterPort,
+  peeringPath,
+} from '../model/index.ts'
+import { type Address, containsAddress, formatAddress, formatPrefix } from '../net/index.ts'
+import { describe } from './deciding.ts'
+
+/** Why a packet did not get through, where that is written, and what to change. */
+export interface Explanation {
+  readonly what: string
+  readonly origin: Origin | undefined
+  readonly help: string | undefined
+}
+
+/** Explains the leg that failed, or nothing when the verdict is reachable. */
+export function explain(trace: Trace, network: LogicalNetwork): Explanation | undefined {
+  if (trace.verdict === 'reachable') return undefined
+  const { request, reply } = trace
+  const arrived = request.outcome === 'delivered' || request.outcome === 'answered'
+  if (!arrived) return explainLeg(request, network, 'the packet')
+  return reply && explainLeg(reply, network, 'the reply')
+}
+
+function explainLeg(leg: Leg, network: LogicalNetwork, subject: string): Explanation {
+  const hop = leg.hops.at(-1)
+  const at = hop ? ` at ${hop.kind} \`${hop.node}\`` : ''
+  const generic: Explanation = {
+    what: `${subject} is ${leg.outcome}${at}: ${leg.reason ? REASONS[leg.reason] : 'nothing answers'}`,
+    origin: lastOrigin(hop),
+    help: undefined,
+  }
+  if (!hop) return generic
+  switch (leg.reason) {
+    case 'no-route':
+      return noRoute(leg, hop, network, subject)
+    case 'next-hop-unresolved':
+      return unresolved(hop, network, subject) ?? generic
+    case 'peer-missing':
+      return peerMissing(hop, network, subject) ?? generic
+    case 'no-such-endpoint':
+      return {
+        ...generic,
+        what: `${subject} is lost${at}: nobody there has ${formatAddress(leg.packet.destination)}`,
+        help: "check the address; a destination inside the sender's own subnet never leaves it, even if another VPC has the same range",
+      }
+    case 'acl-drop':
+    case 'acl-reject':
+      return aclDrop(leg, hop, subject)
+    case 'policy-drop': {
+      const step = hop.steps.findLast((other) => other.kind === 'policy')
+      return {
+        what: `${subject} is dropped${at} by policy ${step!.policy.priority} (${step!.policy.match})`,
+        origin: step!.policy.origin,
+        help: `narrow its match, or add a policy with a higher priority that allows ${formatAddress(leg.packet.destination)}`,
+      }
+    }
+    case 'ttl-exceeded':
+      return ttlExceeded(leg, hop, subject)
+    default:
+      return choice(hop, subject) ?? generic
+  }
+}
+
+function lastOrigin(hop: Hop | undefined): Origin | undefined {
+  for (const step of hop?.steps.toReversed() ?? []) {
+    if (step.kind === 'route' && step.route.origin) return step.route.origin
+    if (step.kind === 'acl' && step.acl?.origin) return step.acl.origin
+  }
+  return undefined
+}
+
+function noRoute(leg: Leg, hop: Hop, network: LogicalNetwork, subject: string): Explanation {
+  const destination = formatAddress(leg.packet.destination)
+  const router = network.routers.find(({ name }) => name === hop.node)
+  const dead = router?.staticRoutes.find(
+    (route) => route.policy === 'dst-ip' && containsAddress(route.prefix, leg.packet.destination),
+  )
+  if (dead && dead.nextHop !== 'discard') {
+    const ours = (router?.ports ?? []).flatMap((port) => port.networks.map(formatPrefix)).join(', ')
+    return {
+      what: `${subject} is lost at router \`${hop.node}\`: its route ${describe(dead)} is not installed, because ${formatAddress(dead.nextHop)} is in none of the router's networks (${ours})`,
+      origin: dead.origin,
+      help: 'the next hop must be the localConnectIP address of the VPC at the other end of a peering',
+    }
+  }
+  return {
+    what: `${subject} is lost at router \`${hop.node}\`: none of its routes takes ${destination}`,
+    origin: router?.origin,
+    help: routeAdvice(hop.node, leg.packet.destination, network),
+  }
+}
+
+/** Which routes are missing on the way to whoever has the destination, along the peerings there are. */
+function routeAdvice(from: string, destination: Address, network: LogicalNetwork): string {
+  const address = formatAddress(destination)
+  const target = network.routers.find((router) => subnetWith(router, destination))
+  if (!target) return `no VPC has a subnet with ${address} in it`
+  const subnet = formatPrefix(subnetWith(target, destination)!)
+  const path = peeringPath(network, from, target.name)
+  if (path.length < 2) {
+    return `${address} is in VPC \`${target.name}\`, to which no peering leads: declare one on both sides, and a static route for ${subnet} here and one for the way back there`
+  }
+  if (path.length === 2) {
+    return `add to VPC \`${from}\` a static route for ${subnet} with the localConnectIP address of VPC \`${target.name}\` as next hop`
+  }
+  return `peering is not transitive: ${address} is in VPC \`${target.name}\`, reached over ${path.join(' → ')}; each VPC on that way needs a static route for ${subnet} to the next one, and one for the way back`
+}
+
+/** The subnet of the router that has the address: a network of a port that leads to a switch. */
+function subnetWith(router: LogicalRouter, address: Address) {
+  return router.ports
+    .filter(({ peer }) => peer === undefined)
+    .flatMap(({ networks }) => networks)
+    .find((candidate) => containsAddress(candidate, address))
+}
+
+type RouteStep = Extract<Step, { kind: 'route' }>
+
+function routeStep(hop: Hop): RouteStep | undefined {
+  return hop.steps.find((step): step is RouteStep => step.kind === 'route')
+}
+
+function portNamed(
+  name: string | undefined,
+  network: LogicalNetwork,
+): LogicalRouterPort | undefined {
+  for (const { ports } of network.routers) {
+    const found = ports.find((port) => port.name === name)
+    if (found) return found
+  }
+  return undefined
+}
+
+function unresolved(hop: Hop, network: LogicalNetwork, subject: string): Explanation | undefined {
+  const resolve = hop.steps.findLast((step) => step.kind === 'resolve')
+  const step = routeStep(hop)
+  const rerouted = hop.steps.findLast((other) => other.kind === 'policy' && other.nextHop)
+  const through = rerouted?.kind === 'policy' ? rerouted.port : step?.port
+  if (!resolve || !through) return undefined
+  const nextHop = formatAddress(resolve.address)
+  const origin = rerouted?.kind === 'policy' ? rerouted.policy.origin : step?.route.origin
+  const peer = portNamed(through.peer, network)
+  if (!peer) {
+    return {
+      what: `${subject} is lost at router \`${hop.node}\`: nobody behind port \`${through.name}\` has next hop ${nextHop}`,
+      origin,
+      help: "use the address of a workload or of a peered VPC's localConnectIP as next hop",
+    }
+  }
+  const owned = peer.networks.map(({ address }) => formatAddress(address)).join(', ')
+  return {
+    what: `${subject} is lost at router \`${hop.node}\`: nobody has next hop ${nextHop}; the port at the other end of the peering, \`${peer.name}\`, has ${owned}`,
+    origin,
+    help: `write the other VPC's localConnectIP address as nextHopIP; both localConnectIPs must be addresses of one network, as 169.254.0.1/30 and 169.254.0.2/30`,
+  }
+}
+
+function peerMissing(hop: Hop, network: LogicalNetwork, subject: string): Explanation | undefined {
+  const through = routeStep(hop)?.port
+  if (!through) return undefined
+  const origin = portNamed(through.name, network)?.origin
+  return {
+    what: `${subject} is lost at router \`${hop.node}\`: port \`${through.name}\` waits for a port \`${through.peer}\` that is not there, so the peering is declared on one side only`,
+    origin,
+    help: 'declare the peering in the other VPC too, with this VPC as remoteVpc',
+  }
+}
+
+function aclDrop(leg: Leg, hop: Hop, subject: string): Explanation {
+  const step = hop.steps.findLast((other) => other.kind === 'acl')
+  const acl = step!.acl!
+  const side = step!.direction === 'from-lport' ? 'leaves' : 'is delivered to'
+  const verb = leg.outcome === 'rejected' ? 'rejected' : 'dropped'
+  return {
+    what: `${subject} is ${verb} on switch \`${hop.node}\` where it ${side} port \`${step!.port.name}\`, by ACL ${acl.priority} (${acl.match})`,
+    origin: acl.origin ?? step!.port.origin,
+    help: acl.match.includes('kubeovn_deny_all')
+      ? `a security group closes the port for everything that no rule allows: add an ${step!.direction === 'from-lport' ? 'egress' : 'ingress'} rule for this traffic to one of its groups`
+      : 'allow the traffic with a rule of a higher rank, or narrow this one',
+  }
+}
+
+function ttlExceeded(leg: Leg, hop: Hop, subject: string): Explanation {
+  const routers = leg.hops.filter(({ kind }) => kind === 'router').map(({ node }) => node)
+  const again = routers.find((name, i) => routers.indexOf(name) !== i)
+  const loop =
+    again &&
+    routers.slice(routers.indexOf(again), routers.indexOf(again, routers.indexOf(again) + 1) + 1)
+  const first = leg.hops.find(({ node }) => node === again)
+  return loop
+    ? {
+        what: `${subject} circles between routers ${loop.join(' → ')} until its time to live is spent`,
+        origin: first && routeStep(first)?.route.origin,
+        help: `correct the routes that send ${formatAddress(leg.packet.destination)} round: one of them must point away from the circle`,
+      }
+    : {
+        what: `${subject} arrives at router \`${hop.node}\` with its time to live spent`,
+        origin: undefined,
+        help: `start with a time to live above ${routers.length}, the number of routers on the way`,
+      }
+}
+
+function choice(hop: Hop, subject: string): Explanation | undefined {
+  const step = hop.steps.find((other) => other.kind === 'choice')
+  if (!step) return undefined
+  const ways = step.between.map(
+    ({ decidedBy, outcome, reason }) =>
+      `${describe(decidedBy)} (then ${outcome}${reason ? `, ${reason}` : ''})`,
+  )
+  return {
+    what: `what happens to ${subject} at ${hop.kind} \`${hop.node}\` is not defined: ${REASONS[step.reason]}: ${ways.join(', or ')}`,
+    origin: step.between[0]?.decidedBy.origin,
+    help: 'remove one of them, or make their priorities differ',
+  }
+}

@@ -1,0 +1,22 @@
+export { type Decision, decidedBy, decisionOf, describe } from './deciding.ts'
+export { type DiagnosticJson, diagnosticJson, formatDiagnostic } from './diagnostics.ts'
+export { type Explanation, explain } from './explain.ts'
+export {
+  formatAclList,
+  formatEffectiveRoutes,
+  formatPolicyList,
+  formatRouteList,
+  formatRouter,
+  formatSwitch,
+  type ShowOptions,
+} from './nbctl-lists.ts'
+export { formatOrigin } from './origin.ts'
+export { plain, type Style } from './style.ts'
+export {
+  type HopJson,
+  type LegJson,
+  type PacketJson,
+  type TraceJson,
+  traceJson,
+} from './trace-json.ts'
+export { formatTrace } from './trace-text.ts'
