@@ -15,8 +15,6 @@ export interface Release {
   readonly securityGroupLowestRank: number
   /** Security groups with tiers, the policy `pass`, localAddress and source ports (1.16). */
   readonly securityGroupTiers: boolean
-  /** ACLs have a tier column (OVN 23.06 and later). */
-  readonly aclTiers: boolean
   /** How many next hops of a reroute policy survive in a custom VPC: one, before 1.15 (issues #6401, #6405). */
   readonly reroutesToSeveral: boolean
 }
@@ -27,7 +25,6 @@ const base = {
   securityGroupBase: 18484,
   securityGroupLowestRank: 16384,
   securityGroupTiers: true,
-  aclTiers: true,
   reroutesToSeveral: true,
 } as const satisfies Release
 
@@ -55,7 +52,6 @@ export const RELEASES = {
     ...before115,
     ovn: OVN_BEHAVIOURS['kube-ovn-22.12'],
     automaticSourceRoutes: false,
-    aclTiers: false,
   },
   // The automatic source route is left out: with upstream's priorities it would break most peerings.
   'ovn-23.03': {
@@ -63,7 +59,6 @@ export const RELEASES = {
     ovn: OVN_BEHAVIOURS['ovn-23.03'],
     automaticSourceRoutes: false,
     securityGroupTiers: false,
-    aclTiers: false,
   },
 } as const satisfies Record<string, Release>
 

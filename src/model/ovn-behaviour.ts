@@ -19,6 +19,8 @@ export interface OvnBehaviour {
   readonly crossFamilyNextHop: boolean
   /** Whether a router answers an expired IPv6 packet whose sender is not on the link it came in by. */
   readonly icmp6TimeExceededOffLink: boolean
+  /** Whether the table of ACLs has a column `tier` (OVN 23.06 and later). */
+  readonly aclTiers: boolean
 }
 
 /**
@@ -35,6 +37,7 @@ export const OVN_BEHAVIOURS = {
     sourceRoutesInEveryTable: true,
     crossFamilyNextHop: false,
     icmp6TimeExceededOffLink: false,
+    aclTiers: false,
   },
   /** 22.12 with Kube-OVN's patches: Kube-OVN 1.12. */
   'kube-ovn-22.12': {
@@ -43,6 +46,7 @@ export const OVN_BEHAVIOURS = {
     sourceRoutesInEveryTable: true,
     crossFamilyNextHop: false,
     icmp6TimeExceededOffLink: false,
+    aclTiers: false,
   },
   /** 24.03 with Kube-OVN's patches: Kube-OVN 1.13 and 1.14. */
   'kube-ovn-24.03': {
@@ -51,6 +55,7 @@ export const OVN_BEHAVIOURS = {
     sourceRoutesInEveryTable: true,
     crossFamilyNextHop: true,
     icmp6TimeExceededOffLink: false,
+    aclTiers: true,
   },
   /** 25.03 with Kube-OVN's patches: Kube-OVN 1.15 and later. */
   'kube-ovn-25.03': {
@@ -59,5 +64,6 @@ export const OVN_BEHAVIOURS = {
     sourceRoutesInEveryTable: false,
     crossFamilyNextHop: true,
     icmp6TimeExceededOffLink: true,
+    aclTiers: true,
   },
 } as const satisfies Record<string, OvnBehaviour>
