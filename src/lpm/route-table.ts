@@ -2,6 +2,7 @@ import {
   type Address,
   addressBits,
   type Family,
+  formatPrefix,
   ipv4,
   ipv6,
   maskAddress,
@@ -69,6 +70,11 @@ export class RouteTable<V> {
   /** Number of routes of both families. */
   get size(): number {
     return this.#ipv4.size + this.#ipv6.size
+  }
+
+  /** Bytes that the routes take, without their values; forks share them until one changes. */
+  get byteLength(): number {
+    return this.#ipv4.byteLength + this.#ipv6.byteLength
   }
 
   /** Adds a route or replaces the value of the one that is there; says whether it is new. */
@@ -140,6 +146,33 @@ export class RouteTable<V> {
     return this.#ipv6.lookup(toWord(w0), toWord(w1), toWord(w2), toWord(w3))
   }
 
+  /**
+   * {@link lookupIpv4} of each address.
+   *
+   * @param values where the values go, `undefined` for no route; by default a new array
+   */
+  lookupBatchIpv4(addresses: Int32Array, values: (V | undefined)[] = []): (V | undefined)[] {
+    const routes = this.#ipv4
+    for (let i = 0; i < addresses.length; i++) values[i] = routes.lookup(addresses[i]!, 0, 0, 0)
+    return values
+  }
+
+  /** As {@link lookupBatchIpv4}, for IPv6: four words an address, most significant first. */
+  lookupBatchIpv6(addresses: Int32Array, values: (V | undefined)[] = []): (V | undefined)[] {
+    if (addresses.length % 4 !== 0) {
+      throw new RouteTableError(
+        'not-an-address',
+        `${addresses.length} words are not IPv6 addresses: expected four words an address`,
+      )
+    }
+    const routes = this.#ipv6
+    for (let i = 0; i < addresses.length; i += 4) {
+      const [w0, w1] = [addresses[i]!, addresses[i + 1]!]
+      values[i >> 2] = routes.lookup(w0, w1, addresses[i + 2]!, addresses[i + 3]!)
+    }
+    return values
+  }
+
   /** Every route that covers the address, longest first. */
   lookupAll(address: AddressKey): Route<V>[] {
     const key = toAddress(address)
@@ -179,6 +212,32 @@ export class RouteTable<V> {
   }
 
   /**
+   * The table as JSON: pairs of text and value, in the order of iteration. `RouteTable.from` reads it back,
+   * provided that JSON can hold the values.
+   */
+  toJSON(): [prefix: string, value: V][] {
+    return Array.from(this, ([prefix, value]) => [formatPrefix(prefix), value])
+  }
+
+  /** Whether the other table has the same prefixes with the same values. */
+  equals(other: ReadonlyRouteTable<V>, same: (a: V, b: V) => boolean = Object.is): boolean {
+    if (this.size !== other.size) return false
+    for (const [prefix, value] of other) {
+      const handle = this.#find(prefix)
+      if (handle === NONE) return false
+      if (!same(this.#routes(prefix.address.family).valueOf(handle), value)) return false
+    }
+    return true
+  }
+
+  /** A new table with the routes of both; for a prefix that both have, with the other's value. */
+  union(other: ReadonlyRouteTable<V>): RouteTable<V> {
+    const table = this.fork()
+    for (const [prefix, value] of other) table.insert(prefix, value)
+    return table
+  }
+
+  /**
    * An independent table with the same routes, at once: the routes are copied by whichever of the two changes
    * first. For what-if.
    */
@@ -209,7 +268,7 @@ export class RouteTable<V> {
     const routes = this.#writable(family)
     const added = routes.insert(w0, w1, w2, w3, length, value)
     if (routes.size > MANY && routes instanceof SortedRoutes) {
-      this.#hold(family, copyRoutes(routes, new TrieRoutes<V>(family), family))
+      this.#hold(copyRoutes(routes, new TrieRoutes<V>(family)))
     }
     return added
   }
@@ -219,7 +278,7 @@ export class RouteTable<V> {
     const deleted = routes.delete(w0, w1, w2, w3, length)
     if (deleted) this.#version++
     if (routes.size < FEW && routes instanceof TrieRoutes) {
-      this.#hold(family, copyRoutes(routes, new SortedRoutes<V>(family), family))
+      this.#hold(copyRoutes(routes, new SortedRoutes<V>(family)))
     }
     return deleted
   }
@@ -238,11 +297,11 @@ export class RouteTable<V> {
   /** The routes of a family, to be changed: no other table's. */
   #writable(family: Family): Routes<V> {
     const routes = this.#routes(family)
-    return routes.shared ? this.#hold(family, routes.clone()) : routes
+    return routes.shared ? this.#hold(routes.clone()) : routes
   }
 
-  #hold(family: Family, routes: Routes<V>): Routes<V> {
-    if (family === 4) this.#ipv4 = routes
+  #hold(routes: Routes<V>): Routes<V> {
+    if (routes.family === 4) this.#ipv4 = routes
     else this.#ipv6 = routes
     return routes
   }
@@ -274,8 +333,8 @@ export class RouteTable<V> {
   }
 }
 
-function copyRoutes<V>(from: Routes<V>, to: Routes<V>, family: Family): Routes<V> {
-  const everything = { address: family === 4 ? ipv4(0) : ipv6(0, 0, 0, 0), length: 0 }
+function copyRoutes<V>(from: Routes<V>, to: Routes<V>): Routes<V> {
+  const everything = { address: from.family === 4 ? ipv4(0) : ipv6(0, 0, 0, 0), length: 0 }
   for (const [{ address, length }, value] of from.within(everything)) {
     to.insert(address.w0, address.w1, address.w2, address.w3, length, value)
   }

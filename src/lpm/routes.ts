@@ -1,4 +1,4 @@
-import type { Prefix } from '../net/index.ts'
+import type { Family, Prefix } from '../net/index.ts'
 
 /** A prefix and what is stored for it, as `Map` pairs them. */
 export type RouteEntry<V> = readonly [prefix: Prefix, value: V]
@@ -8,7 +8,12 @@ export type RouteEntry<V> = readonly [prefix: Prefix, value: V]
  * first; keys are valid and may carry host bits. A *handle* names a route until the next change.
  */
 export interface Routes<V> {
+  readonly family: Family
+
   readonly size: number
+
+  /** Bytes of typed arrays reserved for the routes, without the values. */
+  readonly byteLength: number
 
   /** Whether several tables hold these routes: then they are cloned before they change. */
   shared: boolean

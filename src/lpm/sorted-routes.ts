@@ -31,8 +31,16 @@ export class SortedRoutes<V> implements Routes<V> {
     this.#stride = family === 4 ? 2 : 5
   }
 
+  get family(): Family {
+    return this.#stride === 2 ? 4 : 6
+  }
+
   get size(): number {
     return this.#size
+  }
+
+  get byteLength(): number {
+    return 4 * this.#stride * this.#values.length
   }
 
   lookup(w0: number, w1: number, w2: number, w3: number): V | undefined {
@@ -137,7 +145,7 @@ export class SortedRoutes<V> implements Routes<V> {
   }
 
   clone(): SortedRoutes<V> {
-    const copy = new SortedRoutes<V>(this.#stride === 2 ? 4 : 6)
+    const copy = new SortedRoutes<V>(this.family)
     if (this.#size === 0) return copy
     copy.#resize(this.#values.length)
     const block = this.#words.subarray(this.#offset, this.#offset + this.#size * this.#stride)

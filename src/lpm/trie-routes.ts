@@ -56,17 +56,21 @@ const path = new Int32Array(16)
  */
 export class TrieRoutes<V> implements Routes<V> {
   shared = false
-  readonly #family: Family
+  readonly family: Family
   #size = 0
   #memory = new TrieMemory(ROOT_SIZE, 0)
   #values = new ValueStore<V>()
 
   constructor(family: Family) {
-    this.#family = family
+    this.family = family
   }
 
   get size(): number {
     return this.#size
+  }
+
+  get byteLength(): number {
+    return this.#memory.words.byteLength
   }
 
   lookup(w0: number, w1: number, w2: number, w3: number): V | undefined {
@@ -150,7 +154,7 @@ export class TrieRoutes<V> implements Routes<V> {
     if (ref === 0) return false
     this.#values.release(ref)
     this.#size--
-    if (isSparse(this.#memory)) this.#memory = compact(this.#memory, leafSize(this.#family))
+    if (isSparse(this.#memory)) this.#memory = compact(this.#memory, leafSize(this.family))
     return true
   }
 
@@ -161,7 +165,7 @@ export class TrieRoutes<V> implements Routes<V> {
   }
 
   clone(): TrieRoutes<V> {
-    const copy = new TrieRoutes<V>(this.#family)
+    const copy = new TrieRoutes<V>(this.family)
     copy.#size = this.#size
     copy.#memory = this.#memory.clone()
     copy.#values = this.#values.clone()
@@ -211,7 +215,7 @@ export class TrieRoutes<V> implements Routes<V> {
   #pushLeafDown(link: number, level: number): void {
     const memory = this.#memory
     const leaf = offsetOf(memory.words[link]!)
-    const { w0, w1, w2, w3 } = leafAddress(memory.words, leaf, this.#family)
+    const { w0, w1, w2, w3 } = leafAddress(memory.words, leaf, this.family)
     const route = memory.words[leaf + LEAF_ROUTE]!
     const node = createNode(memory, memory.words[leaf + BASE]!)
     memory.words[link] = linkToNode(node)
@@ -222,7 +226,7 @@ export class TrieRoutes<V> implements Routes<V> {
       memory.words[run] = linkToLeaf(leaf)
       memory.words[leaf + BASE] = 0
     } else {
-      memory.give(leaf, leafSize(this.#family))
+      memory.give(leaf, leafSize(this.family))
       addRoute(memory, link, positionOf(slot, depth), route >>> 8)
       paint(memory, link, slot, lastSlot(slot, depth), route & 255, route)
     }
@@ -277,7 +281,7 @@ export class TrieRoutes<V> implements Routes<V> {
     const link = path[level]!
     const leaf = offsetOf(memory.words[link]!)
     const base = memory.words[leaf + BASE]!
-    memory.give(leaf, leafSize(this.#family))
+    memory.give(leaf, leafSize(this.family))
     memory.words[link] = base
     if (level === 2) return
     const slot = byteAt(level - 1, address.w0, address.w1, address.w2, address.w3)
@@ -311,7 +315,7 @@ export class TrieRoutes<V> implements Routes<V> {
   }
 
   #address(w0: number, w1: number, w2: number, w3: number): Address {
-    return this.#family === 4 ? ipv4(w0) : ipv6(w0, w1, w2, w3)
+    return this.family === 4 ? ipv4(w0) : ipv6(w0, w1, w2, w3)
   }
 }
 

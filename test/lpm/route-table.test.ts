@@ -134,6 +134,47 @@ describe('a routing table', () => {
     expect(before.lookup('10.1.2.4')?.value).toBe('added')
   })
 
+  it('travels as JSON', () => {
+    const text = JSON.stringify(table)
+    expect(text).toContain('["10.1.0.0/16","peer"]')
+    expect(RouteTable.from<string>(JSON.parse(text)).equals(table)).toBe(true)
+  })
+
+  it('equals a table with the same prefixes and values', () => {
+    const one = RouteTable.from<unknown>([['10.0.0.0/8', { hop: 1 }]])
+    const two = RouteTable.from<unknown>([['10.0.0.0/8', { hop: 1 }]])
+    expect(one.equals(two)).toBe(false)
+    expect(one.equals(two, (a, b) => JSON.stringify(a) === JSON.stringify(b))).toBe(true)
+    expect(one.equals(RouteTable.from<unknown>([['10.0.0.0/9', one.get('10.0.0.0/8')]]))).toBe(
+      false,
+    )
+    expect(one.equals(new RouteTable())).toBe(false)
+  })
+
+  it('unites with another, whose values win', () => {
+    const other = RouteTable.from([
+      ['10.1.0.0/16', 'new peer'],
+      ['11.0.0.0/8', 'added'],
+    ])
+    const both = table.union(other)
+    expect(both.size).toBe(table.size + 1)
+    expect(both.get('10.1.0.0/16')).toBe('new peer')
+    expect(both.get('10.0.0.0/8')).toBe('vpc')
+    expect(table.get('10.1.0.0/16')).toBe('peer')
+    expect(other.size).toBe(2)
+  })
+
+  it('looks up a batch of addresses', () => {
+    const values = ['', '', '', 'untouched']
+    const batch = table.lookupBatchIpv4(Int32Array.of(0x0a010203, 0x0a010204, 0), values)
+    expect(batch).toBe(values)
+    expect(values).toEqual(['host', 'peer', 'internet', 'untouched'])
+    const sparse = RouteTable.from([['fd00::/16', 6]])
+    const words = Int32Array.of(0xfd000000, 0, 0, 1, 0xfe000000, 0, 0, 1)
+    expect(sparse.lookupBatchIpv6(words)).toEqual([6, undefined])
+    expect(() => sparse.lookupBatchIpv6(words.subarray(1))).toThrow(RouteTableError)
+  })
+
   it('refuses to go on iterating when it has changed', () => {
     const changing = RouteTable.from([
       ['10.0.0.0/8', 1],
