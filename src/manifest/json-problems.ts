@@ -127,16 +127,19 @@ class Reader {
   #string(path: FieldPath): string {
     const start = this.#at
     const end = stringEnd(this.#text, start)
+    const text = this.#text.slice(start, end)
     try {
-      const value: string = JSON.parse(this.#text.slice(start, end))
+      const value: string = JSON.parse(text)
       this.#at = end
       return value
     } catch {
-      const line = this.#text.slice(start, end).search(/[\r\n]/)
-      if (line >= 0 || this.#text[end - 1] !== '"' || end - start < 2) {
-        this.#fail('`"` at the end of the text that begins here', path)
-      }
-      return this.#fail('text with no control characters and only the escapes that JSON has', path)
+      const closed = text.length > 1 && text.endsWith('"') && !/[\r\n]/.test(text)
+      return this.#failWith(
+        closed
+          ? 'the text that begins here has a control character or an escape that JSON does not know'
+          : 'the text that begins here is not closed with `"` on its line',
+        path,
+      )
     }
   }
 
@@ -158,17 +161,17 @@ class Reader {
   #fail(expected: string, path: FieldPath): never {
     const char = this.#text.codePointAt(this.#at)
     const found = char === undefined ? 'the text ends' : `\`${printable(char)}\` stands here`
-    throw new LastProblem({
-      code: 'json-syntax',
-      offset: this.#at,
-      path,
-      message: `not valid JSON: expected ${expected}, but ${found}`,
-    })
+    return this.#failWith(`expected ${expected}, but ${found}`, path)
+  }
+
+  #failWith(reason: string, path: FieldPath): never {
+    const message = `not valid JSON: ${reason}`
+    throw new LastProblem({ code: 'json-syntax', offset: this.#at, path, message })
   }
 }
 
 /** A character as people can read it. */
-export function printable(code: number): string {
+function printable(code: number): string {
   return code < 0x20 || code === 0x7f
     ? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
     : String.fromCodePoint(code)

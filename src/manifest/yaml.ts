@@ -4,7 +4,10 @@ import type { SourceText } from './text.ts'
 import { findYamlProblems, locateInYaml, syntaxWords } from './yaml-positions.ts'
 import { parseYamlValue, type YamlFailure } from './yaml-values.ts'
 
-/** How much broken text is read again to find all its errors; beyond it, each document tells its first error only. */
+/**
+ * How much broken text is read again to find all its errors: beyond it, each document tells its first one. And
+ * how large an object may be for its fields to be located: the API server takes none that is larger.
+ */
 const REREAD_LIMIT = 2 << 20
 
 /** Reads the documents of a YAML stream. Empty documents have the value `null`. */
@@ -82,7 +85,7 @@ export function* splitStream(text: string): Generator<readonly [start: number, e
     const begins = match[0] === '---'
     // What stands before the first `---` belongs to that document while it is only directives and comments.
     if (begins && isPrologue(text, start, marker)) continue
-    yield [start, begins ? marker : marker + 3]
+    yield [start, marker]
     start = begins ? marker : marker + 3
   }
   if (start === 0 || !isPrologue(text, start, text.length)) yield [start, text.length]
@@ -118,15 +121,32 @@ class YamlDocument implements TextDocument {
       if (item + 1 < this.#items.length) {
         // The item's own lines are a list of one.
         const start = this.#items[item]!
-        return this.#locateIn(start, this.#items[item + 1]!, [0, ...path.slice(2)])
+        return this.#locateIn(start, this.#items[item + 1]!, [0, ...path.slice(2)], 1)
       }
     }
-    return this.#locateIn(this.start, this.end, path)
+    return this.#locateIn(this.start, this.end, path, 0)
   }
 
-  #locateIn(start: number, end: number, path: FieldPath): number {
-    return start + locateInYaml(this.source.text.slice(start, end), path)
+  /** The object itself, at `path.slice(0, ownPath)`, is found without reading its lines again. */
+  #locateIn(start: number, end: number, path: FieldPath, ownPath: 0 | 1): number {
+    const { text } = this.source
+    if (path.length === ownPath || end - start > REREAD_LIMIT) {
+      return contentStart(text, start, end, ownPath === 1)
+    }
+    return start + locateInYaml(text.slice(start, end), path)
   }
+}
+
+const NO_CONTENT = /\s+|#[^\n]*|%[^\n]*|---(?=\s)/y
+const NO_ITEM_CONTENT = /\s+|#[^\n]*|-(?=\s)/y
+
+/** Where the first word stands that is no marker, comment or directive: that of an item, or of a document. */
+function contentStart(text: string, start: number, end: number, item: boolean): number {
+  const skipped = item ? NO_ITEM_CONTENT : NO_CONTENT
+  skipped.lastIndex = start
+  let offset = start
+  while (skipped.test(text) && skipped.lastIndex < end) offset = skipped.lastIndex
+  return offset
 }
 
 /** Offsets of the lines that begin the items under a top-level `items:`, and of the end of the last item. */

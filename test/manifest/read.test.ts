@@ -169,9 +169,11 @@ items:
 
   it('says so when there is nothing to read', () => {
     expect(readManifests([]).diagnostics).toMatchObject([{ code: 'no-input', severity: 'error' }])
-    expect(read('# nothing\n---\n').diagnostics).toMatchObject([
-      { code: 'no-input', message: expect.stringContaining('file.yaml') },
-    ])
+    for (const text of ['', ' \n', '# nothing', '# nothing\n---\n', '...']) {
+      expect(read(text).diagnostics).toMatchObject([
+        { code: 'no-input', message: expect.stringContaining('file.yaml') },
+      ])
+    }
   })
 })
 
@@ -268,6 +270,30 @@ describe('where things stand', () => {
     expect(at('spec', 'staticRoutes')).toBe('8:3 spec.staticRoutes')
     expect(at('spec', 'staticRoutes', 0)).toBe('9:7 spec.staticRoutes[0]')
     expect(at('spec', 'staticRoutes', 0, 'nextHopIP')).toBe('10:18 spec.staticRoutes[0].nextHopIP')
+  })
+
+  it.each([
+    ['%YAML 1.2\n# c\n--- # d\n\n# e\nkind: Pod\napiVersion: v1\nmetadata: {name: a}', '6:1 '],
+    ['--- {kind: Pod, apiVersion: v1, metadata: {name: a}}', '1:5 '],
+    [
+      'kind: List\napiVersion: v1\nitems:\n# c\n-\n  # d\n  kind: Pod\n  apiVersion: v1\n  metadata: {name: a}',
+      '7:3 ',
+    ],
+    [
+      'kind: List\napiVersion: v1\nitems: [{kind: Pod, apiVersion: v1, metadata: {name: a}}]',
+      '3:9 ',
+    ],
+    [
+      'kind: List\napiVersion: v1\nitems: # c\n\n  -   kind: Pod\n      apiVersion: v1\n      metadata: {name: a}\nmetadata: {}',
+      '5:7 ',
+    ],
+  ])('is the first word of an object: %j', (text, expected) => {
+    expect(read(text).manifests.map((manifest) => place(manifest.origin()))).toEqual([expected])
+  })
+
+  it('is the object itself for the fields of one that is larger than the API server takes', () => {
+    const { manifests } = read(`---\n${VPC}filler: ${'x'.repeat(3 << 20)}\n`)
+    expect(place(manifests[0]!.origin(['spec', 'staticRoutes']))).toBe('2:1 spec.staticRoutes')
   })
 
   it('is the nearest ancestor of what is absent', () => {
