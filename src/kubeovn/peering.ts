@@ -173,8 +173,15 @@ function transitAssumption(
       `localConnectIP \`${text}\` of VPC \`${half.vpc.name}\` is read as a transit network, in which next hop ${formatAddress(hop)} of VPC \`${from.vpc.name}\` is the router of VPC \`${to.vpc.name}\`; ` +
       `a live cluster reads it as the router port's own address ${formatAddress(transit.address)}, nobody owns ${formatAddress(hop)}, and every packet to it is lost`,
     origin: half.vpc.manifest.origin(['spec', 'vpcPeerings', half.index, 'localConnectIP']),
-    help: repair(half, other, transit),
+    help: repairOf(half, other),
   }
+}
+
+/** One change for both halves: in the transit network of the half whose port comes first by name. */
+function repairOf(a: PeeringHalf, b: PeeringHalf): string {
+  const [first, second] = portName(a) < portName(b) ? [a, b] : [b, a]
+  const [transit] = first.transit
+  return transit ? repair(first, second, transit) : repair(second, first, second.transit[0]!)
 }
 
 /** The change after which a live cluster forwards as the network reading does. */

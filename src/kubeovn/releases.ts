@@ -17,6 +17,8 @@ export interface Release {
   readonly securityGroupTiers: boolean
   /** How many next hops of a reroute policy survive in a custom VPC: one, before 1.15 (issues #6401, #6405). */
   readonly reroutesToSeveral: boolean
+  /** Whether `ovn-nbctl show` ends a port with its peer (branch-25.03 since 2026-06). */
+  readonly showsPeers: boolean
 }
 
 const base = {
@@ -26,12 +28,14 @@ const base = {
   securityGroupLowestRank: 16384,
   securityGroupTiers: true,
   reroutesToSeveral: true,
+  showsPeers: true,
 } as const satisfies Release
 
 const before116 = {
   ...base,
   securityGroupBase: 2300,
   securityGroupLowestRank: 200,
+  showsPeers: false,
   securityGroupTiers: false,
 } as const satisfies Release
 
@@ -44,7 +48,7 @@ const before115 = {
 /** By the name that `--release` takes. `ovn-23.03` is upstream OVN as Debian 12 packages it, for comparison. */
 export const RELEASES = {
   '1.17': base,
-  '1.16': base,
+  '1.16': { ...base, showsPeers: false },
   '1.15': before116,
   '1.14': before115,
   '1.13': { ...before115, automaticSourceRoutes: false },
@@ -56,6 +60,7 @@ export const RELEASES = {
   // The automatic source route is left out: with upstream's priorities it would break most peerings.
   'ovn-23.03': {
     ...base,
+    showsPeers: false,
     ovn: OVN_BEHAVIOURS['ovn-23.03'],
     automaticSourceRoutes: false,
     securityGroupTiers: false,

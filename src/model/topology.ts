@@ -43,7 +43,8 @@ export function peeringPath(network: LogicalNetwork, from: string, to: string): 
   )
   if (paths[end]!.distance === Number.POSITIVE_INFINITY) return []
   const path: string[] = []
-  for (let node: string | undefined = end; node !== undefined; node = paths[node]!.predecessor) {
+  // graphlib gives the start no predecessor.
+  for (let node: string | undefined = end; node; node = paths[node]?.predecessor) {
     path.unshift(node.slice('router/'.length))
   }
   return path

@@ -1,6 +1,6 @@
 import type { Deciding, Hop, Step } from '../dataplane/index.ts'
 import type { Origin } from '../diagnostic/index.ts'
-import { formatAddress, formatPrefix } from '../net/index.ts'
+import { formatAddress, formatPrefix, masked } from '../net/index.ts'
 
 /** What decided something, in words, and the manifest line it comes from. */
 export interface Decision {
@@ -31,7 +31,7 @@ export function decisionOf(step: Step): Decision | undefined {
       return { kind: 'acl', text, origin: acl.origin }
     }
     case 'route': {
-      const { route, connected, priority, nextHop } = step
+      const { route, connected, priority } = step
       if (connected) {
         return {
           kind: 'route',
@@ -39,14 +39,10 @@ export function decisionOf(step: Step): Decision | undefined {
           origin: route.origin,
         }
       }
-      const via =
-        'nextHop' in route && route.nextHop === 'discard'
-          ? 'discard'
-          : `via ${formatAddress(nextHop)}`
       const policy = 'policy' in route ? route.policy : ''
       return {
         kind: 'route',
-        text: `route ${describe(route)} ${via}, ${policy}, priority ${priority}`,
+        text: `route ${describe(route)}, ${policy}, priority ${priority}`,
         origin: route.origin,
       }
     }
@@ -80,10 +76,10 @@ export function describe(part: Deciding): string {
   }
   if ('prefix' in part) {
     return part.nextHop === 'discard'
-      ? formatPrefix(part.prefix)
+      ? `${formatPrefix(part.prefix)} discard`
       : `${formatPrefix(part.prefix)} via ${formatAddress(part.nextHop)}`
   }
-  if ('length' in part) return formatPrefix(part)
+  if ('length' in part) return formatPrefix(masked(part))
   return `port ${part.name}`
 }
 

@@ -6,7 +6,7 @@ import {
   type LogicalRouterPort,
   peeringPath,
 } from '../model/index.ts'
-import { type Address, containsAddress, formatAddress, formatPrefix } from '../net/index.ts'
+import { type Address, containsAddress, formatAddress, formatPrefix, masked } from '../net/index.ts'
 import { describe } from './deciding.ts'
 
 /** Why a packet did not get through, where that is written, and what to change. */
@@ -60,6 +60,8 @@ function explainLeg(leg: Leg, network: LogicalNetwork, subject: string): Explana
     }
     case 'ttl-exceeded':
       return ttlExceeded(leg, hop, subject)
+    case 'not-the-owner':
+      return misdelivered(leg, subject)
     default:
       return choice(hop, subject) ?? generic
   }
@@ -99,7 +101,7 @@ function routeAdvice(from: string, destination: Address, network: LogicalNetwork
   const address = formatAddress(destination)
   const target = network.routers.find((router) => subnetWith(router, destination))
   if (!target) return `no VPC has a subnet with ${address} in it`
-  const subnet = formatPrefix(subnetWith(target, destination)!)
+  const subnet = formatPrefix(masked(subnetWith(target, destination)!))
   const path = peeringPath(network, from, target.name)
   if (path.length < 2) {
     return `${address} is in VPC \`${target.name}\`, to which no peering leads: declare one on both sides, and a static route for ${subnet} here and one for the way back there`
@@ -181,6 +183,36 @@ function aclDrop(leg: Leg, hop: Hop, subject: string): Explanation {
     help: acl.match.includes('kubeovn_deny_all')
       ? `a security group closes the port for everything that no rule allows: add an ${step!.direction === 'from-lport' ? 'egress' : 'ingress'} rule for this traffic to one of its groups`
       : 'allow the traffic with a rule of a higher rank, or narrow this one',
+  }
+}
+
+/** Handed to somebody else: by a policy or route that names a workload or node as next hop, or by a twin address. */
+function misdelivered(leg: Leg, subject: string): Explanation {
+  const to = leg.receiver ? `\`${leg.receiver.name}\`` : 'another workload'
+  const destination = formatAddress(leg.packet.destination)
+  const router = leg.hops.findLast(({ kind }) => kind === 'router')
+  const policy = router?.steps.findLast((step) => step.kind === 'policy' && step.nextHop)
+  if (router && policy?.kind === 'policy') {
+    const { priority, match, origin } = policy.policy
+    const ip = `ip${leg.packet.destination.family}`
+    return {
+      what: `${subject} is handed to ${to}, because policy ${priority} of router \`${router.node}\` reroutes it (${match})`,
+      origin,
+      help: `add a policy route to VPC \`${router.node}\` with a priority above ${priority} that lets it keep its route: match \`${ip}.dst == ${destination}\` (or the whole remote subnet), action allow`,
+    }
+  }
+  const route = router && routeStep(router)
+  if (route && !route.connected) {
+    return {
+      what: `${subject} is handed to ${to}, which route ${describe(route.route)} of router \`${router.node}\` names as next hop, and which does not own ${destination}`,
+      origin: route.route.origin,
+      help: 'a workload that forwards is not simulated further; if it was not meant as a gateway, correct the next hop',
+    }
+  }
+  return {
+    what: `${subject} is delivered to ${to}, which has ${destination} too`,
+    origin: leg.receiver?.origin,
+    help: 'give the two different addresses: what is nearer to the sender gets the packet',
   }
 }
 

@@ -1,6 +1,8 @@
 export { type Decision, decidedBy, decisionOf, describe } from './deciding.ts'
-export { type DiagnosticJson, diagnosticJson, formatDiagnostic } from './diagnostics.ts'
+export { type DiagnosticJson, diagnosticJson, formatDiagnostic, originJson } from './diagnostics.ts'
 export { type Explanation, explain } from './explain.ts'
+export { macOf, uuidOf } from './identity.ts'
+export { formatNbctl } from './nbctl.ts'
 export {
   formatAclList,
   formatEffectiveRoutes,

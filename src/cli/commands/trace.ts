@@ -1,0 +1,156 @@
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import { type Probe, ProbeError } from '../../dataplane/index.ts'
+import type { Network } from '../../network.ts'
+import { formatOrigin, formatTrace, originJson, traceJson } from '../../report/index.ts'
+import { EXIT, UsageError } from '../exit.ts'
+import { type InputOptions, load, withInput } from '../input.ts'
+import { readProbes } from '../probes.ts'
+import type { Terminal } from '../terminal.ts'
+import { wholeNumber } from '../values.ts'
+
+interface TraceOptions extends InputOptions {
+  readonly tcp?: number
+  readonly udp?: number
+  readonly sctp?: number
+  readonly icmp?: boolean
+  readonly protocol?: string
+  readonly port?: number
+  readonly sourcePort?: number
+  readonly ttl?: number
+  readonly ipVersion?: string
+  readonly probes?: string
+  readonly output: 'text' | 'json'
+}
+
+/** `isthmus trace FROM TO` and `isthmus trace --probes FILE`. */
+export function addTrace(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  withInput(program.command('trace'))
+    .description('carry a packet to its end, and its reply back, hop by hop')
+    .argument('[from]', 'pod, namespace/pod, or vpc:address')
+    .argument('[to]', 'the same, or an address alone')
+    .option('--tcp <port>', 'a TCP connection to this port', wholeNumber)
+    .option('--udp <port>', 'a UDP datagram to this port', wholeNumber)
+    .option('--sctp <port>', 'an SCTP association to this port', wholeNumber)
+    .option('--icmp', 'a ping (the default)')
+    .option('--protocol <protocol>', 'icmp, tcp, udp, sctp, or an IP protocol number')
+    .option('--port <port>', 'destination port, with --protocol', wholeNumber)
+    .option('--source-port <port>', 'source port', wholeNumber)
+    .option('--ttl <hops>', 'time to live at the sender', wholeNumber)
+    .addOption(
+      new Option('--ip-version <version>', 'for two ends that have both').choices(['4', '6']),
+    )
+    .option(
+      '--probes <file>',
+      'many probes: a YAML or JSON list, or JSON Lines; one JSON object a line comes out',
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'output format')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action((from: string | undefined, to: string | undefined, options: TraceOptions) => {
+      if (options.probes !== undefined) {
+        if (from !== undefined)
+          throw new UsageError('--probes takes no FROM and TO', 'write them into the file')
+        const probes = readProbes(options.probes, terminal)
+        exit(traceAll(load(options, terminal), probes, terminal))
+        return
+      }
+      if (from === undefined || to === undefined) {
+        throw new UsageError(
+          'FROM and TO are missing',
+          'as in `isthmus trace default/web default/db --tcp 5432 -f manifests/`',
+        )
+      }
+      exit(traceOne(load(options, terminal), toProbe(from, to, options), options.output, terminal))
+    })
+}
+
+const EXAMPLES = `
+Examples:
+  isthmus trace web db --tcp 5432 -f manifests/
+  isthmus trace vpc-a:10.1.0.2 vpc-b:10.2.0.2 -f peering.yaml
+  kubectl get vpc,subnet,security-group,pod -A -o json | isthmus trace ns/a ns/b -f -
+  isthmus trace --probes probes.jsonl -f manifests/ > verdicts.jsonl
+
+Exit code: 0 reachable, 1 not reachable or undefined, 2 bad input or usage.
+`
+
+function toProbe(from: string, to: string, options: TraceOptions): Probe {
+  const named = (['tcp', 'udp', 'sctp'] as const).filter((name) => options[name] !== undefined)
+  const chosen = [
+    ...named,
+    ...(options.icmp ? ['icmp'] : []),
+    ...(options.protocol ? ['protocol'] : []),
+  ]
+  if (chosen.length > 1) {
+    throw new UsageError(`--${chosen.join(' and --')} exclude each other`, 'name one protocol')
+  }
+  const [name] = named
+  const protocol = name ?? options.protocol
+  const port = name ? options[name] : options.port
+  return {
+    from,
+    to,
+    ...(protocol !== undefined && { protocol }),
+    ...(port !== undefined && { port }),
+    ...(options.sourcePort !== undefined && { sourcePort: options.sourcePort }),
+    ...(options.ttl !== undefined && { ttl: options.ttl }),
+    ...(options.ipVersion !== undefined && { ipVersion: options.ipVersion === '6' ? 6 : 4 }),
+  }
+}
+
+function traceOne(
+  network: Network,
+  probe: Probe,
+  output: 'text' | 'json',
+  terminal: Terminal,
+): number {
+  try {
+    const trace = network.trace(probe)
+    const { from, to } = probe
+    terminal.out(
+      output === 'json'
+        ? `${JSON.stringify(traceJson(trace, from, to), undefined, 2)}\n`
+        : formatTrace(trace, from, to, network.model, terminal.outStyle),
+    )
+    return trace.verdict === 'reachable' ? EXIT.ok : EXIT.negative
+  } catch (error) {
+    if (!(error instanceof ProbeError)) throw error
+    const at = error.origin ? `${formatOrigin(error.origin)}: ` : ''
+    throw new UsageError(`${at}${error.message}`, error.help)
+  }
+}
+
+/** A line for each probe. One that names nobody gets a line that says so, and the exit code 2. */
+function traceAll(network: Network, probes: readonly Probe[], terminal: Terminal): number {
+  let code: number = EXIT.ok
+  for (const probe of probes) {
+    const { from, to } = probe
+    let line: unknown
+    try {
+      const trace = network.trace(probe)
+      if (trace.verdict !== 'reachable') code = Math.max(code, EXIT.negative)
+      line = traceJson(trace, from, to)
+    } catch (error) {
+      if (!(error instanceof ProbeError)) throw error
+      code = EXIT.usage
+      const { message, help, origin } = error
+      const problem = { code: error.code, message, help: help ?? null, origin: originJson(origin) }
+      line = {
+        from,
+        to,
+        packet: null,
+        verdict: 'error',
+        error: problem,
+        request: null,
+        reply: null,
+        notes: [],
+      }
+    }
+    terminal.out(`${JSON.stringify(line)}\n`)
+  }
+  return code
+}

@@ -1,0 +1,121 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Diagnostic } from '../diagnostic/index.ts'
+import { isReleaseName, NEWEST_RELEASE, RELEASES, type ReleaseName } from '../kubeovn/index.ts'
+import { type Loaded, loadNetwork } from '../load.ts'
+import type { Network } from '../network.ts'
+import { readSources } from '../node.ts'
+import { formatDiagnostic } from '../report/index.ts'
+import { UsageError } from './exit.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What every command that reads manifests takes. */
+export interface InputOptions {
+  readonly filename: readonly string[]
+  readonly recursive?: boolean
+  readonly namespace: string
+  readonly release: ReleaseName
+  readonly connectIp: 'auto' | 'network' | 'address'
+  readonly quiet?: boolean
+}
+
+/** Adds the options that say what to read and how. */
+export function withInput(command: Command): Command {
+  return command
+    .requiredOption(
+      '-f, --filename <file>',
+      'manifests: a file, a folder, or - for standard input; may be repeated',
+      (value: string, before: string[] | undefined) => [...(before ?? []), value],
+    )
+    .option('-R, --recursive', 'read folders inside folders too')
+    .option('-n, --namespace <name>', 'namespace of names that have none', 'default')
+    .addOption(
+      new Option('--release <release>', `Kube-OVN release: ${Object.keys(RELEASES).join(', ')}`)
+        .default(NEWEST_RELEASE)
+        .argParser((value) => {
+          if (isReleaseName(value)) return value
+          throw new InvalidArgumentError(`Choose from ${Object.keys(RELEASES).join(', ')}.`)
+        }),
+    )
+    .addOption(
+      new Option(
+        '--connect-ip <reading>',
+        'how to read localConnectIP: as a live cluster (address), as a shared network, or by its host bits (auto)',
+      )
+        .choices(['auto', 'network', 'address'])
+        .default('auto'),
+    )
+    .option('-q, --quiet', 'do not print warnings about the manifests')
+}
+
+/** From this size on, reading takes long enough to say so. */
+const LARGE = 8e6
+
+/**
+ * Reads and compiles what `-f` names. Warnings go to the error stream.
+ *
+ * @throws UsageError after printing every error, if there is one: an answer from half of the input would mislead
+ */
+export function load(options: InputOptions, terminal: Terminal): Network {
+  const started = terminal.now()
+  const { sources, diagnostics } = readSources(options.filename, {
+    recursive: options.recursive ?? false,
+    stdin: terminal.stdin,
+  })
+  const size = sources.reduce((sum, { text }) => sum + text.length, 0)
+  if (size > LARGE) terminal.err(`reading ${(size / 1e6).toFixed(0)} MB of manifests …\n`)
+  const loaded: Loaded = loadNetwork(sources, options)
+  if (size > LARGE) {
+    const seconds = ((terminal.now() - started) / 1000).toFixed(1)
+    const { endpoints, routers } = loaded.network.model
+    terminal.err(`${routers.length} VPCs, ${endpoints.length} endpoints in ${seconds} s\n`)
+  }
+  const all = [...diagnostics, ...loaded.diagnostics]
+  const errors = all.filter(({ severity }) => severity === 'error')
+  report(errors, terminal)
+  if (!options.quiet)
+    report(
+      all.filter(({ severity }) => severity !== 'error'),
+      terminal,
+    )
+  if (errors.length > 0) {
+    throw new UsageError(
+      `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the manifests; nothing was traced or listed`,
+    )
+  }
+  return loaded.network
+}
+
+/**
+ * As {@link load}, for commands that show the network itself: what it takes for granted is told at once, since no
+ * trace will.
+ */
+export function loadToShow(options: InputOptions, terminal: Terminal): Network {
+  const network = load(options, terminal)
+  if (options.quiet) return network
+  const parts = network.model.routers.flatMap(({ ports, policies }) => [
+    ...ports.flatMap(({ networks }) => networks),
+    ...policies,
+  ])
+  const assumptions = parts.flatMap(({ assumption }) => assumption ?? [])
+  report([...new Set(assumptions)], terminal)
+  return network
+}
+
+/** So many of one code are shown; the rest is counted. */
+const SHOWN = 20
+
+function report(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
+  const seen = new Map<string, number>()
+  for (const diagnostic of diagnostics) {
+    const count = (seen.get(diagnostic.code) ?? 0) + 1
+    seen.set(diagnostic.code, count)
+    if (count <= SHOWN || diagnostic.severity === 'error') {
+      terminal.err(`${formatDiagnostic(diagnostic, terminal.errStyle)}\n`)
+    }
+  }
+  for (const [code, count] of seen) {
+    if (count > SHOWN && diagnostics.some((d) => d.code === code && d.severity !== 'error')) {
+      terminal.err(`… and ${count - SHOWN} more of [${code}]\n`)
+    }
+  }
+}

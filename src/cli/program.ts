@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander'
+import { addCompletion } from './commands/completion.ts'
+import { addExport } from './commands/export.ts'
+import { addShow } from './commands/show.ts'
+import { addTrace } from './commands/trace.ts'
+import { EXIT, UsageError } from './exit.ts'
+import type { Terminal } from './terminal.ts'
+import { version } from './version.ts'
+
+/** Runs the command line and gives the exit code. Everything it says goes through the terminal. */
+export function run(argv: readonly string[], terminal: Terminal): number {
+  let code: number = EXIT.ok
+  const exit = (value: number): void => {
+    code = value
+  }
+  const program = new Command('isthmus')
+    .description(
+      'Kube-OVN VPCs, peerings and security groups, simulated: see where packets go before anything is applied',
+    )
+    .version(version)
+    .showHelpAfterError('(add --help for what can be written here)')
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .exitOverride()
+    .addHelpText('after', EXAMPLES)
+  addTrace(program, terminal, exit)
+  addShow(program, terminal)
+  addExport(program, terminal)
+  addCompletion(program, terminal.out)
+  for (const command of allCommands(program)) {
+    command
+      .exitOverride()
+      .configureOutput(program.configureOutput())
+      .showHelpAfterError('(add --help for what can be written here)')
+  }
+  try {
+    program.parse(argv, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+    if (!(error instanceof UsageError)) throw error
+    terminal.err(`${terminal.errStyle.bad('error')}: ${error.message}\n`)
+    if (error.help) terminal.err(`  ${terminal.errStyle.strong('help')}: ${error.help}\n`)
+    return EXIT.usage
+  }
+}
+
+function allCommands(command: Command): Command[] {
+  return command.commands.flatMap((sub) => [sub, ...allCommands(sub)])
+}
+
+const EXAMPLES = `
+Examples:
+  isthmus trace web db --tcp 5432 -f manifests/      does it arrive, does the reply come back, and why not
+  isthmus routes vpc-a --effective -f manifests/     what wins, in the order the release applies
+  isthmus show -f manifests/                         the routers and switches that the manifests amount to
+`

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { styleText } from 'node:util'
+import { plain, type Style } from '../report/index.ts'
+
+/** The world outside a command: what it reads from and writes to. */
+export interface Terminal {
+  out(text: string): void
+  /** Errors, warnings and progress. */
+  err(text: string): void
+  stdin(): Uint8Array
+  readonly outStyle: Style
+  readonly errStyle: Style
+  /** Milliseconds from some point on. */
+  now(): number
+}
+
+const COLOURED: Style = {
+  good: (text) => styleText('green', text, { validateStream: false }),
+  bad: (text) => styleText('red', text, { validateStream: false }),
+  warn: (text) => styleText('yellow', text, { validateStream: false }),
+  strong: (text) => styleText('bold', text, { validateStream: false }),
+  faint: (text) => styleText('dim', text, { validateStream: false }),
+}
+
+/** The terminal of this process. Colours only where somebody looks, and NO_COLOR is not set. */
+export function processTerminal(): Terminal {
+  const colours = (stream: NodeJS.WriteStream): Style =>
+    stream.isTTY && !process.env['NO_COLOR'] && stream.hasColors() ? COLOURED : plain
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    stdin: () => readFileSync(0),
+    outStyle: colours(process.stdout),
+    errStyle: colours(process.stderr),
+    now: () => performance.now(),
+  }
+}

@@ -1,0 +1,6 @@
+import { createRequire } from 'node:module'
+
+/** The version of the package. */
+export const version: string = (
+  createRequire(import.meta.url)('isthmus/package.json') as { version: string }
+).version
