@@ -1,4 +1,4 @@
-import { TrieMemory } from './trie-memory.ts'
+import type { Allocate, BlockMemory } from './block-memory.ts'
 import {
   copyNode,
   firstRun,
@@ -10,26 +10,17 @@ import {
 } from './trie-node.ts'
 import { ROOT_SIZE, ROOT_SLOTS } from './trie-path.ts'
 
-/** Below this much garbage, in words, memory is not worth compacting. */
-const LITTLE = 1 << 14
-
-/** Whether so much of the memory is not in use (a quarter) that {@link compact} pays. */
-export function isSparse(memory: TrieMemory): boolean {
-  return memory.garbage > LITTLE && memory.garbage > memory.used >> 2
-}
-
-/** Copies a trie so that what is in use lies together, each subtree in one piece. */
-export function compact(memory: TrieMemory, leafSize: number): TrieMemory {
+/** Copies a trie, to words from elsewhere if asked, so that what is in use lies together, each subtree in one piece. */
+export function compact(memory: BlockMemory, leafSize: number, allocate?: Allocate): BlockMemory {
   const from = memory.words
-  const live = memory.used - memory.garbage - ROOT_SIZE
-  const copy = new TrieMemory(ROOT_SIZE, live + (live >> 3))
+  const copy = memory.forCopy(ROOT_SIZE, allocate)
   copy.words.set(from.subarray(0, ROOT_SIZE))
   for (let slot = 0; slot < ROOT_SLOTS; slot++) copyBelow(from, copy, slot, leafSize)
   return copy
 }
 
 /** If the word at this index of the copy is a link, copies what it leads to and sets it to that copy. */
-function copyBelow(from: Int32Array, copy: TrieMemory, index: number, leafSize: number): void {
+function copyBelow(from: Int32Array, copy: BlockMemory, index: number, leafSize: number): void {
   const link = copy.words[index]!
   if (link >= 0) return
   const block = offsetOf(link)

@@ -1,5 +1,5 @@
 import { type Address, type Family, ipv4, ipv6, maskWord } from '../net/index.ts'
-import type { TrieMemory } from './trie-memory.ts'
+import type { BlockMemory } from './block-memory.ts'
 
 /*
  * A leaf is the only route below a slot, however long: base (as in a node), route word, and the address in one
@@ -13,7 +13,7 @@ const LEAF_ADDRESS = 2
 export const leafSize = (family: Family): number => LEAF_ADDRESS + (family === 4 ? 1 : 4)
 
 export function createLeaf(
-  memory: TrieMemory,
+  memory: BlockMemory,
   base: number,
   route: number,
   address: Address,

@@ -1,5 +1,5 @@
 import { lowestBit, popcount } from './bits.ts'
-import { TrieMemory } from './trie-memory.ts'
+import { BlockMemory } from './block-memory.ts'
 import { REF_BITS } from './value-store.ts'
 
 /*
@@ -69,8 +69,8 @@ export const sizeOf = (words: Int32Array, node: number): number =>
   words[node + COUNTS]! >>> SIZE_SHIFT
 
 /** A node without routes whose slots all lead nowhere. */
-export function createNode(memory: TrieMemory, base: number): number {
-  const size = TrieMemory.roundUp(RUNS + 5)
+export function createNode(memory: BlockMemory, base: number): number {
+  const size = BlockMemory.roundUp(RUNS + 5)
   const node = memory.take(size)
   const { words } = memory
   words[node + BASE] = base
@@ -163,7 +163,7 @@ function emit(start: number, word: number): void {
  * its length) as well as deletion (the next shorter one, the length of the old).
  */
 export function paint(
-  memory: TrieMemory,
+  memory: BlockMemory,
   link: number,
   first: number,
   last: number,
@@ -207,7 +207,7 @@ function repainted(words: Int32Array, old: number, length: number, word: number)
 const sameRoute = (a: number, b: number): boolean => a === b && a >= 0
 
 /** Gives the slot a run of its own and returns the index of its word, there to become a link. */
-export function isolate(memory: TrieMemory, link: number, slot: number): number {
+export function isolate(memory: BlockMemory, link: number, slot: number): number {
   const { words } = memory
   const node = offsetOf(words[link]!)
   const index = runOf(words, node, slot)
@@ -226,7 +226,7 @@ export function isolate(memory: TrieMemory, link: number, slot: number): number 
 
 /** Replaces the runs `[from, to)`, which hold the slots `[start, end)`, by the new ones behind the first `skip`. */
 function splice(
-  memory: TrieMemory,
+  memory: BlockMemory,
   link: number,
   from: number,
   to: number,
@@ -254,7 +254,7 @@ function splice(
 
 /** Moves the node where it has room for so many more runs and routes, or where less room is wasted. */
 function resize(
-  memory: TrieMemory,
+  memory: BlockMemory,
   link: number,
   node: number,
   moreRuns: number,
@@ -267,7 +267,7 @@ function resize(
   const needed = RUNS + runs + routes + moreRuns + moreRoutes
   // What a node gives up on its way down it would need again on its way up: only much is given up.
   if (needed <= oldSize && needed + 8 >= oldSize >> 1) return node
-  const size = TrieMemory.roundUp(needed)
+  const size = BlockMemory.roundUp(needed)
   const moved = memory.take(size)
   const { words } = memory
   words.copyWithin(moved, node, node + RUNS + runs)
@@ -279,11 +279,11 @@ function resize(
 }
 
 /** Copies a node out of other memory into a block without room to spare, and returns its offset. */
-export function copyNode(from: Int32Array, node: number, memory: TrieMemory): number {
+export function copyNode(from: Int32Array, node: number, memory: BlockMemory): number {
   const runs = runCount(from, node)
   const routes = routeCount(from, node)
   const end = node + sizeOf(from, node)
-  const size = TrieMemory.roundUp(RUNS + runs + routes)
+  const size = BlockMemory.roundUp(RUNS + runs + routes)
   const copy = memory.take(size)
   const { words } = memory
   words.set(from.subarray(node, node + RUNS + runs), copy)
@@ -325,7 +325,7 @@ export function longestRoute(words: Int32Array, node: number, slot: number, dept
 }
 
 /** Lists a route that is not listed yet. */
-export function addRoute(memory: TrieMemory, link: number, position: number, ref: number): void {
+export function addRoute(memory: BlockMemory, link: number, position: number, ref: number): void {
   const node = resize(memory, link, offsetOf(memory.words[link]!), 0, 1)
   const { words } = memory
   const first = firstRoute(words, node)

@@ -8,10 +8,10 @@ import {
   maskWord,
   type Prefix,
 } from '../net/index.ts'
+import { type Allocate, BlockMemory } from './block-memory.ts'
 import { NONE, type RouteEntry, type Routes } from './routes.ts'
-import { compact, isSparse } from './trie-compact.ts'
+import { compact } from './trie-compact.ts'
 import { createLeaf, LEAF_ROUTE, leafAddress, leafCovers, leafSize } from './trie-leaf.ts'
-import { TrieMemory } from './trie-memory.ts'
 import {
   addRoute,
   BASE,
@@ -58,7 +58,7 @@ export class TrieRoutes<V> implements Routes<V> {
   shared = false
   readonly family: Family
   #size = 0
-  #memory = new TrieMemory(ROOT_SIZE, 0)
+  #memory = new BlockMemory(ROOT_SIZE, 0)
   #values = new ValueStore<V>()
 
   constructor(family: Family) {
@@ -71,6 +71,11 @@ export class TrieRoutes<V> implements Routes<V> {
 
   get byteLength(): number {
     return this.#memory.words.byteLength
+  }
+
+  /** The trie itself, for those who know its layout. Replaced as it grows. */
+  get words(): Int32Array {
+    return this.#memory.words
   }
 
   lookup(w0: number, w1: number, w2: number, w3: number): V | undefined {
@@ -154,7 +159,7 @@ export class TrieRoutes<V> implements Routes<V> {
     if (ref === 0) return false
     this.#values.release(ref)
     this.#size--
-    if (isSparse(this.#memory)) this.#memory = compact(this.#memory, leafSize(this.family))
+    if (this.#memory.isSparse) this.#memory = compact(this.#memory, leafSize(this.family))
     return true
   }
 
@@ -168,6 +173,15 @@ export class TrieRoutes<V> implements Routes<V> {
     const copy = new TrieRoutes<V>(this.family)
     copy.#size = this.#size
     copy.#memory = this.#memory.clone()
+    copy.#values = this.#values.clone()
+    return copy
+  }
+
+  /** As {@link clone}, but compacted, and in words that come from `allocate` now and whenever it grows. */
+  compacted(allocate: Allocate): TrieRoutes<V> {
+    const copy = new TrieRoutes<V>(this.family)
+    copy.#size = this.#size
+    copy.#memory = compact(this.#memory, leafSize(this.family), allocate)
     copy.#values = this.#values.clone()
     return copy
   }
