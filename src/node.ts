@@ -3,6 +3,8 @@ import { constants, isUtf8 } from 'node:buffer'
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Diagnostic } from './diagnostic/index.ts'
+import type { KubeOvnOptions } from './kubeovn/index.ts'
+import { type Loaded, loadNetwork } from './load.ts'
 import type { Source } from './manifest/index.ts'
 
 export interface ReadSourcesOptions {
@@ -194,4 +196,14 @@ function toDiagnostic(file: string, error: unknown): Diagnostic {
     message: `${name} can't be read: ${SYSTEM_ERRORS.get(code) ?? message}`,
     ...(/^https?:/.test(file) && { help: 'addresses are not fetched: download the file first' }),
   }
+}
+
+/** {@link loadNetwork} from files and folders, as `isthmus -f` reads them. Never throws on bad input. */
+export function loadNetworkFromFiles(
+  paths: readonly string[],
+  options: KubeOvnOptions & ReadSourcesOptions = {},
+): Loaded {
+  const { sources, diagnostics } = readSources(paths, options)
+  const loaded = loadNetwork(sources, options)
+  return { network: loaded.network, diagnostics: [...diagnostics, ...loaded.diagnostics] }
 }

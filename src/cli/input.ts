@@ -69,7 +69,12 @@ export function load(options: InputOptions, terminal: Terminal): Network {
     const { endpoints, routers } = loaded.network.model
     terminal.err(`${routers.length} VPCs, ${endpoints.length} endpoints in ${seconds} s\n`)
   }
-  const all = [...diagnostics, ...loaded.diagnostics]
+  const unread = diagnostics.length > 0
+  // A file that can't be read is the cause of nothing having been read.
+  const all = [
+    ...diagnostics,
+    ...loaded.diagnostics.filter(({ code }) => code !== 'no-input' || !unread),
+  ]
   const errors = all.filter(({ severity }) => severity === 'error')
   report(errors, terminal)
   if (!options.quiet)

@@ -1,4 +1,11 @@
 export type { Acl, AclAction, AddressSet, PortGroup } from './acl.ts'
+export {
+  type AclOptions,
+  type EndpointOptions,
+  NetworkBuilder,
+  type RouteOptions,
+  type SubnetOptions,
+} from './builder.ts'
 export type { Caveat, CaveatScope, Endpoint, LogicalNetwork } from './logical-network.ts'
 export type {
   LogicalRouter,
