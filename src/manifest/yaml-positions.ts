@@ -107,7 +107,7 @@ export function locateInYaml(text: string, path: FieldPath): number {
 }
 
 function findPair(map: YAMLMap, key: string, parsed: Parsed): Pair | undefined {
-  const own = map.items.findLast((pair) => keyText(pair.key) === key)
+  const own = map.items.find((pair) => keyText(pair.key) === key)
   if (own) return own
   const merged = map.items.find((pair) => isMergeKey(pair.key))?.value
   const sources = isSeq(merged) ? merged.items : [merged]

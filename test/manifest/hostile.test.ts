@@ -49,6 +49,12 @@ ${pod('b')}`
     expect(first!.message).toContain('first on line 4')
   })
 
+  it('may merge twice, as Kubernetes allows', () => {
+    expect(problems('a: &a {x: 1}\nb: {<<: *a, <<: *a}\nc: {d: 1, d: 2}\n')).toEqual([
+      'duplicate-key 3:11 c.d',
+    ])
+  })
+
   it('with one object behind the other are told that a separator is missing', () => {
     const { diagnostics } = readManifests([{ file: 'f', text: pod('a') + pod('b') }])
     expect(diagnostics.map(({ code }) => code)).toEqual(Array(3).fill('duplicate-key'))

@@ -305,6 +305,13 @@ describe('where things stand', () => {
     expect(at('status')).toBe('1:1 status')
   })
 
+  it('is the key where nothing is written behind it', () => {
+    const { manifests } = read(`${VPC}status:\nlist:\n  -\n  - a\n`)
+    const at = (...path: (string | number)[]) => place(manifests[0]!.origin(path))
+    expect(at('status')).toBe('12:1 status')
+    expect(at('list', 1)).toBe('15:5 list[1]')
+  })
+
   it('quotes keys that are no plain words', () => {
     const { manifests } = read(`apiVersion: v1
 kind: Pod
