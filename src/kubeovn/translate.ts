@@ -89,6 +89,7 @@ class Translator {
   readonly #caveats: Caveat[] = []
   readonly #routers = new Map<string, RouterDraft>()
   readonly #subnets = new Map<string, Subnet>()
+  readonly #subnetsOf = new Map<string, Subnet[]>()
   readonly #refusedSubnets = new Set<string>()
   /** Router ports by name: the name space is shared by all routers. */
   readonly #routerPorts = new Map<string, { router: string; port: LogicalRouterPort }>()
@@ -227,6 +228,9 @@ class Translator {
       return
     }
     this.#subnets.set(subnet.name, subnet)
+    const siblings = this.#subnetsOf.get(subnet.vpc)
+    if (siblings) siblings.push(subnet)
+    else this.#subnetsOf.set(subnet.vpc, [subnet])
     this.#caveats.push(...subnetCaveats(subnet))
     if (!needsRouter(subnet)) return
     const draft = this.#routers.get(subnet.vpc)!
@@ -279,8 +283,8 @@ class Translator {
     if (!router.standby) {
       return refused('vpc', `its VPC \`${vpc}\` never becomes ready`, 'correct the VPC first')
     }
-    for (const other of this.#subnets.values()) {
-      if (other.vpc !== vpc || (other.spec.vlan ?? '') !== (spec.vlan ?? '')) continue
+    for (const other of this.#subnetsOf.get(vpc) ?? []) {
+      if ((other.spec.vlan ?? '') !== (spec.vlan ?? '')) continue
       if (other.cidrs.some((cidr) => cidrs.some((own) => overlaps(cidr, own)))) {
         return refused(
           'cidrBlock',
@@ -361,24 +365,18 @@ class Translator {
       return problems.length === 0
     })
     const { portGroups, addressSets } = this.#securityGroups(applied, pods)
-    const subnetsOf = new Map<string, Subnet[]>()
-    for (const subnet of this.#subnets.values()) {
-      const list = subnetsOf.get(subnet.vpc)
-      if (list) list.push(subnet)
-      else subnetsOf.set(subnet.vpc, [subnet])
-    }
     const join = this.#subnets.get(JOIN_SUBNET)
     const cluster = join && clusterNodes(this.#manifests, join)
     const gateway =
       cluster &&
       gatewayPolicies(
-        subnetsOf.get(DEFAULT_VPC) ?? [],
+        this.#subnetsOf.get(DEFAULT_VPC) ?? [],
         pods.filter(({ subnet }) => subnet && this.#subnets.get(subnet)?.vpc === DEFAULT_VPC),
         cluster.nodes,
         cluster.assumption,
       )
     const routers = [...this.#routers].map(([name, draft]) => {
-      const subnets = subnetsOf.get(name) ?? []
+      const subnets = this.#subnetsOf.get(name) ?? []
       const origin = draft.vpc?.manifest.origin()
       const own = subnets.flatMap(ownSubnetPolicies)
       const isDefault = name === DEFAULT_VPC && join !== undefined
