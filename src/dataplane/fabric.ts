@@ -37,8 +37,8 @@ export interface SwitchPortNode {
   routerPort: RouterPortNode | undefined
   /** Port groups it is in. */
   readonly groups: PortGroup[]
-  readonly addresses: AddressMap<true>
-  readonly allowed: AddressMap<true> | undefined
+  /** Ports of one switch with the same groups see the same ACLs. */
+  groupKey: string | undefined
 }
 
 /** A logical network compiled for forwarding: names resolved, routes in tables, rules in functions. */
@@ -82,7 +82,10 @@ export class Fabric {
       }
     }
     for (const group of network.portGroups) {
-      for (const name of group.ports) this.#switchPorts.get(name)?.switch.joinGroup(name, group)
+      for (const name of group.ports) {
+        const port = this.#switchPorts.get(name)
+        port?.switch.joinGroup(port, group)
+      }
     }
   }
 
@@ -195,10 +198,12 @@ export class SwitchNode {
   /** Those that lead to a router. */
   readonly routerPorts: SwitchPortNode[] = []
   readonly #compiler: AclCompiler
-  readonly #byName = new Map<string, SwitchPortNode>()
   readonly #owners = new AddressMap<SwitchPortNode[]>()
   readonly #groups = new Set<PortGroup>()
-  readonly #lists = new Map<string, readonly AclNode[]>()
+  readonly #lists = {
+    'from-lport': new Map<string, readonly AclNode[]>(),
+    'to-lport': new Map<string, readonly AclNode[]>(),
+  }
   #nodes: { readonly 'from-lport': AclNode[]; readonly 'to-lport': AclNode[] } | undefined
   #stateful: boolean | undefined
   readonly #ineffective: Ineffective[] = []
@@ -209,35 +214,26 @@ export class SwitchNode {
   }
 
   addPort(model: LogicalSwitchPort, id: number): SwitchPortNode {
-    const addresses = new AddressMap<true>()
-    let allowed: AddressMap<true> | undefined
-    if (model.portSecurity) {
-      allowed = new AddressMap()
-      for (const address of model.portSecurity) allowed.set(address, true)
-    }
     const port: SwitchPortNode = {
       model,
       id,
       switch: this,
       routerPort: undefined,
       groups: [],
-      addresses,
-      allowed,
+      groupKey: undefined,
     }
     for (const address of model.addresses) {
-      addresses.set(address, true)
       const owners = this.#owners.get(address)
       if (owners) owners.push(port)
       else this.#owners.set(address, [port])
     }
     this.ports.push(port)
     if (model.type === 'router') this.routerPorts.push(port)
-    this.#byName.set(model.name, port)
     return port
   }
 
-  joinGroup(portName: string, group: PortGroup): void {
-    this.#byName.get(portName)!.groups.push(group)
+  joinGroup(port: SwitchPortNode, group: PortGroup): void {
+    port.groups.push(group)
     this.#groups.add(group)
   }
 
@@ -255,14 +251,15 @@ export class SwitchNode {
   /** The ACLs that can match at the port, in the order of evaluation. */
   acls(port: SwitchPortNode, direction: Acl['direction']): readonly AclNode[] {
     if (this.#groups.size === 0 && this.model.acls.length === 0) return NO_ACLS
-    const key = `${direction} ${port.groups.map(({ name }) => name).join(' ')}`
-    let list = this.#lists.get(key)
+    port.groupKey ??= port.groups.map(({ name }) => name).join(' ')
+    const lists = this.#lists[direction]
+    let list = lists.get(port.groupKey)
     if (!list) {
       const names = new Set(port.groups.map(({ name }) => name))
       list = this.#compiled()[direction].filter(
         ({ group }) => group === undefined || names.has(group),
       )
-      this.#lists.set(key, list)
+      lists.set(port.groupKey, list)
     }
     return list
   }

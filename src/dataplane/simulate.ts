@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Endpoint, LogicalNetwork } from '../model/index.ts'
-import { type Address, containsAddress, formatAddress } from '../net/index.ts'
+import { type Address, containsAddress, formatAddress, sameAddress } from '../net/index.ts'
 import type { Fabric, RouterPortNode, SwitchPortNode } from './fabric.ts'
 import { notesOn } from './notes.ts'
 import type { Leg, Packet, Trace } from './trace.ts'
@@ -28,7 +28,10 @@ export function simulate(fabric: Fabric, { packet, port, from, to }: Injection):
   const untracked: Untracked = new Set()
   const walk = new Walk(packet, 'request', untracked)
   const arrived = walk.fromPort(port)
-  if (arrived.receiver === port && port.addresses.get(packet.destination)) {
+  if (
+    arrived.receiver === port &&
+    port.model.addresses.some((own) => sameAddress(own, packet.destination))
+  ) {
     // The sender owns the destination and answers itself, whoever else has the address elsewhere.
     const request = leg(packet, walk, arrived, undefined)
     const notes = to && to.port !== port.model.name ? [ownAddress(packet, to)] : []

@@ -1,6 +1,6 @@
 import { ConntrackState, type PacketFields } from '../match/index.ts'
 import type { Acl, LogicalRouterPort, LogicalSwitchPort, PortNetwork } from '../model/index.ts'
-import { type Address, containsAddress, sameAddress } from '../net/index.ts'
+import { type Address, containsAddress, includesWords, sameAddress } from '../net/index.ts'
 import { judge } from './acls.ts'
 import type { RouterPortNode, SwitchPortNode } from './fabric.ts'
 import type { Outcome, Reason } from './outcome.ts'
@@ -72,11 +72,14 @@ export class Walk {
     const p = this.#p
     this.#startHop(port.switch.model.name, 'switch', port.model.name)
     if (!isUnicast(p)) return this.#end('dropped', 'not-unicast')
-    if (port.addresses.getWords(p.family, p.dst0, p.dst1, p.dst2, p.dst3)) {
+    if (includesWords(port.model.addresses, p.family, p.dst0, p.dst1, p.dst2, p.dst3)) {
       // A workload that speaks to itself never uses the network.
       return this.#end('delivered', undefined, port)
     }
-    if (port.allowed && !port.allowed.getWords(p.family, p.src0, p.src1, p.src2, p.src3)) {
+    if (
+      port.model.portSecurity &&
+      !includesWords(port.model.portSecurity, p.family, p.src0, p.src1, p.src2, p.src3)
+    ) {
       return this.#end('dropped', 'port-security')
     }
     const target = this.#guestTarget(port)
@@ -147,10 +150,13 @@ export class Walk {
     const p = this.#p
     this.#hop.outPort = to.model.name
     if (to.routerPort) return this.#enterRouter(to.routerPort)
-    if (to.allowed && !to.allowed.getWords(p.family, p.dst0, p.dst1, p.dst2, p.dst3)) {
+    if (
+      to.model.portSecurity &&
+      !includesWords(to.model.portSecurity, p.family, p.dst0, p.dst1, p.dst2, p.dst3)
+    ) {
       return this.#end('dropped', 'port-security')
     }
-    return to.addresses.getWords(p.family, p.dst0, p.dst1, p.dst2, p.dst3)
+    return includesWords(to.model.addresses, p.family, p.dst0, p.dst1, p.dst2, p.dst3)
       ? this.#end('delivered', undefined, to)
       : this.#end('misdelivered', 'not-the-owner', to)
   }

@@ -8,13 +8,15 @@ export const ANNOTATION = {
 } as const
 
 /** Annotations of the primary interface that change forwarding and are not simulated. */
-export const UNMODELLED_ANNOTATIONS: Readonly<Record<string, string>> = {
-  'ovn.kubernetes.io/port_vips': 'further addresses of the port',
-  'ovn.kubernetes.io/vip': 'an address shared with other pods',
-  'ovn.kubernetes.io/aaps': 'address pairs that the port may use',
-  'ovn.kubernetes.io/layer2_forward': 'frames for unknown hardware addresses',
-  'ovn.kubernetes.io/routes': 'routes inside the pod',
-  'ovn.kubernetes.io/eip': 'a floating address',
-  'ovn.kubernetes.io/snat': 'source translation',
-  'ovn.kubernetes.io/north_gateway': 'a gateway of its own',
-}
+export const UNMODELLED_ANNOTATIONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'ovn.kubernetes.io/port_vips': 'further addresses of the port',
+    'ovn.kubernetes.io/vip': 'an address shared with other pods',
+    'ovn.kubernetes.io/aaps': 'address pairs that the port may use',
+    'ovn.kubernetes.io/layer2_forward': 'frames for unknown hardware addresses',
+    'ovn.kubernetes.io/routes': 'routes inside the pod',
+    'ovn.kubernetes.io/eip': 'a floating address',
+    'ovn.kubernetes.io/snat': 'source translation',
+    'ovn.kubernetes.io/north_gateway': 'a gateway of its own',
+  }),
+)

@@ -160,8 +160,9 @@ function place(item: Draft, diagnostics: Diagnostic[], caveats: Caveat[]): Place
     return { endpoint, pod, subnet: undefined, port: undefined, securityGroups: groups }
   }
   const portName = podPortName(name, namespace)
-  for (const [key, what] of Object.entries(UNMODELLED_ANNOTATIONS)) {
-    if (!annotations[key]) continue
+  for (const key of Object.keys(annotations)) {
+    const what = UNMODELLED_ANNOTATIONS.get(key)
+    if (what === undefined) continue
     caveats.push({
       diagnostic: {
         code: 'not-simulated',

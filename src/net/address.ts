@@ -176,6 +176,21 @@ export function sameAddress(a: Address, b: Address): boolean {
   return a.w0 === b.w0 && a.w3 === b.w3 && a.w1 === b.w1 && a.w2 === b.w2 && a.family === b.family
 }
 
+/** Whether one of the addresses has these words. */
+export function includesWords(
+  addresses: readonly Address[],
+  family: Family,
+  w0: number,
+  w1: number,
+  w2: number,
+  w3: number,
+): boolean {
+  for (const a of addresses) {
+    if (a.w0 === w0 && a.w3 === w3 && a.w1 === w1 && a.w2 === w2 && a.family === family) return true
+  }
+  return false
+}
+
 /** Orders IPv4 before IPv6, then by numeric value. */
 export function compareAddresses(a: Address, b: Address): number {
   return (

@@ -6,6 +6,7 @@ export {
   compareAddresses,
   type Family,
   formatAddress,
+  includesWords,
   ipv4,
   ipv6,
   parseAddress,
