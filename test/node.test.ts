@@ -74,10 +74,12 @@ describe('standard input', () => {
     const { outputText } = ts.transpileModule(readFileSync('src/node.ts', 'utf8'), {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
     })
+    // What Node can't load as it stands is not needed to read a pipe.
+    const alone = outputText.replace(/^import .* from '[.].*$/gm, '')
     // Touching process.stdin makes it one that does not block, as some parent processes leave it.
     const script = path(
       'stdin.mjs',
-      `${outputText}\nvoid process.stdin\nconsole.log(JSON.stringify(readSources(['-'])))\n`,
+      `${alone}\nvoid process.stdin\nconsole.log(JSON.stringify(readSources(['-'])))\n`,
     )
     const command = `(printf 'kind: '; sleep 0.3; printf Pod) | "${process.execPath}" "${script}"`
     const output = execFileSync('sh', ['-c', `${command}; true`], { encoding: 'utf8' })

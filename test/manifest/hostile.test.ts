@@ -256,6 +256,11 @@ describe('input that would harm a program', () => {
     }
   })
 
+  it('does not descend through aliases either', () => {
+    const text = `a: &a ${'['.repeat(150)}${']'.repeat(150)}\nb: ${'['.repeat(150)}*a${']'.repeat(150)}\n`
+    expect(problems(text)).toEqual(['nested-too-deep 1:1'])
+  })
+
   it.each([
     ['broken documents', '---\na: [\n'],
     ['documents that are no objects', '--- x\n'],

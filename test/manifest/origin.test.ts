@@ -76,10 +76,13 @@ const writings: Record<string, (objects: object[]) => string> = {
     JSON.stringify({ items, apiVersion: 'v1', kind: 'List' }, null, 2),
 }
 
-describe.each(Object.entries(writings))('in %s', (_, write) => {
+describe.each(Object.entries(writings))('in %s', (name, write) => {
+  // What is named JSON is not read as YAML where it should be wrong.
+  const extension = name.includes('JSON') ? '.json' : '.yaml'
+
   it.prop([marked])('each field is found where its text is', (objects) => {
     const text = write(objects.map(({ value }, i) => objectOf(value, i)))
-    const { manifests, diagnostics } = readManifests([{ file: 'f', text }])
+    const { manifests, diagnostics } = readManifests([{ file: `f${extension}`, text }])
     expect(diagnostics).toEqual([])
     for (const [i, { leaves }] of objects.entries()) {
       for (const { path, word } of leaves) {
@@ -173,7 +176,7 @@ describe('values', () => {
   it.prop([tree])('survive being written as JSON and read again', (value) => {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, value }
     const { manifests, diagnostics } = readManifests([
-      { file: 'f', text: JSON.stringify(object, null, 1) },
+      { file: 'f.json', text: JSON.stringify(object, null, 1) },
     ])
     expect(diagnostics).toEqual([])
     expect(manifests[0]!.value).toEqual(JSON.parse(JSON.stringify(object)))

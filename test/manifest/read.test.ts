@@ -327,12 +327,16 @@ metadata:
   })
 
   it('is in the text of JSON what it is in YAML', () => {
-    const { manifests } = read(`{
+    const { manifests } = read(
+      `{
   "kind": "Pod", "apiVersion": "v1",
   "metadata": {"name": "a", "labels":
     {"b\\"": "c"}},
-  "spec": {"list": [1, {"x": true}, "a,]", []]}
-}`)
+  "spec": {"list": [1, {"x": true}, "a,]", []]},
+  "dense":[1,true,{"y":null,"z":2},-3]
+}`,
+      'file.json',
+    )
     const at = (...path: (string | number)[]) => place(manifests[0]!.origin(path))
     expect(at()).toBe('1:1 ')
     expect(at('metadata', 'name')).toBe('3:24 metadata.name')
@@ -343,6 +347,8 @@ metadata:
     expect(at('spec', 'list', 3)).toBe('5:44 spec.list[3]')
     expect(at('spec', 'list', 4)).toBe('5:20 spec.list[4]')
     expect(at('spec', 'other')).toBe('5:11 spec.other')
+    expect(at('dense', 2, 'z')).toBe('6:33 dense[2].z')
+    expect(at('dense', 3)).toBe('6:36 dense[3]')
   })
 
   it('follows aliases and merge keys to where the field is written', () => {
@@ -386,6 +392,14 @@ y"
     expect(diagnostics).toEqual([])
     expect(place(manifests[0]!.origin(['spec', 'nodeName']))).toBe('10:13 spec.nodeName')
     expect(place(manifests[0]!.origin(['spec', 'subdomain']))).toBe('13:14 spec.subdomain')
+  })
+
+  it('is right behind such a text in errors, too', () => {
+    const { diagnostics } = read("a: 'x\ny\nz'\nb: 1\nc: 'x\ny'\nb: 2\n")
+    expect(diagnostics).toMatchObject([
+      { code: 'duplicate-key', origin: { line: 7, column: 1, path: 'b' } },
+    ])
+    expect(diagnostics[0]!.message).toContain('first on line 4')
   })
 
   it('counts lines and columns behind a byte order mark and carriage returns as editors do', () => {
