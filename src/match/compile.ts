@@ -1,6 +1,6 @@
 import type { Address } from '../net/index.ts'
 import type { Constant, Expression, FieldRef, Operator } from './expression.ts'
-import { PREDICATES, UNMODELLED } from './fields.ts'
+import { FIELDS } from './fields.ts'
 import { MatchError } from './match-error.ts'
 import { ConntrackState, type PacketFields } from './packet-fields.ts'
 import { mirrored, parseMatch } from './parse.ts'
@@ -22,8 +22,8 @@ export interface MatchEnvironment {
 
 /**
  * Turns an expression into a function. Negation is pushed to the comparisons, as OVN does while it parses: the
- * prerequisite of a negated comparison stays positive (`!(tcp.dst == 80)` matches no UDP), that of a negated
- * predicate does not (`!tcp` matches UDP).
+ * prerequisite of a negated comparison stays positive (`!(tcp.dst == 80)` matches no UDP), those inside of a negated
+ * predicate do not (`!ip4.mcast` matches IPv6).
  *
  * @throws MatchError when the match names an address set or port group that does not exist (ovn-controller then
  *   installs no flow), or a field that this model of a packet does not have
@@ -100,14 +100,15 @@ const DIRECT: Readonly<Record<string, MatchFunction>> = {
 function compileSymbol(name: string, negate: boolean): MatchFunction {
   const direct = DIRECT[name]
   if (direct) return negate ? not(direct) : direct
-  const bit = ConntrackState[name.slice(3) as keyof typeof ConntrackState]
-  if (name.startsWith('ct.') && bit) {
-    const tracked = (p: PacketFields) => (p.ct & ConntrackState.trk) !== 0
+  const { expansion, prerequisite } = FIELDS.get(name)!
+  if (name.startsWith('ct.')) {
+    const bit = ConntrackState[name.slice(3) as keyof typeof ConntrackState]
+    const tracked = prerequisite === undefined ? always : compileSymbol(prerequisite, false)
     return all([tracked, negate ? (p) => (p.ct & bit) === 0 : (p) => (p.ct & bit) !== 0])
   }
-  const expansion = PREDICATES.get(name)
   if (expansion === undefined) throw unmodelled(name)
-  return compile(parseMatch(expansion), negate, NO_NAMES)
+  const match = compile(parseMatch(expansion), false, NO_NAMES)
+  return negate ? not(match) : match
 }
 
 const NO_NAMES: MatchEnvironment = {
@@ -134,7 +135,7 @@ function compileComparison(
   env: MatchEnvironment,
 ): MatchFunction {
   const { field } = ref
-  if (UNMODELLED.has(field.name)) throw unmodelled(field.name)
+  if (!field.modelled) throw unmodelled(field.name)
   const prerequisite = field.prerequisite ? compileSymbol(field.prerequisite, false) : always
   const tests = constants.map((constant) => {
     if (field.type === 'string') return comparePort(field.name, constant, env)
@@ -171,14 +172,17 @@ function compareAddress(
   operator: Operator,
 ): MatchFunction | undefined {
   const source = name.endsWith('.src')
-  if (!source && !name.endsWith('.dst')) return undefined
+  const absent = !source && !name.endsWith('.dst')
   if (constant.kind === 'address-set') {
     const has = env.addressSet(constant.name)
     if (!has) throw new MatchError(0, `there is no address set \`${constant.name}\``)
+    // Addresses of ARP and neighbour discovery, which no simulated packet is.
+    if (absent) return never
     return source
       ? (p) => has(p.src0, p.src1, p.src2, p.src3, p.family)
       : (p) => has(p.dst0, p.dst1, p.dst2, p.dst3, p.family)
   }
+  if (absent) return undefined
   if (constant.kind !== 'address' || (operator !== '==' && operator !== '!=')) return undefined
   const { address, mask } = constant
   // `ip6.src == 10.0.0.1` compares 128 bits with a number of 32.
@@ -296,9 +300,12 @@ function readSmall(name: string): (p: PacketFields) => number {
       // Guarded by the prerequisite `arp`, which no simulated packet meets.
       return () => 0
   }
-  const bit = ConntrackState[name.slice(3) as keyof typeof ConntrackState]
-  if (name.startsWith('ct.') && bit) return (p) => ((p.ct & bit) === 0 ? 0 : 1)
-  throw unmodelled(name)
+  if (name.startsWith('ct.')) {
+    const bit = ConntrackState[name.slice(3) as keyof typeof ConntrackState]
+    return (p) => ((p.ct & bit) === 0 ? 0 : 1)
+  }
+  const predicate = compileSymbol(name, false)
+  return (p) => (predicate(p) ? 1 : 0)
 }
 
 function readWide({ field, low, high }: FieldRef): (p: PacketFields) => bigint {

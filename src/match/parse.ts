@@ -1,5 +1,5 @@
 import type { Constant, Expression, FieldRef, Operator } from './expression.ts'
-import { FIELDS, PREDICATES, UNMODELLED } from './fields.ts'
+import { FIELDS, type Field } from './fields.ts'
 import { type Token, tokenize } from './lexer.ts'
 import { MatchError } from './match-error.ts'
 
@@ -9,8 +9,8 @@ const MAX_DEPTH = 100
 
 /**
  * Parses a match of the OVN language (`ovn-sb(5)`, Logical_Flow.match) by the rules of OVN `lib/expr.c`:
- * `&&` and `||` need parentheses to be mixed, nominal fields know only `==` and `!=`, a set and a masked
- * constant too.
+ * `&&` and `||` need parentheses to be mixed; nominal fields and predicates made of them may only be tested
+ * positively, so that neither `!tcp` nor `ip.proto != 6` is a match; a set and a masked constant know no order.
  *
  * @throws MatchError where OVN would refuse the text
  */
@@ -25,6 +25,8 @@ class Parser {
   readonly #tokens: readonly Token[]
   #next = 0
   #depth = 0
+  /** Whether an odd number of `!` stands around what is parsed. */
+  #negated = false
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens
@@ -51,7 +53,11 @@ class Parser {
   }
 
   #not(): Expression {
-    return this.#acceptSign('!') ? { kind: 'not', operand: this.#primary() } : this.#primary()
+    if (!this.#acceptSign('!')) return this.#primary()
+    this.#negated = !this.#negated
+    const operand = this.#primary()
+    this.#negated = !this.#negated
+    return { kind: 'not', operand }
   }
 
   #primary(): Expression {
@@ -69,20 +75,16 @@ class Parser {
 
   /** `tcp`, `ip4.src == …`. */
   #fieldFirst(): Expression {
-    const { text: name, at } = this.#token
-    if (!FIELDS.has(name) && !PREDICATES.has(name) && !UNMODELLED.has(name)) {
-      throw new MatchError(at, `\`${name}\` is not a field`)
-    }
-    if (!FIELDS.has(name)) {
-      this.#next++
-      if (this.#isOperator())
-        throw this.#error(`\`${name}\` is a predicate and takes no comparison`)
-      return { kind: 'symbol', name }
-    }
+    const { at } = this.#token
     const ref = this.#field()
     if (!this.#isOperator()) {
-      if (ref.field.width === 1) return { kind: 'symbol', name }
-      throw this.#error(`\`${name}\` must be compared with something`)
+      if (ref.high !== ref.low || ref.field.type === 'string') {
+        throw this.#error(`\`${ref.field.name}\` must be compared with something`)
+      }
+      const one: Constant = { kind: 'integer', value: 1n, hex: false }
+      if (ref.field.width > 1) return this.#compare(ref, '==', [one], false, at)
+      this.#checkNominal(ref.field, '==', [one], at)
+      return { kind: 'symbol', name: ref.field.name }
     }
     const operator = this.#operator()
     const { constants, set } = this.#constants()
@@ -150,7 +152,28 @@ class Parser {
       const problem = incompatible(ref, constant, ordering)
       if (problem) throw new MatchError(at, problem)
     }
+    this.#checkNominal(field, operator, constants, at)
     return { kind: 'compare', ref, operator, constants, set }
+  }
+
+  /** OVN turns nominal tests into single flows, which cannot say what a field is not. */
+  #checkNominal(
+    { name, nominal, expansion }: Field,
+    operator: Operator,
+    constants: readonly Constant[],
+    at: number,
+  ): void {
+    if (!nominal) return
+    const equal = (operator === '==') !== this.#negated
+    if (expansion === undefined) {
+      if (equal) return
+      throw new MatchError(at, `the nominal field \`${name}\` may only be tested for equality`)
+    }
+    if (constants.every((constant) => equal === isOdd(constant))) return
+    throw new MatchError(
+      at,
+      `the predicate \`${name}\` may only be tested positively, not as \`!${name}\``,
+    )
   }
 
   #field(): FieldRef {
@@ -159,7 +182,7 @@ class Parser {
     if (!field) throw new MatchError(at, `\`${name}\` is not a field`)
     this.#next++
     if (!this.#acceptSign('[')) return { field, low: 0, high: Math.max(field.width - 1, 0) }
-    if (field.nominal) throw this.#error(`the nominal field \`${name}\` has no subfields`)
+    if (field.nominal) throw new MatchError(at, `the nominal field \`${name}\` has no subfields`)
     const low = this.#bit()
     const high = this.#acceptSign('..') ? this.#bit() : low
     if (!this.#acceptSign(']')) throw this.#error('expected `]`')
@@ -183,7 +206,8 @@ class Parser {
 
   #constants(): { constants: Constant[]; set: boolean } {
     if (!this.#acceptSign('{')) return { constants: [this.#constant()], set: false }
-    const constants: Constant[] = []
+    const constants = [this.#constant()]
+    this.#acceptSign(',')
     while (!this.#acceptSign('}')) {
       constants.push(this.#constant())
       this.#acceptSign(',')
@@ -245,9 +269,10 @@ function incompatible(ref: FieldRef, constant: Constant, ordering: boolean): str
         ? undefined
         : `the field \`${field.name}\` is a number and is compared with a name`
     case 'address-set':
-      return field.type === 'string'
-        ? `the field \`${field.name}\` is a name and is compared with an address set`
-        : undefined
+      if (!field.type.startsWith('ip') || width < field.width) {
+        return `the field \`${field.name}\` is compared with an address set and is not an address`
+      }
+      return ordering ? 'only == and != may be used with value sets' : undefined
     case 'integer':
     case 'ethernet':
     case 'address': {
@@ -270,6 +295,10 @@ function incompatible(ref: FieldRef, constant: Constant, ordering: boolean): str
       return undefined
     }
   }
+}
+
+function isOdd(constant: Constant): boolean {
+  return constant.kind === 'integer' && (constant.value & 1n) === 1n
 }
 
 function isMasked(constant: Constant): boolean {
