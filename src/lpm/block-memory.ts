@@ -70,16 +70,16 @@ export class BlockMemory {
     this.#garbage += size
   }
 
-  /** A copy without room to spare. */
-  clone(): BlockMemory {
-    const copy = new BlockMemory(this.#top, 0, this.#allocate)
+  /** A copy without room to spare; its words come from the same place by default. */
+  clone(allocate: Allocate = this.#allocate): BlockMemory {
+    const copy = new BlockMemory(this.#top, 0, allocate)
     copy.words.set(this.words.subarray(0, this.#top))
     copy.#garbage = this.#garbage
     copy.#free.set(this.#free)
     return copy
   }
 
-  /** New memory for a compacted copy, with `fixed` words in front; its words come from the same place by default. */
+  /** New memory for a compacted copy, with `fixed` words in front. */
   forCopy(fixed: number, allocate: Allocate = this.#allocate): BlockMemory {
     const blocks = this.live - fixed
     return new BlockMemory(fixed, blocks + (blocks >> 3), allocate)

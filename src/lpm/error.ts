@@ -6,6 +6,8 @@ export type RouteTableErrorCode =
   | 'not-an-integer'
   | 'changed-while-iterating'
   | 'too-many-values'
+  | 'not-a-batch'
+  | 'no-wasm'
 
 /** A key or a use that a routing table refuses. The table is as it was before the call. */
 export class RouteTableError extends Error {

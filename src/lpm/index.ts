@@ -1,4 +1,6 @@
 export { RouteTableError, type RouteTableErrorCode } from './error.ts'
+export { type CompileOptions, ForwardingImage } from './forwarding-image.ts'
+export type { Batch, KernelKind } from './kernel/kernel.ts'
 export type { AddressKey, PrefixKey } from './key.ts'
-export { type ReadonlyRouteTable, type Route, RouteTable } from './route-table.ts'
-export type { RouteEntry } from './routes.ts'
+export { type ReadonlyRouteTable, RouteTable } from './route-table.ts'
+export type { Route, RouteEntry } from './routes.ts'

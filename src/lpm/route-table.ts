@@ -10,16 +10,11 @@ import {
   type Prefix,
 } from '../net/index.ts'
 import { RouteTableError } from './error.ts'
+import { type CompileOptions, ForwardingImage } from './forwarding-image.ts'
 import { type AddressKey, checkLength, type PrefixKey, toAddress, toPrefix, toWord } from './key.ts'
-import { NONE, type RouteEntry, type Routes } from './routes.ts'
+import { NONE, type Route, type RouteEntry, type Routes } from './routes.ts'
 import { SortedRoutes } from './sorted-routes.ts'
 import { TrieRoutes } from './trie-routes.ts'
-
-/** A route that matched: the prefix, host bits cleared, and the value stored for it. */
-export interface Route<V> {
-  readonly prefix: Prefix
-  readonly value: V
-}
 
 /** A routing table that can't be changed through this reference. */
 export type ReadonlyRouteTable<V> = Omit<
@@ -255,6 +250,11 @@ export class RouteTable<V> {
     return this.fork()
   }
 
+  /** An image of the table for looking up many addresses. */
+  compile(options: CompileOptions = {}): ForwardingImage<V> {
+    return new ForwardingImage(asTrie(this.#ipv4), asTrie(this.#ipv6), options)
+  }
+
   #insert(
     family: Family,
     w0: number,
@@ -333,7 +333,13 @@ export class RouteTable<V> {
   }
 }
 
-function copyRoutes<V>(from: Routes<V>, to: Routes<V>): Routes<V> {
+function asTrie<V>(routes: Routes<V>): TrieRoutes<V> {
+  return routes instanceof TrieRoutes
+    ? routes
+    : copyRoutes(routes, new TrieRoutes<V>(routes.family))
+}
+
+function copyRoutes<V, R extends Routes<V>>(from: Routes<V>, to: R): R {
   const everything = { address: from.family === 4 ? ipv4(0) : ipv6(0, 0, 0, 0), length: 0 }
   for (const [{ address, length }, value] of from.within(everything)) {
     to.insert(address.w0, address.w1, address.w2, address.w3, length, value)

@@ -1,5 +1,11 @@
 import type { Family, Prefix } from '../net/index.ts'
 
+/** A route that matched: the prefix, host bits cleared, and the value stored for it. */
+export interface Route<V> {
+  readonly prefix: Prefix
+  readonly value: V
+}
+
 /** A prefix and what is stored for it, as `Map` pairs them. */
 export type RouteEntry<V> = readonly [prefix: Prefix, value: V]
 

@@ -79,9 +79,7 @@ export class TrieRoutes<V> implements Routes<V> {
   }
 
   lookup(w0: number, w1: number, w2: number, w3: number): V | undefined {
-    const { words } = this.#memory
-    const word = words[w0 >>> 16]!
-    return this.#values.read((word >= 0 ? word : descend(words, word, w0, w1, w2, w3)) >>> 8)
+    return this.#values.read(lookupTrie(this.#memory.words, w0, w1, w2, w3) >>> 8)
   }
 
   match(w0: number, w1: number, w2: number, w3: number, maxLength: number): number {
@@ -367,6 +365,18 @@ function onlyRoute(words: Int32Array, node: number): number {
     only = run
   }
   return only
+}
+
+/** The route word of the longest match, or 0. */
+export function lookupTrie(
+  words: Int32Array,
+  w0: number,
+  w1: number,
+  w2: number,
+  w3: number,
+): number {
+  const word = words[w0 >>> 16]!
+  return word >= 0 ? word : descend(words, word, w0, w1, w2, w3)
 }
 
 /** Follows a link of the root: the route word of the longest match below it, or 0. */
