@@ -1,5 +1,5 @@
 // Assembles the lookup kernel of isthmus/lpm from its text and prints the module that holds it:
-//     node scripts/build-kernel.mjs > src/lpm/kernel/kernel-bytes.ts
+//     npm run build:kernel
 // A test compares the two.
 import { readFileSync } from 'node:fs'
 import wabt from 'wabt'

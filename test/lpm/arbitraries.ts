@@ -33,6 +33,3 @@ export const prefix: fc.Arbitrary<Prefix> = address.chain((value) =>
     )
     .map((length) => ({ address: value, length: Math.min(length, addressBits(value.family)) })),
 )
-
-/** A prefix without host bits. */
-export const network: fc.Arbitrary<Prefix> = prefix.map(masked)

@@ -25,7 +25,7 @@ export interface Batch {
 }
 
 /** How many addresses are copied and looked up at a time: so many stay in the fastest cache. */
-export const BATCH = 1024
+const BATCH = 1024
 
 /** The functions of lookup.wat. All parameters are byte offsets. */
 type WasmLookup = (table: number, addresses: number, matches: number, end: number) => void
