@@ -15,6 +15,7 @@ export function notesOn(
   sender: SwitchPortNode,
 ): Diagnostic[] {
   const notes = new Set<Diagnostic>()
+  if (sender.model.assumption) notes.add(sender.model.assumption)
   const hops = [...request.hops, ...(reply?.hops ?? [])]
   for (const hop of hops) {
     for (const step of hop.steps) {
@@ -43,6 +44,8 @@ function partsOf(step: Step): Annotated[] {
       return [step.owner, step.network].filter((part) => part !== undefined)
     case 'choice':
       return step.between.map(({ decidedBy }) => decidedBy)
+    case 'output':
+      return [step.port]
     case 'end':
       return []
   }

@@ -61,6 +61,8 @@ export type Step =
       /** The owner's network that the address is in, for an owner that is a router port. */
       readonly network: PortNetwork | undefined
     }
+  /** A switch hands the packet to a port: that of a workload, or the one that leads to its router. */
+  | { readonly kind: 'output'; readonly port: LogicalSwitchPort }
   /** The packet ended here: delivered, answered, rejected, or dropped by the node itself. */
   | { readonly kind: 'end'; readonly outcome: Outcome; readonly reason: Reason | undefined }
   /** OVN leaves open which of these it takes. */

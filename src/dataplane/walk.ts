@@ -148,6 +148,7 @@ export class Walk {
 
   #output(to: SwitchPortNode): Ending {
     const p = this.#p
+    this.#step({ kind: 'output', port: to.model })
     this.#hop.outPort = to.model.name
     if (to.routerPort) return this.#enterRouter(to.routerPort)
     if (

@@ -62,6 +62,7 @@ export function decisionOf(step: Step): Decision | undefined {
         origin: step.between[0]?.decidedBy.origin,
       }
     case 'resolve':
+    case 'output':
     case 'end':
       return undefined
   }
@@ -95,10 +96,8 @@ export function decidedBy(hop: Hop): Decision | undefined {
       ? (hop.steps.flatMap(rerouting)[0] ?? decisions.find(({ kind }) => kind === 'route'))
       : decisions.findLast(({ kind, origin }) => kind === 'acl' && origin))
   if (strongest) return strongest
-  const owner = hop.steps
-    .map((step) => (step.kind === 'resolve' ? step.owner : undefined))
-    .find(Boolean)
-  if (owner) return { kind: 'port', text: `port ${owner.name}`, origin: owner.origin }
+  const output = hop.steps.findLast((step) => step.kind === 'output')
+  if (output) return { kind: 'port', text: `port ${output.port.name}`, origin: output.port.origin }
   return decisions.at(-1)
 }
 

@@ -143,12 +143,12 @@ function addAcl(
     match,
     action,
     ...(tiers && tier > 0 && { tier }),
-    ...(log && { log: 'true', severity: log.severity, name: log.name }),
+    ...(log && { log: true, severity: log.severity, name: log.name }),
   })
   script.add(table, holder, 'acls', id)
 }
 
-type Column = string | number | readonly string[] | Readonly<Record<string, string>>
+type Column = string | number | boolean | readonly string[] | Readonly<Record<string, string>>
 
 /** Gathers commands into as few processes as their arguments allow. */
 class Script {
@@ -201,7 +201,7 @@ class Script {
 
 /** A value in the notation of `ovn-nbctl`'s database commands. */
 function text(value: Column): string {
-  if (typeof value === 'number') return `${value}`
+  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`
   if (typeof value === 'string') return string(value)
   if (Array.isArray(value)) return `[${value.map(string).join(',')}]`
   const pairs = Object.entries(value).map(([key, entry]) => `${string(key)}=${string(entry)}`)
