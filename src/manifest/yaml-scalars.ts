@@ -42,9 +42,8 @@ export function plainNumber(text: string): number | undefined {
 
 export function plainInteger(text: string): number | undefined {
   if (!startsLikeNumber(text)) return undefined
-  // A leading point makes a float, and there underscores are no separators.
   const match = INTEGER.exec(text.replaceAll('_', ''))
-  if (!match || text[0] === '.') return undefined
+  if (!match) return undefined
   const [, sign, hex, binary, octal, decimal] = match
   const value =
     decimal !== undefined
@@ -62,6 +61,7 @@ export function plainFloat(text: string): number | undefined {
   if (NOT_A_NUMBER.has(text)) return Number.NaN
   const infinite = NOT_FINITE.get(text)
   if (infinite !== undefined) return infinite
+  // Behind a leading point, underscores are no separators.
   const plain = text[0] === '.' ? text : text.replaceAll('_', '')
   if (!FLOAT.test(plain)) return undefined
   const value = Number(plain)
