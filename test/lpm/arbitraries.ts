@@ -1,12 +1,5 @@
 import { fc } from '@fast-check/vitest'
-import {
-  type Address,
-  addressBits,
-  addressFromBigInt,
-  type Family,
-  masked,
-  type Prefix,
-} from 'isthmus/net'
+import { type Address, addressBits, addressFromBigInt, type Family, type Prefix } from 'isthmus/net'
 
 /**
  * Addresses that meet each other's prefixes: most of their bits come from a few patterns, so that random
