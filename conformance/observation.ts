@@ -1,4 +1,4 @@
-import type { Leg, Trace } from '../src/index.ts'
+import type { Leg, Reason, Trace } from '../src/index.ts'
 
 /**
  * What a real OVN was seen to do with a probe, in the words of `fixtures/recorded`. `request` is `answered` for a
@@ -14,7 +14,7 @@ export interface Observation {
   readonly replyReason?: ObservedReason
 }
 
-type ObservedOutcome =
+export type ObservedOutcome =
   | 'delivered'
   | 'answered'
   | 'rejected'
@@ -27,24 +27,39 @@ export type ObservedReason =
   | 'no_route'
   | 'no_arp'
   | 'no_onlink_neighbour'
+  | 'no_gateway'
   | 'acl_egress'
   | 'acl_ingress'
   | 'policy_drop'
   | 'ttl_exceeded'
+  | 'port_security_in'
+  | 'port_security_out'
+  | 'router_ip_input'
 
 /** The words for where OVN loses a packet that stand for each of our reasons. */
-const OBSERVED_REASONS: Readonly<Partial<Record<string, readonly ObservedReason[]>>> = {
+const OBSERVED_REASONS: Readonly<Partial<Record<Reason, readonly ObservedReason[]>>> = {
   'no-route': ['no_route'],
+  'route-discard': ['no_route'],
   'next-hop-unresolved': ['no_arp'],
   'peer-missing': ['no_arp'],
   'no-such-endpoint': ['no_arp', 'no_onlink_neighbour'],
+  'no-gateway': ['no_gateway'],
   'acl-drop': ['acl_egress', 'acl_ingress'],
   'policy-drop': ['policy_drop'],
   'ttl-exceeded': ['ttl_exceeded'],
+  'port-security': ['port_security_in', 'port_security_out'],
+  'source-is-router': ['router_ip_input'],
+  'not-unicast': ['router_ip_input'],
+  'port-closed': ['router_ip_input'],
+}
+
+/** The part of a trace that an observation tells of. */
+export interface Told extends Pick<Trace, 'request' | 'reply'> {
+  readonly verdict: Observation['verdict']
 }
 
 /** What of a trace contradicts the observation; empty when they agree. */
-export function contradictions(observed: Observation, trace: Trace): string[] {
+export function contradictions(observed: Observation, trace: Told): string[] {
   const found: string[] = []
   const expect = (what: string, ours: unknown, seen: unknown) => {
     if (ours !== seen) found.push(`${what}: OVN ${seen}, ours ${ours}`)
@@ -70,7 +85,7 @@ export function contradictions(observed: Observation, trace: Trace): string[] {
 }
 
 /** Names of the routers that a leg entered, in order. */
-export function routersOf(leg: Leg): string[] {
+function routersOf(leg: Leg): string[] {
   return leg.hops.flatMap(({ kind, node }) => (kind === 'router' ? [node] : []))
 }
 
