@@ -59,12 +59,15 @@ export function asJsonList(objects: readonly object[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }, null, 4)
 }
 
+/** Looking for values that could become anchors takes js-yaml minutes here. */
+const NO_ANCHORS = { noRefs: true }
+
 /** The objects as YAML documents, as people keep them in files. */
 export function asYamlDocuments(objects: readonly object[]): string {
-  return objects.map((object) => `---\n${dump(object)}`).join('')
+  return objects.map((object) => `---\n${dump(object, NO_ANCHORS)}`).join('')
 }
 
 /** The objects as one List, as `kubectl get -o yaml` prints it. */
 export function asYamlList(objects: readonly object[]): string {
-  return dump({ apiVersion: 'v1', kind: 'List', items: objects })
+  return dump({ apiVersion: 'v1', kind: 'List', items: objects }, NO_ANCHORS)
 }

@@ -48,6 +48,6 @@ describe('one VPC of a small file, with the place of one field', () => {
   const text = asYamlDocuments(cluster(2, 2))
 
   bench('readManifests and origin', () => {
-    readManifests([{ file: 'bench', text }]).manifests[0]!.origin(['spec', 'vpcPeerings', 0])
+    readManifests([{ file: 'bench', text }]).manifests[0]!.origin(['spec', 'vpcPeerings', 0]).line
   })
 })
