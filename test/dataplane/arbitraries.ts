@@ -28,6 +28,8 @@ const SUBNETS = [1, 2, 3] as const
 const LINKS = [8, 9] as const
 const HOSTS = [1, 2, 3, 4] as const
 
+const sometimes = fc.nat({ max: 5 }).map((n) => n === 0)
+
 const addressIn = ({ text }: Family) =>
   fc
     .tuple(fc.constantFrom(...SUBNETS, ...SUBNETS, ...LINKS), fc.constantFrom(...HOSTS))
@@ -79,7 +81,7 @@ const policies = (family: Family): fc.Arbitrary<RouterPolicy[]> =>
   fc.array(
     fc
       .record({
-        priority: fc.constantFrom(1, 2, 3),
+        priority: fc.constantFrom(1, 2),
         match: matches(family),
         action: fc.constantFrom<RouterPolicy['action']>('allow', 'drop', 'reroute'),
         hops: fc.uniqueArray(addressIn(family), { minLength: 1, maxLength: 2 }),
@@ -87,7 +89,7 @@ const policies = (family: Family): fc.Arbitrary<RouterPolicy[]> =>
       .map(({ priority, match, action, hops }) =>
         policy(priority, match, action, action === 'reroute' ? hops.join(' ') : ''),
       ),
-    { maxLength: 2 },
+    { maxLength: 3 },
   )
 
 /** `allow-stateless` is left out: what it makes of the reply depends on which of two equal rules took the request. */
@@ -99,7 +101,7 @@ const acls = (family: Family, group?: string): fc.Arbitrary<Acl[]> =>
         priority: fc.constantFrom(1, 2, 3),
         match: matches(family),
         action: fc.constantFrom<Acl['action']>('allow', 'allow-related', 'drop', 'reject', 'pass'),
-        tier: fc.nat({ max: 3 }),
+        tier: fc.constantFrom(0, 2, 2, 3),
       })
       .map(({ direction, priority, match, action, tier }) => {
         const side = direction === 'from-lport' ? 'inport' : 'outport'
@@ -116,26 +118,32 @@ export const networks: fc.Arbitrary<{
   pods: string[]
 }> = fc.constantFrom(...FAMILIES).chain((family) => {
   const { text, lengths } = family
-  const lanOf = fc.record({
-    net: fc.constantFrom(...SUBNETS),
-    length: fc.constantFrom(lengths[0], lengths[2]),
-    hosts: fc.array(fc.constantFrom(2, 3, 4), { minLength: 1, maxLength: 2 }),
-    secured: fc.boolean(),
-    ownTable: fc.boolean(),
-    acls: fc.oneof(fc.constant([]), acls(family)),
-    routes: routes(family),
-    policies: policies(family),
-  })
+  const lanOf = (own: number) =>
+    fc.record({
+      net: fc.oneof({ weight: 4, arbitrary: fc.constant(own) }, fc.constantFrom(...SUBNETS)),
+      length: fc.constantFrom(lengths[0], lengths[2]),
+      hosts: fc.array(fc.constantFrom(2, 3, 4), { minLength: 1, maxLength: 2 }),
+      secured: fc.boolean(),
+      ownTable: fc.boolean(),
+      acls: fc.oneof(fc.constant([]), acls(family)),
+      routes: routes(family),
+      policies: policies(family),
+    })
   const link = fc.record({
     net: fc.constantFrom(...LINKS),
     hosts: fc.constantFrom<[number, number]>([1, 2], [1, 2], [2, 1], [1, 1], [3, 4]),
     ends: fc.constantFrom<[string, string]>(['x', 'y'], ['y', 'z'], ['x', 'z']),
-    oneSided: fc.nat({ max: 5 }).map((n) => n === 0),
+    oneSided: sometimes,
+    routed: fc.nat({ max: 4 }).map((n) => n > 0),
   })
   return fc
     .record({
-      lans: fc.tuple(lanOf, lanOf, lanOf),
-      links: fc.uniqueArray(link, { selector: ({ ends }) => ends.join(), maxLength: 3 }),
+      lans: fc.tuple(lanOf(1), lanOf(2), lanOf(3)),
+      links: fc.uniqueArray(link, {
+        selector: ({ ends }) => ends.join(),
+        minLength: 2,
+        maxLength: 3,
+      }),
       behaviour: fc.constantFrom(...Object.values(OVN_BEHAVIOURS)),
       group: acls(family, 'group'),
       set: fc.uniqueArray(addressIn(family), { maxLength: 3 }),
@@ -151,9 +159,19 @@ export const networks: fc.Arbitrary<{
           const address = `${text(net, hosts[end]!)}/${lengths[0]}`
           return [port(`${name}-${other}`, address, { peer: `${other}-${name}` })]
         })
+        // What the network is about: without ways to each other the routers would drop nearly everything.
+        const ways = links.flatMap(({ net, hosts, ends, routed }) => {
+          const end = ends.indexOf(name)
+          if (end < 0 || !routed) return []
+          const other = lans[names.indexOf(ends[1 - end]!)]!
+          return [to(`${text(other.net, 0)}/${other.length}`, text(net, hosts[1 - end]!))]
+        })
         const gateway = `${text(own.net, 1)}/${own.length}`
         const uplink = port(`${name}-lan`, gateway, own.ownTable ? { routeTable: 'own' } : {})
-        return router(name, [uplink, ...peers], { routes: own.routes, policies: own.policies })
+        return router(name, [uplink, ...peers], {
+          routes: [...ways, ...own.routes],
+          policies: own.policies,
+        })
       })
       const pods = lans.map((own, i) =>
         own.hosts.map((host, j) => {
@@ -180,9 +198,11 @@ export const networks: fc.Arbitrary<{
           { name: 'some', addresses: set.map((entry) => to(entry, entry).prefix.address) },
         ],
       })
-      const addresses = [...SUBNETS, ...LINKS].flatMap((net) =>
-        HOSTS.map((host) => text(net, host)),
-      )
+      const addresses = [
+        ...[...SUBNETS, ...LINKS].flatMap((net) => HOSTS.map((host) => text(net, host))),
+        // Those of pods twice more, as they are what networks are for.
+        ...lans.flatMap(({ net, hosts }) => [...hosts, ...hosts].map((host) => text(net, host))),
+      ]
       return { model, addresses, pods: pods.flat().map(({ name }) => name) }
     })
 })

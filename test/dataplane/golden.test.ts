@@ -11,7 +11,7 @@ const questions = networks.chain(({ model, addresses, pods }) =>
     sender: fc.constantFrom(...pods),
     destination: fc.constantFrom(...addresses),
     kind: fc.constantFrom('ping', 'udp', 'tcp'),
-    ttl: fc.constantFrom(1, 2, 3, 4, 5),
+    ttl: fc.constantFrom(2, 4, 5),
   }),
 )
 
@@ -28,7 +28,7 @@ function agree(leg: Leg, endings: readonly GoldenEnding[]): void {
   expect(endings.map(({ routers }) => routers.join(' '))).toContain(passed.join(' '))
 }
 
-it.prop([questions], { numRuns: 1500 })(
+it.prop([questions], { numRuns: 2000 })(
   'a packet and its reply end as the plain model has it, step by step',
   ({ model, sender, destination, kind, ttl }) => {
     const icmp = destination.includes(':') ? PING6 : PING
