@@ -1,7 +1,74 @@
+// Load and ask
+
+// Traces
+export {
+  type Candidate,
+  type Deciding,
+  Fabric,
+  type Hop,
+  type Injection,
+  type Leg,
+  type Outcome,
+  type Packet,
+  type Probe,
+  ProbeError,
+  type ProbeErrorCode,
+  REASONS,
+  type Reason,
+  type Step,
+  simulate,
+  type Trace,
+} from './dataplane/index.ts'
+// What is wrong
+export {
+  DIAGNOSTIC_CODES,
+  type Diagnostic,
+  type DiagnosticCode,
+  type Origin,
+  type Severity,
+} from './diagnostic/index.ts'
+// Manifests and what Kube-OVN makes of them
+export {
+  type ConnectIpReading,
+  isReleaseName,
+  type KubeOvnOptions,
+  NEWEST_RELEASE,
+  RELEASES,
+  type Release,
+  type ReleaseName,
+  type Translation,
+  translate,
+} from './kubeovn/index.ts'
 export { LoadError, type Loaded, loadNetwork, mustLoadNetwork } from './load.ts'
+export { type Manifest, type ReadResult, readManifests, type Source } from './manifest/index.ts'
+// The logical network
+export {
+  type Acl,
+  type AclAction,
+  type AclOptions,
+  type AddressSet,
+  type Annotated,
+  type Caveat,
+  type CaveatScope,
+  type Endpoint,
+  type EndpointOptions,
+  type GuestSubnet,
+  type LogicalNetwork,
+  type LogicalRouter,
+  type LogicalRouterPort,
+  type LogicalSwitch,
+  type LogicalSwitchPort,
+  NetworkBuilder,
+  OVN_BEHAVIOURS,
+  type OvnBehaviour,
+  type PeeringLink,
+  type PortGroup,
+  type PortNetwork,
+  peeringGraph,
+  peeringPath,
+  type RouteOptions,
+  type RouterPolicy,
+  type StaticRoute,
+  type SubnetOptions,
+} from './model/index.ts'
 export { Network } from './network.ts'
-export * from './dataplane/index.ts'
-export * from './diagnostic/index.ts'
-export * from './kubeovn/index.ts'
-export * from './manifest/index.ts'
-export * from './model/index.ts'

@@ -118,9 +118,9 @@ export class RouterNode {
   readonly #own = new AddressMap<RouterPortNode>()
   readonly #network: LogicalNetwork
   readonly #environment: MatchEnvironment
-  readonly #selectors = new Map<string, RouteSelector>()
-  #installed: readonly InstalledRoute[] | undefined
-  #policies: readonly PolicyNode[] | undefined
+  readonly #selectors = new Map<string, RouteSelector<RouterPortNode>>()
+  #installed: readonly InstalledRoute<RouterPortNode>[] | undefined
+  #policies: readonly PolicyNode<RouterPortNode>[] | undefined
   readonly #ineffective: Ineffective[] = []
 
   constructor(model: LogicalRouter, network: LogicalNetwork, environment: MatchEnvironment) {
@@ -165,13 +165,13 @@ export class RouterNode {
   }
 
   /** The static routes that OVN installs, in the order written. */
-  get installed(): readonly InstalledRoute[] {
+  get installed(): readonly InstalledRoute<RouterPortNode>[] {
     this.#installed ??= installedRoutes(this.model, this.ports, this.#network.behaviour)
     return this.#installed
   }
 
   /** The routes that packets of this table see; empty is the main table. */
-  routes(table: string): RouteSelector {
+  routes(table: string): RouteSelector<RouterPortNode> {
     let selector = this.#selectors.get(table)
     if (!selector) {
       selector = new RouteSelector(this.ports, this.installed, table, this.#network.behaviour)
@@ -180,7 +180,7 @@ export class RouterNode {
     return selector
   }
 
-  get policies(): readonly PolicyNode[] {
+  get policies(): readonly PolicyNode<RouterPortNode>[] {
     this.#policies ??= compilePolicies(this.model, this.ports, this.#environment, this.#ineffective)
     return this.#policies
   }

@@ -6,39 +6,38 @@ import {
 } from '../match/index.ts'
 import type { LogicalRouter, RouterPolicy } from '../model/index.ts'
 import type { Address } from '../net/index.ts'
-import type { RouterPortNode } from './fabric.ts'
 import { Ineffective } from './ineffective.ts'
-import { portsTowards } from './routes.ts'
+import { type PortOfRouter, portsTowards } from './routes.ts'
 
 /** One thing a policy may do with a packet it matches. */
-export interface PolicyWay {
+export interface PolicyWay<P extends PortOfRouter = PortOfRouter> {
   readonly policy: RouterPolicy
   /** For reroute: where to. */
-  readonly port: RouterPortNode | undefined
+  readonly port: P | undefined
   readonly nextHop: Address | undefined
 }
 
 /** A policy as the router evaluates it. */
-export interface PolicyNode {
+export interface PolicyNode<P extends PortOfRouter = PortOfRouter> {
   readonly policy: RouterPolicy
   readonly matches: MatchFunction
   /** More than one when it reroutes to several next hops, or to one that several ports could reach. */
-  readonly ways: readonly PolicyWay[]
+  readonly ways: readonly PolicyWay<P>[]
 }
 
 /**
  * The policies of a router in the order of evaluation. One that OVN does not install is left out and reported: its
  * match does not parse, or none of its next hops lies in a network of the router.
  */
-export function compilePolicies(
+export function compilePolicies<P extends PortOfRouter>(
   router: LogicalRouter,
-  ports: readonly RouterPortNode[],
+  ports: readonly P[],
   environment: MatchEnvironment,
   ineffective: Ineffective[],
-): PolicyNode[] {
-  const nodes: PolicyNode[] = []
+): PolicyNode<P>[] {
+  const nodes: PolicyNode<P>[] = []
   for (const policy of router.policies) {
-    const ways: PolicyWay[] =
+    const ways: PolicyWay<P>[] =
       policy.action === 'reroute'
         ? policy.nextHops.flatMap((nextHop) =>
             portsTowards(nextHop, ports).map((port) => ({ policy, port, nextHop })),

@@ -1,6 +1,12 @@
 import { RouteTable } from '../lpm/index.ts'
 import type { PacketFields } from '../match/index.ts'
-import type { LogicalRouter, OvnBehaviour, PortNetwork, StaticRoute } from '../model/index.ts'
+import type {
+  LogicalRouter,
+  LogicalRouterPort,
+  OvnBehaviour,
+  PortNetwork,
+  StaticRoute,
+} from '../model/index.ts'
 import {
   type Address,
   containsAddress,
@@ -9,48 +15,52 @@ import {
   type Prefix,
   samePrefix,
 } from '../net/index.ts'
-import type { RouterPortNode } from './fabric.ts'
 import type { Reason } from './outcome.ts'
 
+/** What routes must know of a router port: whatever node it is part of, this is in it. */
+export interface PortOfRouter {
+  readonly model: LogicalRouterPort
+}
+
 /** One way a route can take a packet. */
-export interface RouteMember {
+export interface RouteMember<P extends PortOfRouter = PortOfRouter> {
   readonly route: StaticRoute | PortNetwork
   readonly connected: boolean
   readonly priority: number
   /** Absent for a route that discards. */
-  readonly port: RouterPortNode | undefined
+  readonly port: P | undefined
   /** Absent where the packet's own destination is the next hop: connected routes. */
   readonly nextHop: Address | undefined
 }
 
 /** What wins for a prefix: one member, or several that OVN chooses from by itself. */
-export interface RouteChoice {
+export interface RouteChoice<P extends PortOfRouter = PortOfRouter> {
   readonly priority: number
-  readonly members: readonly RouteMember[]
+  readonly members: readonly RouteMember<P>[]
   /** Why there are several members. */
   readonly reason: Reason
 }
 
 /** A static route and whether OVN installs it: `ports` are the ports that have the next hop in a network. */
-export interface InstalledRoute {
+export interface InstalledRoute<P extends PortOfRouter = PortOfRouter> {
   readonly route: StaticRoute
-  readonly ports: readonly RouterPortNode[]
+  readonly ports: readonly P[]
 }
 
 /** The routes that packets of one route table see, in the priority order of the OVN build. */
-export class RouteSelector {
-  readonly #destination: RouteTable<RouteChoice>
-  readonly #source: readonly { readonly prefix: Prefix; readonly choice: RouteChoice }[]
+export class RouteSelector<P extends PortOfRouter> {
+  readonly #destination: RouteTable<RouteChoice<P>>
+  readonly #source: readonly { readonly prefix: Prefix; readonly choice: RouteChoice<P> }[]
   readonly #highestSource: number
 
   constructor(
-    ports: readonly RouterPortNode[],
-    routes: readonly InstalledRoute[],
+    ports: readonly P[],
+    routes: readonly InstalledRoute<P>[],
     table: string,
     behaviour: OvnBehaviour,
   ) {
     const { scale, connected } = behaviour.destinationRoute
-    const groups = new ChoiceGroups()
+    const groups = new ChoiceGroups<P>()
     for (const port of ports) {
       for (const network of port.model.networks) {
         const priority = scale * network.length + connected
@@ -63,7 +73,7 @@ export class RouteSelector {
         })
       }
     }
-    const source = new ChoiceGroups()
+    const source = new ChoiceGroups<P>()
     for (const installed of routes) {
       const { route } = installed
       const isSource = route.policy === 'src-ip'
@@ -82,7 +92,7 @@ export class RouteSelector {
   }
 
   /** The route that OVN's flows pick for the packet, or undefined when none matches. */
-  select(p: PacketFields): RouteChoice | undefined {
+  select(p: PacketFields): RouteChoice<P> | undefined {
     const found =
       p.family === 4
         ? this.#destination.lookupIpv4(p.dst0)
@@ -92,7 +102,10 @@ export class RouteSelector {
   }
 
   /** A linear scan: source routes decide only where nothing better than a default route does, or upstream. */
-  #selectWithSource(p: PacketFields, found: RouteChoice | undefined): RouteChoice | undefined {
+  #selectWithSource(
+    p: PacketFields,
+    found: RouteChoice<P> | undefined,
+  ): RouteChoice<P> | undefined {
     const address = { family: p.family, w0: p.src0, w1: p.src1, w2: p.src2, w3: p.src3 }
     let best = found
     for (const { prefix, choice } of this.#source) {
@@ -125,7 +138,7 @@ export function staticPriority(route: StaticRoute, behaviour: OvnBehaviour): num
  * The ports of a router through which a next hop is reached: OVN asks only that one of the port's networks contains
  * it (`northd.c`, `find_static_route_outport`). None: OVN installs no flow.
  */
-export function portsTowards(nextHop: Address, ports: readonly RouterPortNode[]): RouterPortNode[] {
+export function portsTowards<P extends PortOfRouter>(nextHop: Address, ports: readonly P[]): P[] {
   // Every router port has an address in fe80::/64 of its own.
   if (nextHop.family === 6 && nextHop.w0 === (0xfe800000 | 0) && nextHop.w1 === 0) return [...ports]
   return ports.filter((port) =>
@@ -134,12 +147,12 @@ export function portsTowards(nextHop: Address, ports: readonly RouterPortNode[])
 }
 
 /** The static routes of a router that OVN installs. */
-export function installedRoutes(
+export function installedRoutes<P extends PortOfRouter>(
   router: LogicalRouter,
-  ports: readonly RouterPortNode[],
+  ports: readonly P[],
   behaviour: OvnBehaviour,
-): InstalledRoute[] {
-  const installed: InstalledRoute[] = []
+): InstalledRoute<P>[] {
+  const installed: InstalledRoute<P>[] = []
   for (const route of router.staticRoutes) {
     if (route.nextHop === 'discard') {
       installed.push({ route, ports: [] })
@@ -153,7 +166,10 @@ export function installedRoutes(
   return installed
 }
 
-function membersOf({ route, ports }: InstalledRoute, priority: number): RouteMember[] {
+function membersOf<P extends PortOfRouter>(
+  { route, ports }: InstalledRoute<P>,
+  priority: number,
+): RouteMember<P>[] {
   const base = { route, connected: false, priority }
   if (route.nextHop === 'discard') return [{ ...base, port: undefined, nextHop: undefined }]
   const { nextHop } = route
@@ -161,10 +177,10 @@ function membersOf({ route, ports }: InstalledRoute, priority: number): RouteMem
 }
 
 /** Routes by prefix with host bits cleared, each keeping only its members of the highest priority. */
-class ChoiceGroups {
-  readonly #groups = new Map<string, { prefix: Prefix; members: RouteMember[] }>()
+class ChoiceGroups<P extends PortOfRouter> {
+  readonly #groups = new Map<string, { prefix: Prefix; members: RouteMember<P>[] }>()
 
-  add(written: Prefix, member: RouteMember): void {
+  add(written: Prefix, member: RouteMember<P>): void {
     const prefix = masked(written)
     const { w0, w1, w2, w3, family } = prefix.address
     const key = family === 4 ? `${w0}/${prefix.length}` : `${w0},${w1},${w2},${w3}/${prefix.length}`
@@ -179,7 +195,7 @@ class ChoiceGroups {
     else if (!group.members.some((other) => sameWay(other, member))) group.members.push(member)
   }
 
-  *entries(): Iterable<[Prefix, RouteChoice]> {
+  *entries(): Iterable<[Prefix, RouteChoice<P>]> {
     for (const { prefix, members } of this.#groups.values()) {
       yield [prefix, { priority: members[0]!.priority, members, reason: reasonFor(members) }]
     }

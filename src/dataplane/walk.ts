@@ -265,7 +265,7 @@ export class Walk {
     )
   }
 
-  #takeRoute(inPort: RouterPortNode, member: RouteMember): Ending {
+  #takeRoute(inPort: RouterPortNode, member: RouteMember<RouterPortNode>): Ending {
     const nextHop = member.nextHop ?? destinationOf(this.#p)
     const { route, connected, priority } = member
     this.#step({ kind: 'route', route, connected, priority, port: member.port?.model, nextHop })
@@ -283,7 +283,7 @@ export class Walk {
   }
 
   /** `lr_in_policy`: what the policies of the highest matching priority may do; they run after routing. */
-  #policyWays(inPort: RouterPortNode): readonly PolicyWay[] {
+  #policyWays(inPort: RouterPortNode): readonly PolicyWay<RouterPortNode>[] {
     const { policies } = inPort.router
     if (policies.length === 0) return NO_WAYS
     const p = this.#p
@@ -304,7 +304,11 @@ export class Walk {
     return NO_WAYS
   }
 
-  #takePolicy(way: PolicyWay, member: RouteMember, nextHop: Address): Ending {
+  #takePolicy(
+    way: PolicyWay<RouterPortNode>,
+    member: RouteMember<RouterPortNode>,
+    nextHop: Address,
+  ): Ending {
     const { policy, port } = way
     this.#step({ kind: 'policy', policy, nextHop: way.nextHop, port: port?.model })
     if (policy.action === 'drop') return this.#end('dropped', 'policy-drop')
@@ -313,7 +317,11 @@ export class Walk {
   }
 
   /** `lr_in_arp_resolve`: who owns the next hop behind the port. `member` is the route that asks, if one does. */
-  #resolve(port: RouterPortNode, nextHop: Address, member: RouteMember | undefined): Ending {
+  #resolve(
+    port: RouterPortNode,
+    nextHop: Address,
+    member: RouteMember<RouterPortNode> | undefined,
+  ): Ending {
     if (port.peer) {
       const network = port.peer.addresses.get(nextHop)
       this.#step(resolveStep(nextHop, network && port.peer.model, network))
@@ -405,7 +413,7 @@ export class Walk {
 }
 
 const NOBODY: readonly SwitchPortNode[] = []
-const NO_WAYS: readonly PolicyWay[] = []
+const NO_WAYS: readonly PolicyWay<RouterPortNode>[] = []
 
 /** The switch's own router port, if the router has the address there. */
 function routerPortOwning(port: SwitchPortNode, address: Address): SwitchPortNode | undefined {
@@ -432,7 +440,7 @@ function sameEffect(a: PolicyNode, b: PolicyNode): boolean {
   )
 }
 
-function policyChoiceReason(ways: readonly PolicyWay[]): Reason {
+function policyChoiceReason(ways: readonly PolicyWay<RouterPortNode>[]): Reason {
   const [first] = ways
   if (ways.some(({ policy }) => policy !== first!.policy)) return 'equal-priority-policies'
   return ways.every(({ nextHop }) => nextHop === first!.nextHop)

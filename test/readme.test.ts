@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import * as api from 'isthmus'
+import { describe, expect, it } from 'vitest'
+import { isthmus } from './cli/terminal.ts'
+
+const README = readFileSync('README.md', 'utf8')
+
+describe('README', () => {
+  it('shows what the commands print', () => {
+    const shown = [...README.matchAll(/<!-- isthmus (.+) -->\n```\n([\s\S]+?)```/g)]
+    expect(shown.length).toBeGreaterThan(0)
+    for (const [, command, text] of shown) {
+      expect(isthmus(command!.split(' ')).out.startsWith(text!)).toBe(true)
+    }
+  })
+
+  it('has a snippet that loads and traces', () => {
+    const yamlText = `
+{apiVersion: kubeovn.io/v1, kind: Vpc, metadata: {name: v}}
+---
+{apiVersion: kubeovn.io/v1, kind: Subnet, metadata: {name: n}, spec: {vpc: v, cidrBlock: 10.0.0.0/24}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, annotations: {ovn.kubernetes.io/logical_switch: n}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: prod, annotations: {ovn.kubernetes.io/logical_switch: n}}
+`
+    const trace = run(snippet('loadNetwork(yamlText'), 'trace', { yamlText }) as api.Trace
+    expect([trace.verdict, trace.request.outcome]).toEqual(['reachable', 'delivered'])
+  })
+
+  it('has a snippet that writes a design in code', () => {
+    const code = snippet('NetworkBuilder()').replace(
+      'new Network(design)',
+      'const verdict = new Network(design)',
+    )
+    expect(run(code, 'verdict', {})).toBe('reachable')
+  })
+
+  it('names every release and every entry point of the package', () => {
+    const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: object }
+    for (const path of Object.keys(exports)) {
+      if (path !== './package.json') expect(README).toContain(`\`${path.replace('.', 'isthmus')}\``)
+    }
+    for (const release of Object.keys(api.RELEASES)) {
+      const [, minor] = release.split('.')
+      expect(README).toMatch(release.startsWith('ovn') ? release : /1\.12` … `1\.17/)
+      expect(Number(minor)).not.toBeNaN()
+    }
+  })
+})
+
+function snippet(part: string): string {
+  const blocks = [...README.matchAll(/```ts\n([\s\S]+?)```/g)].map(([, code]) => code!)
+  return blocks.find((code) => code.includes(part))!
+}
+
+/** Runs a snippet with what it imports and the given variables, and gives one of its own. */
+function run(code: string, result: string, variables: Readonly<Record<string, unknown>>): unknown {
+  const body = code.replace(/import \{ (.+) \} from 'isthmus'/, 'const { $1 } = isthmus')
+  return new Function('isthmus', ...Object.keys(variables), `${body}\nreturn ${result}`)(
+    api,
+    ...Object.values(variables),
+  )
+}
