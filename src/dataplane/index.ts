@@ -1,4 +1,4 @@
-export { type EffectiveRoute, effectiveRoutes } from './effective-routes.ts'
+export { effectiveRoutes } from './effective-routes.ts'
 export { Fabric, type RouterNode } from './fabric.ts'
 export { type Outcome, REASONS, type Reason } from './outcome.ts'
 export {

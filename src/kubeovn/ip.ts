@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Resource } from './resource.ts'
 
 /** `kubeovn.io/v1` IP: the record of an allocation. Forwarding does not read it; it tells which address a pod has. */
 export const ipSpec = z.object({
@@ -17,5 +16,3 @@ export const ipSpec = z.object({
   containerID: z.string().nullish(),
   podType: z.string().nullish(),
 })
-
-export type Ip = Resource<z.output<typeof ipSpec>>

@@ -8,5 +8,5 @@ export {
   type Source,
 } from './manifest.ts'
 export { type Namespace, selectNamespaces } from './namespaces.ts'
-export { type ReadOptions, type ReadResult, readManifests } from './read.ts'
-export { isWorkload, type SelectOptions, selectPods, type WorkloadPod } from './workloads.ts'
+export { type ReadResult, readManifests } from './read.ts'
+export { isWorkload, selectPods, type WorkloadPod } from './workloads.ts'
