@@ -6,10 +6,12 @@ import {
   addressFromBigInt,
   addressToBigInt,
   containsAddress,
+  type Family,
   formatAddress,
   formatPrefix,
   hasHostBits,
   lastAddress,
+  masked,
   type Prefix,
   parseAddress,
   parseCidr,
@@ -173,35 +175,59 @@ function transitAssumption(
       `localConnectIP \`${text}\` of VPC \`${half.vpc.name}\` is read as a transit network, in which next hop ${formatAddress(hop)} of VPC \`${from.vpc.name}\` is the router of VPC \`${to.vpc.name}\`; ` +
       `a live cluster reads it as the router port's own address ${formatAddress(transit.address)}, nobody owns ${formatAddress(hop)}, and every packet to it is lost`,
     origin: half.vpc.manifest.origin(['spec', 'vpcPeerings', half.index, 'localConnectIP']),
-    help: repairOf(half, other),
+    help: repair(half, other),
   }
 }
 
-/** One change for both halves: in the transit network of the half whose port comes first by name. */
-function repairOf(a: PeeringHalf, b: PeeringHalf): string {
-  const [first, second] = portName(a) < portName(b) ? [a, b] : [b, a]
-  const [transit] = first.transit
-  return transit ? repair(first, second, transit) : repair(second, first, second.transit[0]!)
+/** A network in which the two routers of a peering have one address each. */
+interface Link {
+  readonly length: number
+  readonly addresses: ReadonlyMap<PeeringHalf, Address>
 }
 
-/** The change after which a live cluster forwards as the network reading does. */
-function repair(half: PeeringHalf, other: PeeringHalf, transit: Prefix): string {
-  const [theirs] = nextHopsIn(half.vpc, transit)
-  const [ours] = nextHopsIn(other.vpc, transit)
-  const remoteAddress = theirs ?? hostOf(transit, ours)
-  const localAddress =
-    ours && !sameAddress(ours, remoteAddress) ? ours : hostOf(transit, remoteAddress)
-  const at = (address: Address) => `${formatAddress(address)}/${transit.length}`
-  return (
-    `give both routers an address in one network: in VPC \`${half.vpc.name}\` write localConnectIP: ${at(localAddress)} and nextHopIP: ${formatAddress(remoteAddress)}; ` +
-    `in VPC \`${other.vpc.name}\` write localConnectIP: ${at(remoteAddress)} and nextHopIP: ${formatAddress(localAddress)}`
+/**
+ * The change after which a live cluster forwards as the network reading does. It is the same whichever half asks, so
+ * that several notes about one peering do not contradict each other.
+ */
+function repair(half: PeeringHalf, other: PeeringHalf): string {
+  const [one, two] = half.vpc.name < other.vpc.name ? [half, other] : [other, half]
+  const links = ([4, 6] as const).map((family) => linkOf(one, two, family)).filter((link) => !!link)
+  return `give both routers an address in one network: ${advice(one, two, links)}; ${advice(two, one, links)}`
+}
+
+function advice(half: PeeringHalf, other: PeeringHalf, links: readonly Link[]): string {
+  const own = links.map(({ length, addresses }) =>
+    formatPrefix({ address: addresses.get(half)!, length }),
   )
+  const families = links.map(({ addresses }) => addresses.get(half)!.family)
+  const kept = half.networks
+    .filter(({ address }) => !families.includes(address.family))
+    .map(formatPrefix)
+  const hops = links.map(({ addresses }) => formatAddress(addresses.get(other)!))
+  return `in VPC \`${half.vpc.name}\` write localConnectIP: ${[...own, ...kept].join(',')} and nextHopIP: ${hops.join(' or ')}`
+}
+
+/** One link for the transit networks of a family: its addresses are the next hops that the two VPCs name already. */
+function linkOf(one: PeeringHalf, two: PeeringHalf, family: Family): Link | undefined {
+  const transit = [...one.transit, ...two.transit].find(({ address }) => address.family === family)
+  if (!transit) return undefined
+  const [ofTwo] = nextHopsIn(one.vpc, transit)
+  const [ofOne] = nextHopsIn(two.vpc, transit)
+  const second = ofTwo ?? hostOf(transit, ofOne)
+  const first = ofOne && !sameAddress(ofOne, second) ? ofOne : hostOf(transit, second)
+  return {
+    length: transit.length,
+    addresses: new Map([
+      [one, first],
+      [two, second],
+    ]),
+  }
 }
 
 /** The first host address of the network that is not this one. */
 function hostOf(network: Prefix, except: Address | undefined): Address {
   const { family } = network.address
-  const base = addressToBigInt(network.address) - (addressToBigInt(network.address) % 2n)
+  const base = addressToBigInt(masked(network).address)
   const first = addressFromBigInt(family, base + 1n)
   return except && sameAddress(first, except) ? addressFromBigInt(family, base + 2n) : first
 }
