@@ -158,12 +158,10 @@ export function formatSubnet(resource: Resource<SubnetSpec>): Subnet | Diagnosti
     }
     cidrs.push(masked(cidr))
   }
-  if (/[A-F]/.test(cidrBlock)) {
-    refuse(
-      ['cidrBlock'],
-      `cidrBlock \`${cidrBlock}\` has upper case letters`,
-      'write IPv6 addresses in lower case',
-    )
+  for (const field of ['cidrBlock', 'gateway', 'excludeIps', 'allowSubnets'] as const) {
+    const text = [spec[field] ?? ''].flat().find((part) => /[A-F]/.test(part))
+    if (text === undefined) continue
+    refuse([field], `${field} has upper case letters in \`${text}\``, 'write IPv6 in lower case')
   }
   if (spec.vpc === name) {
     refuse(['vpc'], 'a subnet may not have the name of its VPC', 'rename the subnet')
@@ -186,6 +184,23 @@ export function formatSubnet(resource: Resource<SubnetSpec>): Subnet | Diagnosti
   const gatewayType = spec.gatewayType ?? ''
   if (!['', 'distributed', 'centralized'].includes(gatewayType)) {
     refuse(['gatewayType'], `gatewayType is \`${gatewayType}\``, 'write distributed or centralized')
+  }
+  if (spec.natOutgoing && spec.externalEgressGateway) {
+    refuse(
+      ['externalEgressGateway'],
+      'natOutgoing and externalEgressGateway exclude each other',
+      'remove one of the two',
+    )
+  }
+  if (spec.logicalGateway && spec.u2oInterconnection) {
+    refuse(
+      ['u2oInterconnection'],
+      'logicalGateway and u2oInterconnection exclude each other',
+      'remove one of the two',
+    )
+  }
+  if (spec.mtu && spec.mtu < 1280 && cidrs.some(({ address }) => address.family === 6)) {
+    refuse(['mtu'], `mtu is ${spec.mtu}, and IPv6 needs 1280`, 'write 1280 or more')
   }
   if (problems.length > 0) return problems
   return { ...resource, vpc, cidrs, gateways, excluded, underlay: Boolean(spec.vlan) }

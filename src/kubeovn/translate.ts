@@ -293,9 +293,20 @@ class Translator {
         )
       }
     }
+    if (vpc === DEFAULT_VPC) {
+      for (const other of vpcs.values()) {
+        const taken = spec.namespaces?.find((ns) => other.spec.namespaces?.includes(ns))
+        if (other.name === DEFAULT_VPC || taken === undefined) continue
+        return refused(
+          'namespaces',
+          `it is for namespace \`${taken}\`, which belongs to VPC \`${other.name}\``,
+          `remove \`${taken}\` from the subnet, or from spec.namespaces of the VPC`,
+        )
+      }
+      return undefined
+    }
     const listed = vpcs.get(vpc)?.spec.namespaces ?? []
-    const missing =
-      vpc === DEFAULT_VPC ? undefined : spec.namespaces?.find((ns) => !listed.includes(ns))
+    const missing = spec.namespaces?.find((ns) => !listed.includes(ns))
     if (missing !== undefined) {
       return refused(
         'namespaces',
