@@ -123,11 +123,8 @@ export function vpcCaveats({ name, spec, manifest }: Vpc): Caveat[] {
 /** Caveats for fields of subnets that are not simulated. */
 export function subnetCaveats({ name, spec, manifest, underlay, vpc }: Subnet): Caveat[] {
   const inDefault = vpc === DEFAULT_VPC
-  const provider = spec.provider ?? ''
-  const foreign = provider !== '' && provider !== 'ovn' && !provider.endsWith('.ovn')
   const fields: [keyof typeof spec, boolean, string][] = [
     ['vlan', underlay, 'the physical network that an underlay subnet is part of'],
-    ['provider', foreign, 'a subnet of another provider'],
     [
       'u2oInterconnection',
       spec.u2oInterconnection === true,

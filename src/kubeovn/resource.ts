@@ -87,7 +87,8 @@ function reportUnknown(
     }
     return
   }
-  if (def.type !== 'object' || !isMapping(value)) return
+  // What a schema leaves open, such as a label selector, has no unknown fields.
+  if (def.type !== 'object' || def.catchall || !isMapping(value)) return
   const shape = def.shape!
   for (const [key, item] of Object.entries(value)) {
     if (Object.hasOwn(shape, key)) {
@@ -111,6 +112,7 @@ interface SchemaDefinition {
   readonly innerType?: z.ZodType
   readonly element?: z.ZodType
   readonly shape?: Readonly<Record<string, z.ZodType>>
+  readonly catchall?: z.ZodType
 }
 
 /** The known name that is at most two edits away, if one is. */

@@ -127,10 +127,22 @@ export function formatSubnet(resource: Resource<SubnetSpec>): Subnet | Diagnosti
       help,
     })
   }
+  const provider = spec.provider || 'ovn'
+  if (provider !== 'ovn' && !provider.endsWith('.ovn')) {
+    return [
+      {
+        code: 'not-simulated',
+        severity: 'info',
+        message: `subnet \`${name}\` gets no switch: its provider \`${provider}\` is not OVN`,
+        origin: manifest.origin(['spec', 'provider']),
+      },
+    ]
+  }
   const vpc = spec.vpc || DEFAULT_VPC
   const cidrBlock = spec.cidrBlock ?? ''
   const cidrs: Prefix[] = []
-  for (const text of cidrBlock.split(',')) {
+  if (cidrBlock === '') refuse(['cidrBlock'], 'it has no cidrBlock', 'add one, as 10.1.0.0/16')
+  for (const text of cidrBlock === '' ? [] : cidrBlock.split(',')) {
     const cidr = parseCidr(text)
     if (!cidr) {
       refuse(

@@ -76,6 +76,7 @@ export function addShow(program: Command, terminal: Terminal): void {
   withInput(program.command('policies'))
     .description('policies of a VPC, as `ovn-nbctl lr-policy-list` prints them')
     .argument('<vpc>')
+    .addHelpText('after', EXAMPLES)
     .action((name: string, options: InputOptions) => {
       terminal.out(formatPolicyList(routerNamed(loadToShow(options, terminal), name)))
     })
@@ -89,6 +90,7 @@ export function addShow(program: Command, terminal: Terminal): void {
         'group',
       ]),
     )
+    .addHelpText('after', EXAMPLES)
     .action((name: string, options: InputOptions & { type?: 'switch' | 'group' }) => {
       const { switches, portGroups } = loadToShow(options, terminal).model
       const node =
@@ -118,7 +120,8 @@ export function addShow(program: Command, terminal: Terminal): void {
 
 const EXAMPLES = `
 To compare with a cluster, leave out what it draws at random:
-  kubectl ko nbctl lr-route-list vpc-a | diff - <(isthmus routes vpc-a -f manifests/)
+  kubectl ko nbctl lr-route-list vpc-a | diff - <(isthmus routes vpc-a --connect-ip address -f manifests/)
+  kubectl ko nbctl acl-list ovn.sg.web | diff - <(isthmus acls web -f manifests/)
   kubectl ko nbctl show vpc-a | sed -E '/mac:|ipv6-lla:/d; s/ [0-9a-f-]{36} / /'
 `
 
