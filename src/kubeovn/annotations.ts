@@ -18,5 +18,6 @@ export const UNMODELLED_ANNOTATIONS: ReadonlyMap<string, string> = new Map(
     'ovn.kubernetes.io/eip': 'a floating address',
     'ovn.kubernetes.io/snat': 'source translation',
     'ovn.kubernetes.io/north_gateway': 'a gateway of its own',
+    'k8s.v1.cni.cncf.io/networks': 'further interfaces, with paths of their own',
   }),
 )

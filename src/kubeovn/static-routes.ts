@@ -80,9 +80,20 @@ function userRows(vpc: Vpc | undefined): Row[] {
         policy: entry.policy === 'policySrc' ? 'src-ip' : 'dst-ip',
         routeTable: entry.routeTable ?? '',
         origin: vpc.manifest.origin(['spec', 'staticRoutes', index]),
+        ...(entry.bfdId && { assumption: bfdAssumed(vpc, index) }),
       },
     }
   })
+}
+
+/** BFD takes routes out while the next hop is silent, and makes replies go back the way the request came. */
+function bfdAssumed(vpc: Vpc, index: number): Diagnostic {
+  return {
+    code: 'not-simulated',
+    severity: 'warning',
+    message: `BFD of a route of VPC \`${vpc.name}\` is not simulated: the next hop is taken to be up, and replies are routed like any packet`,
+    origin: vpc.manifest.origin(['spec', 'staticRoutes', index, 'bfdId']),
+  }
 }
 
 /**
