@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Diagnostic } from '../diagnostic/index.ts'
-import { isReleaseName, NEWEST_RELEASE, RELEASES, type ReleaseName } from '../kubeovn/index.ts'
+import { NEWEST_RELEASE, RELEASES, type ReleaseName } from '../kubeovn/index.ts'
 import { type Loaded, loadNetwork } from '../load.ts'
 import type { Network } from '../network.ts'
 import { readSources } from '../node.ts'
@@ -29,12 +29,9 @@ export function withInput(command: Command): Command {
     .option('-R, --recursive', 'read folders inside folders too')
     .option('-n, --namespace <name>', 'namespace of names that have none', 'default')
     .addOption(
-      new Option('--release <release>', `Kube-OVN release: ${Object.keys(RELEASES).join(', ')}`)
-        .default(NEWEST_RELEASE)
-        .argParser((value) => {
-          if (isReleaseName(value)) return value
-          throw new InvalidArgumentError(`Choose from ${Object.keys(RELEASES).join(', ')}.`)
-        }),
+      new Option('--release <release>', 'Kube-OVN release, or upstream OVN')
+        .choices(Object.keys(RELEASES))
+        .default(NEWEST_RELEASE),
     )
     .addOption(
       new Option(

@@ -191,7 +191,7 @@ describe('what a stranger sees', () => {
     [['trace', 'a', 'b'], "required option '-f, --filename <file>' not specified"],
     [
       ['trace', 'a', 'b', '--release', '1.11', ...TWO],
-      'Choose from 1.17, 1.16, 1.15, 1.14, 1.13, 1.12, ovn-23.03.',
+      'Allowed choices are 1.17, 1.16, 1.15, 1.14, 1.13, 1.12, ovn-23.03.',
     ],
     [['trace', 'a', 'b', '--tcp', 'http', ...TWO], 'Write a whole number.'],
     [['trace', 'a', 'b', '--tcp', '80', '--udp', '53', ...TWO], 'exclude each other'],
