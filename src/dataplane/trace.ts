@@ -71,6 +71,10 @@ export type Step =
 /** One of several things that OVN may do, and how the packet then ends. */
 export interface Candidate {
   readonly decidedBy: Deciding
+  /** Which of the next hops of a route or policy. */
+  readonly nextHop: Address | undefined
+  /** Which of the router's ports. */
+  readonly port: LogicalRouterPort | undefined
   readonly outcome: Outcome
   readonly reason: Reason | undefined
   readonly receiver: LogicalSwitchPort | undefined

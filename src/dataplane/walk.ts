@@ -40,6 +40,8 @@ interface OpenHop extends Hop {
 /** One of several ways that OVN may take by itself. */
 interface Alternative {
   readonly decidedBy: Deciding
+  readonly nextHop?: Address | undefined
+  readonly port?: RouterPortNode | undefined
   readonly go: () => Ending
 }
 
@@ -261,7 +263,12 @@ export class Walk {
     if (members.length === 1) return this.#takeRoute(inPort, members[0]!)
     return this.#choose(
       reason,
-      members.map((way) => ({ decidedBy: way.route, go: () => this.#takeRoute(inPort, way) })),
+      members.map((way) => ({
+        decidedBy: way.route,
+        nextHop: way.nextHop,
+        port: way.port,
+        go: () => this.#takeRoute(inPort, way),
+      })),
     )
   }
 
@@ -277,6 +284,8 @@ export class Walk {
       policyChoiceReason(ways),
       ways.map((way) => ({
         decidedBy: way.policy,
+        nextHop: way.nextHop,
+        port: way.port,
         go: () => this.#takePolicy(way, member, nextHop),
       })),
     )
@@ -357,15 +366,17 @@ export class Walk {
     const before = this.#hops
     const open = before.pop()!
     const { ttl } = this.#p
-    const tried = alternatives.map(({ decidedBy, go }) => {
+    const tried = alternatives.map(({ decidedBy, nextHop, port, go }) => {
       this.#p.ttl = ttl
       this.#hops = [{ ...open, steps: [] }]
-      return { decidedBy, ending: go(), hops: this.#hops }
+      return { decidedBy, nextHop, port, ending: go(), hops: this.#hops }
     })
     const [first] = tried
     const between = tried.map(
-      ({ decidedBy, ending, hops }): Candidate => ({
+      ({ decidedBy, nextHop, port, ending, hops }): Candidate => ({
         decidedBy,
+        nextHop,
+        port: port?.model,
         outcome: ending.outcome,
         reason: ending.reason,
         receiver: ending.receiver?.model,

@@ -1,4 +1,4 @@
-import type { Deciding, Hop, Step } from '../dataplane/index.ts'
+import type { Candidate, Deciding, Hop, Step } from '../dataplane/index.ts'
 import type { Origin } from '../diagnostic/index.ts'
 import { formatAddress, formatPrefix, masked } from '../net/index.ts'
 
@@ -58,7 +58,7 @@ export function decisionOf(step: Step): Decision | undefined {
     case 'choice':
       return {
         kind: 'choice',
-        text: `OVN chooses between ${step.between.map(({ decidedBy }) => describe(decidedBy)).join(' and ')}`,
+        text: `OVN chooses by itself: ${step.between.map(describeCandidate).join('; or ')}`,
         origin: step.between[0]?.decidedBy.origin,
       }
     case 'resolve':
@@ -66,6 +66,20 @@ export function decisionOf(step: Step): Decision | undefined {
     case 'end':
       return undefined
   }
+}
+
+/** One thing that OVN may do, and how the packet then ends. */
+export function describeCandidate({
+  decidedBy,
+  nextHop,
+  port,
+  outcome,
+  reason,
+}: Candidate): string {
+  const to = nextHop ? ` to ${formatAddress(nextHop)}` : ''
+  const through = port ? ` through ${port.name}` : ''
+  const then = reason ? `${outcome} (${reason})` : outcome
+  return `${describe(decidedBy)}${to}${through}, then ${then}`
 }
 
 /** A part of the network in a few words. */

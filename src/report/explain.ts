@@ -1,4 +1,11 @@
-import { type Hop, type Leg, REASONS, type Step, type Trace } from '../dataplane/index.ts'
+import {
+  type Hop,
+  type Leg,
+  REASONS,
+  type Reason,
+  type Step,
+  type Trace,
+} from '../dataplane/index.ts'
 import type { Origin } from '../diagnostic/index.ts'
 import {
   type LogicalNetwork,
@@ -7,7 +14,7 @@ import {
   peeringPath,
 } from '../model/index.ts'
 import { type Address, containsAddress, formatAddress, formatPrefix, masked } from '../net/index.ts'
-import { describe } from './deciding.ts'
+import { describe, describeCandidate } from './deciding.ts'
 
 /** Why a packet did not get through, where that is written, and what to change. */
 export interface Explanation {
@@ -239,13 +246,21 @@ function ttlExceeded(leg: Leg, hop: Hop, subject: string): Explanation {
 function choice(hop: Hop, subject: string): Explanation | undefined {
   const step = hop.steps.find((other) => other.kind === 'choice')
   if (!step) return undefined
-  const ways = step.between.map(
-    ({ decidedBy, outcome, reason }) =>
-      `${describe(decidedBy)} (then ${outcome}${reason ? `, ${reason}` : ''})`,
-  )
+  const ways = step.between.map(describeCandidate).join('; or ')
   return {
-    what: `what happens to ${subject} at ${hop.kind} \`${hop.node}\` is not defined: ${REASONS[step.reason]}: ${ways.join(', or ')}`,
+    what: `what happens to ${subject} at ${hop.kind} \`${hop.node}\` is not defined: ${REASONS[step.reason]}: ${ways}`,
     origin: step.between[0]?.decidedBy.origin,
-    help: 'remove one of them, or make their priorities differ',
+    help: CHOICE_HELP[step.reason],
   }
+}
+
+/** What makes an open choice a definite one. */
+const CHOICE_HELP: Partial<Record<Reason, string>> = {
+  'equal-cost-paths': 'make every next hop lead to the destination and back, or keep one',
+  'equal-priority-routes': 'keep one of the routes, or make one more specific',
+  'equal-priority-policies': 'give the policies different priorities',
+  'equal-priority-acls': 'give the rules different priorities',
+  'several-ports-own-next-hop':
+    'give each peering a network of its own, which overlaps no other network of the router',
+  'several-endpoints-own-address': 'give each workload an address of its own',
 }

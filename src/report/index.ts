@@ -1,4 +1,4 @@
-export { type Decision, decidedBy, decisionOf, describe } from './deciding.ts'
+export { type Decision, decidedBy, decisionOf, describe, describeCandidate } from './deciding.ts'
 export { type DiagnosticJson, diagnosticJson, formatDiagnostic, originJson } from './diagnostics.ts'
 export { type Explanation, explain } from './explain.ts'
 export { macOf, uuidOf } from './identity.ts'

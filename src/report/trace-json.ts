@@ -1,6 +1,6 @@
 import { type Hop, type Leg, type Packet, protocolName, type Trace } from '../dataplane/index.ts'
 import { formatAddress } from '../net/index.ts'
-import { decidedBy, describe } from './deciding.ts'
+import { decidedBy, describeCandidate } from './deciding.ts'
 import { type DiagnosticJson, diagnosticJson, originJson } from './diagnostics.ts'
 
 /** A trace as `isthmus trace -o json` and `--probes` print it. */
@@ -49,6 +49,7 @@ export interface HopJson {
     readonly text: string
     readonly outcome: Leg['outcome']
     readonly reason: Leg['reason'] | null
+    readonly origin: DiagnosticJson['origin']
   }[]
 }
 
@@ -99,10 +100,11 @@ function hopJson(hop: Hop): HopJson {
       ? { kind: decision.kind, text: decision.text, origin: originJson(decision.origin) }
       : null,
     ...(choice && {
-      candidates: choice.between.map(({ decidedBy: part, outcome, reason }) => ({
-        text: describe(part),
-        outcome,
-        reason: reason ?? null,
+      candidates: choice.between.map((candidate) => ({
+        text: describeCandidate(candidate),
+        outcome: candidate.outcome,
+        reason: candidate.reason ?? null,
+        origin: originJson(candidate.decidedBy.origin),
       })),
     }),
   }

@@ -1,7 +1,7 @@
 import { type Hop, type Leg, protocolName, type Trace } from '../dataplane/index.ts'
 import type { LogicalNetwork } from '../model/index.ts'
 import { formatAddress } from '../net/index.ts'
-import { decisionOf } from './deciding.ts'
+import { decisionOf, describeCandidate } from './deciding.ts'
 import { formatDiagnostic } from './diagnostics.ts'
 import { explain } from './explain.ts'
 import { formatOrigin } from './origin.ts'
@@ -64,6 +64,14 @@ function formatHop(number: number, hop: Hop, style: Style): string[] {
     `${String(number).padStart(3)}  ${hop.kind} ${style.strong(hop.node)}  ${way}  ${style.faint(`ttl ${hop.ttl}`)}`,
   ]
   for (const step of hop.steps) {
+    if (step.kind === 'choice') {
+      lines.push('       OVN chooses by itself:')
+      for (const candidate of step.between) {
+        const at = style.faint(formatOrigin(candidate.decidedBy.origin))
+        lines.push(`         ${describeCandidate(candidate)}  ${at}`.trimEnd())
+      }
+      continue
+    }
     const decision = decisionOf(step)
     if (!decision) continue
     const at = decision.origin ? `  ${style.faint(formatOrigin(decision.origin))}` : ''

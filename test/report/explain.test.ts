@@ -134,7 +134,7 @@ describe('explain', () => {
       .policy('red', 5, 'icmp', 'allow')
     const { what } = why(tie)!
     expect(what).toContain('two policies of equal priority disagree')
-    expect(what).toContain('policy 5 drop (ip4) (then dropped, policy-drop)')
+    expect(what).toContain('policy 5 drop (ip4), then dropped (policy-drop)')
     expect(what).toContain('policy 5 allow (icmp)')
   })
 })
