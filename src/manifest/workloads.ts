@@ -97,20 +97,8 @@ const WORKLOADS: ReadonlyMap<string, Workload> = new Map<string, Workload>([
   ],
   ['batch/Job', job(['spec'])],
   ['batch/CronJob', job(JOB_TEMPLATE)],
-  [
-    'kubevirt.io/VirtualMachine',
-    {
-      templatePath: TEMPLATE,
-      single: true,
-      replicas(fields) {
-        const spec = fields.mapping(['spec'])
-        const halted = fields.text(spec, ['spec'], 'runStrategy') === 'Halted'
-        if (halted) return { count: 0, first: 0, because: ['spec', 'runStrategy'] }
-        const running = spec['running'] === undefined || fields.flag(spec, ['spec'], 'running')
-        return running ? ONE : { count: 0, first: 0, because: ['spec', 'running'] }
-      },
-    },
-  ],
+  // Also while it is halted: it keeps its address, and designs are written before machines run.
+  ['kubevirt.io/VirtualMachine', { templatePath: TEMPLATE, single: true, replicas: () => ONE }],
   ['kubevirt.io/VirtualMachineInstance', { templatePath: [], single: true, replicas: () => ONE }],
 ])
 

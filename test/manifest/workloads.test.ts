@@ -106,6 +106,8 @@ describe('pods', () => {
     ['CronJob/a', { jobTemplate: { spec: { parallelism: 2 } } }, ['a-0', 'a-1']],
     ['VirtualMachine/a', { template }, ['a']],
     ['VirtualMachine/a', { running: true }, ['a']],
+    ['VirtualMachine/a', { running: false }, ['a']],
+    ['VirtualMachine/a', { runStrategy: 'Halted' }, ['a']],
     ['VirtualMachine/a', { runStrategy: 'Always' }, ['a']],
     ['VirtualMachineInstance/a', {}, ['a']],
     ['Service/a', { template }, []],
@@ -130,8 +132,6 @@ describe('pods', () => {
     ['Job/a', { suspend: true }, 'spec.suspend'],
     ['CronJob/a', { suspend: true }, 'spec.suspend'],
     ['CronJob/a', { jobTemplate: { spec: { suspend: true } } }, 'spec.jobTemplate.spec.suspend'],
-    ['VirtualMachine/a', { running: false }, 'spec.running'],
-    ['VirtualMachine/a', { runStrategy: 'Halted' }, 'spec.runStrategy'],
   ])('of a %s with %j are none, which is told', (kindAndName, spec, path) => {
     expect(select(object(kindAndName, spec))).toMatchObject({
       pods: [],
