@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addBench } from './commands/bench.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addExport } from './commands/export.ts'
 import { addShow } from './commands/show.ts'
@@ -25,6 +26,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
   addTrace(program, terminal, exit)
   addShow(program, terminal)
   addExport(program, terminal)
+  addBench(program, terminal, exit)
   addCompletion(program, terminal.out)
   for (const command of allCommands(program)) {
     command

@@ -1,4 +1,4 @@
-import { maskAddress } from '../net/index.ts'
+import { type Family, maskAddress } from '../net/index.ts'
 import { RouteTableError } from './error.ts'
 import { FlatTable, lookupFlat } from './flat-table.ts'
 import { type Batch, createKernel, type Kernel, type KernelKind } from './kernel/kernel.ts'
@@ -47,9 +47,9 @@ export class ForwardingImage<V> {
     return this.#ipv4.size + this.#ipv6.size
   }
 
-  /** Bytes of the image, without the values. */
-  get byteLength(): number {
-    return this.#flatWords.byteLength + this.#ipv6.byteLength
+  /** Bytes that the routes of a family take in the image, without their values. */
+  byteLengthOf(family: Family): number {
+    return family === 4 ? this.#flatWords.byteLength : this.#ipv6.byteLength
   }
 
   /** The longest route that covers the address. */

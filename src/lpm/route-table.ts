@@ -67,9 +67,9 @@ export class RouteTable<V> {
     return this.#ipv4.size + this.#ipv6.size
   }
 
-  /** Bytes that the routes take, without their values; forks share them until one changes. */
-  get byteLength(): number {
-    return this.#ipv4.byteLength + this.#ipv6.byteLength
+  /** Bytes that the routes of a family take, without their values; forks share them until one changes. */
+  byteLengthOf(family: Family): number {
+    return this.#routes(family).byteLength
   }
 
   /** Adds a route or replaces the value of the one that is there; says whether it is new. */

@@ -157,7 +157,7 @@ export class TrieRoutes<V> implements Routes<V> {
     if (ref === 0) return false
     this.#values.release(ref)
     this.#size--
-    if (this.#memory.isSparse) this.#memory = compact(this.#memory, leafSize(this.family))
+    this.#compactIfSparse()
     return true
   }
 
@@ -215,7 +215,13 @@ export class TrieRoutes<V> implements Routes<V> {
     addRoute(memory, link, position, ref)
     paint(memory, link, slot, last, length, (ref << 8) | length)
     this.#size++
+    this.#compactIfSparse()
     return true
+  }
+
+  /** Memory follows the routes, not the changes: growing nodes leave smaller blocks behind. */
+  #compactIfSparse(): void {
+    if (this.#memory.isSparse) this.#memory = compact(this.#memory, leafSize(this.family))
   }
 
   /** The route word with the ref of another value. */
