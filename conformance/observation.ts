@@ -12,6 +12,8 @@ export interface Observation {
   readonly routers?: readonly string[]
   readonly reply?: ObservedOutcome
   readonly replyReason?: ObservedReason
+  /** Routers that the reply entered or that made it, in order. */
+  readonly replyRouters?: readonly string[]
 }
 
 export type ObservedOutcome =
@@ -69,6 +71,9 @@ export function contradictions(observed: Observation, trace: Told): string[] {
   if (observed.routers) {
     expect('routers', routersOf(request).join(' '), observed.routers.join(' '))
   }
+  if (observed.replyRouters && reply) {
+    expect('routers of the reply', routersOf(reply).join(' '), observed.replyRouters.join(' '))
+  }
   if (request.outcome === 'answered' && reply && reply.outcome !== 'delivered') {
     expect('request', fateOf(reply, observed.reason), fate(observed.request, observed.reason))
     return found
@@ -101,9 +106,13 @@ function fateOf(leg: Leg, seen: ObservedReason | undefined): string {
 }
 
 function observedReasons(leg: Leg): readonly ObservedReason[] {
+  const { steps } = leg.hops.at(-1)!
+  // OVN follows a route that catches the rest to an address that nobody answers for.
+  if (leg.reason === 'no-route' && steps.some(({ kind }) => kind === 'route'))
+    return ['no_route', 'no_arp']
   const words = OBSERVED_REASONS[leg.reason!] ?? []
   if (leg.reason !== 'acl-drop') return words
-  const step = leg.hops.at(-1)!.steps.findLast(({ kind }) => kind === 'acl')
+  const step = steps.findLast(({ kind }) => kind === 'acl')
   const egress = step?.kind === 'acl' && step.direction === 'from-lport'
   return [egress ? 'acl_egress' : 'acl_ingress']
 }

@@ -53,15 +53,17 @@ export class Observer {
       return { observed: { verdict: 'reachable', request: 'delivered', routers: [] }, said }
     }
     const account = await this.#send(packet, from, 'new', said)
-    const routers = account.datapaths.filter((name) => this.#routers.has(name))
+    const routers = this.#routersOf(account)
     const { outcome, receiver } = account
     if (outcome === 'answered') {
       const answer = await this.#answerTo(packet, from, account, said)
       const back = this.#fate(answer, packet.source, from)
+      // The router that makes the reply is the first on its way.
+      const replyRouters = [...routers.slice(-1), ...this.#routersOf(answer)]
       const observed: Observation =
         back.outcome === 'delivered'
-          ? { verdict: 'reachable', request: 'answered', routers }
-          : { verdict: 'unreachable', ...lost(back), routers }
+          ? { verdict: 'reachable', request: 'answered', routers, replyRouters }
+          : { verdict: 'unreachable', ...lost(back), routers, replyRouters }
       return { observed, said }
     }
     const there = this.#fate(account, packet.destination, to)
@@ -78,10 +80,15 @@ export class Observer {
         request: 'delivered',
         routers,
         reply: request,
+        replyRouters: this.#routersOf(reply),
         ...(reason && { replyReason: reason }),
       },
       said,
     }
+  }
+
+  #routersOf({ datapaths }: Account): string[] {
+    return datapaths.filter((name) => this.#routers.has(name))
   }
 
   /** Sends a packet as the guest behind a port does: to its neighbour, or else to its gateway. */

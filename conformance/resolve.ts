@@ -12,23 +12,25 @@ export function disagreement(observed: Observation, trace: Trace): string[] {
     if (found.length === 0) return found
     if (!nearest || found.length < nearest.length) nearest = found
   }
-  return nearest!
+  return nearest ?? contradictions(observed, trace)
 }
 
-/** The definite traces that a trace stands for, each with as much of the observation as it tells of. */
+/** The definite traces along the observed routers, each with as much of the observation as it tells of. */
 function* possibilities(
   observed: Observation,
   trace: Trace,
 ): Iterable<{ observed: Observation; told: Told }> {
-  for (const request of definite(trace.request, trace.to?.port)) {
+  for (const request of definite(trace.request, trace.to?.port, observed.routers)) {
     if (trace.request.outcome === 'undefined' && answerable(request)) {
       // The trace goes no further, so neither does the comparison.
-      const { reply: _, replyReason: __, ...rest } = observed
+      const { reply: _, replyReason: __, replyRouters: ___, ...rest } = observed
       const told = { verdict: observed.verdict, request, reply: undefined }
       yield { observed: rest, told }
       continue
     }
-    const replies = trace.reply ? definite(trace.reply, trace.from?.port) : [undefined]
+    const replies = trace.reply
+      ? definite(trace.reply, trace.from?.port, observed.replyRouters)
+      : [undefined]
     for (const reply of replies) {
       const verdict =
         trace.verdict === 'undefined'
@@ -45,9 +47,13 @@ function answerable({ outcome }: Leg): boolean {
   return outcome === 'delivered' || outcome === 'answered'
 }
 
-/** The ways that a leg may take, none of which leaves anything open. `wanted` is the port that is meant to get it. */
-function* definite(leg: Leg, wanted: string | undefined): Iterable<Leg> {
-  for (const { outcome, reason, receiver, hops } of ends(leg.hops, leg)) {
+/** The ways that a leg may take past these routers. `wanted` is the port that is meant to get the packet. */
+function* definite(
+  leg: Leg,
+  wanted: string | undefined,
+  routers: readonly string[] = [],
+): Iterable<Leg> {
+  for (const { outcome, reason, receiver, hops } of ends(leg.hops, leg, routers, new Map())) {
     const strayed = hops !== leg.hops && outcome === 'delivered' && receiver?.name !== wanted
     yield {
       ...leg,
@@ -61,17 +67,35 @@ function* definite(leg: Leg, wanted: string | undefined): Iterable<Leg> {
 
 type End = Pick<Candidate, 'outcome' | 'reason' | 'receiver' | 'hops'>
 
-function* ends(hops: readonly Hop[], end: Omit<End, 'hops'>): Iterable<End> {
-  for (const [index, { steps }] of hops.entries()) {
-    const choice = steps.find(({ kind }) => kind === 'choice')
-    if (choice?.kind !== 'choice') continue
-    const before = hops.slice(0, index)
-    for (const candidate of choice.between) {
-      for (const rest of ends(candidate.hops, candidate)) {
-        yield { ...rest, hops: [...before, ...rest.hops] }
+/**
+ * The ends of the ways past these routers and no others. Ways share their parts: `seen` says with how many routers
+ * still to come each node was met, so that no part is gone through twice.
+ */
+function* ends(
+  hops: readonly Hop[],
+  end: Omit<End, 'hops'>,
+  routers: readonly string[],
+  seen: Map<Hop, Set<number>>,
+): Iterable<End> {
+  let left = routers
+  for (const [index, hop] of hops.entries()) {
+    const met = seen.get(hop)
+    if (met?.has(left.length)) return
+    if (met) met.add(left.length)
+    else seen.set(hop, new Set([left.length]))
+    const choice = hop.steps.find(({ kind }) => kind === 'choice')
+    if (choice?.kind === 'choice') {
+      const before = hops.slice(0, index)
+      for (const candidate of choice.between) {
+        for (const rest of ends(candidate.hops, candidate, left, seen)) {
+          yield { ...rest, hops: [...before, ...rest.hops] }
+        }
       }
+      return
     }
-    return
+    if (hop.kind === 'switch') continue
+    if (hop.node !== left[0]) return
+    left = left.slice(1)
   }
-  yield { ...end, hops }
+  if (left.length === 0) yield { ...end, hops }
 }
