@@ -69,6 +69,19 @@ export function placePods(
   return { pods: placed, caveats }
 }
 
+/** The name of the subnet that the pod is to be in (`pod.go`, `getPodDefaultSubnet`), or undefined when nothing names one. */
+export function chosenSubnet(
+  { annotations, namespace }: WorkloadPod,
+  { namespaces, subnetOfNamespace }: Pick<Placement, 'namespaces' | 'subnetOfNamespace'>,
+): string | undefined {
+  const first = (text: string | undefined) => text?.split(',')[0]?.trim()
+  return (
+    first(annotations[ANNOTATION.subnet]) ||
+    first(namespaces.get(namespace)?.annotations[ANNOTATION.subnet]) ||
+    subnetOfNamespace(namespace)
+  )
+}
+
 interface Draft {
   readonly pod: WorkloadPod
   readonly subnet: Subnet | undefined
@@ -100,10 +113,7 @@ function draft(pod: WorkloadPod, placement: Placement): Draft {
       ),
     }
   }
-  const chosen =
-    annotations[ANNOTATION.subnet]?.split(',')[0]?.trim() ||
-    placement.namespaces.get(namespace)?.annotations[ANNOTATION.subnet]?.split(',')[0]?.trim() ||
-    placement.subnetOfNamespace(namespace)
+  const chosen = chosenSubnet(pod, placement)
   if (!chosen) {
     return {
       ...none,

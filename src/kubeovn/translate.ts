@@ -6,6 +6,7 @@ import {
   type Manifest,
   selectNamespaces,
   selectPods,
+  type WorkloadPod,
 } from '../manifest/index.ts'
 import type {
   Acl,
@@ -42,7 +43,7 @@ import {
 } from './names.ts'
 import type { KubeOvnOptions } from './options.ts'
 import { type PeeringHalf, peeringHalves, peeringPort, transitAddresses } from './peering.ts'
-import { type PlacedPod, placePods } from './pods.ts'
+import { chosenSubnet, type PlacedPod, placePods } from './pods.ts'
 import { ownSubnetPolicies, userPolicies } from './policies.ts'
 import { NEWEST_RELEASE, RELEASES, type Release } from './releases.ts'
 import { type Resource, readResource } from './resource.ts'
@@ -107,25 +108,29 @@ class Translator {
       ...(this.#options.namespace !== undefined && { namespace: this.#options.namespace }),
     })
     this.#diagnostics.push(...diagnostics)
-    const placeless = pods.some(({ hostNetwork }) => !hostNetwork) && written.length === 0
-    const resources =
-      placeless || usesDefaultVpc(vpcs, written) ? withControllerSubnets(written) : written
     const allVpcs = new Map(vpcs.map((vpc) => [vpc.name, vpc]))
     for (const vpc of vpcs) this.#addRouter(vpc)
-    if (resources !== written && !allVpcs.has(DEFAULT_VPC)) this.#addDefaultRouter()
-    for (const resource of resources) this.#addSubnet(resource, allVpcs)
-    this.#addTransitAddresses()
+    const usesDefault = usesDefaultVpc(vpcs, written)
+    if (usesDefault) this.#addDefaultVpc(written, allVpcs)
+    for (const resource of written) this.#addSubnet(resource, allVpcs)
 
     const { namespaces, diagnostics: namespaceProblems } = selectNamespaces(this.#manifests)
     this.#diagnostics.push(...namespaceProblems)
+    const subnetOfNamespace = (namespace: string) =>
+      this.#subnetOfNamespace(namespace, vpcs, namespaces.get(namespace)?.labels)
+    const fallsToDefault = (pod: WorkloadPod): boolean => {
+      const chosen = chosenSubnet(pod, { namespaces, subnetOfNamespace }) ?? DEFAULT_SUBNET
+      return !pod.hostNetwork && chosen === DEFAULT_SUBNET
+    }
+    if (!usesDefault && pods.some(fallsToDefault)) this.#addDefaultVpc(written, allVpcs)
+    this.#addTransitAddresses()
     const placed = placePods(
       pods,
       {
         subnets: this.#subnets,
         refused: this.#refusedSubnets,
         namespaces,
-        subnetOfNamespace: (namespace) =>
-          this.#subnetOfNamespace(namespace, vpcs, namespaces.get(namespace)?.labels),
+        subnetOfNamespace,
         recorded: this.#recordedAddresses(),
       },
       this.#diagnostics,
@@ -175,15 +180,22 @@ class Translator {
     }
   }
 
-  #addDefaultRouter(): void {
-    this.#routers.set(DEFAULT_VPC, {
-      vpc: undefined,
-      ports: [],
-      halves: [],
-      policies: [],
-      standby: true,
-      routes: true,
-    })
+  /** The cluster's own VPC, with the subnets that the controller makes itself unless they are written. */
+  #addDefaultVpc(written: readonly Resource<SubnetSpec>[], vpcs: ReadonlyMap<string, Vpc>): void {
+    if (!vpcs.has(DEFAULT_VPC)) {
+      this.#routers.set(DEFAULT_VPC, {
+        vpc: undefined,
+        ports: [],
+        halves: [],
+        policies: [],
+        standby: true,
+        routes: true,
+      })
+    }
+    for (const subnet of CONTROLLER_SUBNETS) {
+      if (written.some(({ name }) => name === subnet.name)) continue
+      this.#addSubnet(controllerSubnet(subnet), vpcs)
+    }
   }
 
   /** The controller finds an existing port by name alone, on whatever router, and then only replaces its networks. */
@@ -552,14 +564,6 @@ function usesDefaultVpc(
         spec.vpcPeerings?.some(({ remoteVpc }) => remoteVpc === DEFAULT_VPC),
     )
   )
-}
-
-/** The subnets that the controller makes itself, unless they are written. */
-function withControllerSubnets(written: readonly Resource<SubnetSpec>[]): Resource<SubnetSpec>[] {
-  const made = CONTROLLER_SUBNETS.filter(
-    ({ name }) => !written.some((other) => other.name === name),
-  )
-  return [...made.map(controllerSubnet), ...written]
 }
 
 function controllerSubnet({
