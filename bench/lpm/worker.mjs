@@ -103,6 +103,7 @@ const operations = {
 }
 
 for await (const operation of createInterface({ input: process.stdin })) {
+  if (operation === 'single' || operation === 'batch') operations[operation]()
   start = cpuNs()
   const [result, items] = operations[operation]()
   const elapsed = cpuNs() - start

@@ -211,6 +211,23 @@ describe('rounds', () => {
     expect(rounds).toEqual([-2, -1, 0, 1, 2])
   })
 
+  it('warm up what asks for it, without counting it', () => {
+    let clock = 0
+    let runs = 0
+    const run = () => {
+      clock += ++runs % 2 ? 100 : 1
+    }
+    const [timing] = measure(
+      [{ name: 'cold at first', count: 1, warm: true, run }],
+      2,
+      randomWords(1),
+      () => clock,
+      () => {},
+    )
+    expect(timing!.median).toBe(1e6)
+    expect(runs).toBe(8)
+  })
+
   it('have quartiles', () => {
     expect([0, 0.25, 0.5, 0.75, 1].map((part) => quantile([4, 1, 3, 2], part))).toEqual([
       1, 1.75, 2.5, 3.25, 4,

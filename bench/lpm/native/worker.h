@@ -1,7 +1,8 @@
 /*
  * A worker holds one table and measures it on request. It reads the table and the queries from files of native
  * int32 words, says "ready", and then answers each line on its input (an operation) with one on its output:
- * nanoseconds of CPU time for each item, and the sum of the results, by which workers are compared.
+ * nanoseconds of CPU time for each item, and the sum of the results, by which workers are compared. Lookups are
+ * done twice and the second time counts: the first brings back into the cache what other workers have displaced.
  */
 #include <stdint.h>
 #include <stdio.h>

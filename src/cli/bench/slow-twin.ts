@@ -5,7 +5,7 @@ import { type Address, addressBits, maskWord, type Prefix } from '../../net/inde
  * What the fast tables answer is compared with it before anything is measured.
  */
 export class SlowTwin {
-  readonly #byLength = new Map<string, Map<string, number>>()
+  readonly #byLength = new Map<string, Map<string | number, number>>()
 
   constructor(prefixes: readonly Prefix[], values: readonly number[]) {
     for (const [index, { address, length }] of prefixes.entries()) {
@@ -27,7 +27,9 @@ export class SlowTwin {
   }
 }
 
-function firstBits({ w0, w1, w2, w3 }: Address, length: number): string {
-  const [m0, m1, m2, m3] = [0, 1, 2, 3].map((index) => maskWord(length, index))
-  return `${w0 & m0!} ${w1 & m1!} ${w2 & m2!} ${w3 & m3!}`
+/** The first bits of an address as the key of a map; of one length, they are all of one kind. */
+function firstBits({ w0, w1, w2, w3 }: Address, length: number): string | number {
+  if (length <= 32) return w0 & maskWord(length, 0)
+  if (length <= 64) return `${w0} ${w1 & maskWord(length, 1)}`
+  return `${w0} ${w1} ${w2 & maskWord(length, 2)} ${w3 & maskWord(length, 3)}`
 }
