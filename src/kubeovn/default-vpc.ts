@@ -17,12 +17,14 @@ import {
   parsePrefix,
 } from '../net/index.ts'
 import { SubnetAddresses } from './ipam.ts'
-import { DEFAULT_SUBNET, JOIN_SUBNET } from './names.ts'
+import { DEFAULT_SUBNET, DEFAULT_VPC, JOIN_SUBNET } from './names.ts'
 import type { PlacedPod } from './pods.ts'
-import type { Subnet } from './subnet.ts'
+import type { Resource } from './resource.ts'
+import { type Subnet, type SubnetSpec, subnetSpec } from './subnet.ts'
+import type { Vpc } from './vpc.ts'
 
 /** CIDRs that the controller gives the subnets it makes itself (`pkg/controller/config.go`). */
-export const CONTROLLER_SUBNETS = [
+const CONTROLLER_SUBNETS = [
   { name: DEFAULT_SUBNET, cidrBlock: '10.16.0.0/16' },
   { name: JOIN_SUBNET, cidrBlock: '100.64.0.0/16' },
 ] as const
@@ -208,4 +210,55 @@ export function gatewayPolicies(
 /** The join network, whose nodes a private subnet lets in. */
 export function joinNetworks(join: Subnet | undefined): readonly Prefix[] {
   return join?.cidrs ?? [parsePrefix(CONTROLLER_SUBNETS[1].cidrBlock)!]
+}
+
+/** Whether anything is in, or refers to, the cluster's own VPC. */
+export function usesDefaultVpc(
+  vpcs: readonly Vpc[],
+  subnets: readonly { readonly spec: { readonly vpc?: string | null | undefined } }[],
+): boolean {
+  return (
+    subnets.some(({ spec }) => !spec.vpc || spec.vpc === DEFAULT_VPC) ||
+    vpcs.some(
+      ({ name, spec }) =>
+        name === DEFAULT_VPC ||
+        spec.vpcPeerings?.some(({ remoteVpc }) => remoteVpc === DEFAULT_VPC),
+    )
+  )
+}
+
+/** The subnets that the controller makes itself, but those that are written. */
+export function controllerSubnets(
+  written: readonly Resource<SubnetSpec>[],
+): Resource<SubnetSpec>[] {
+  return CONTROLLER_SUBNETS.filter(({ name }) => !written.some((other) => other.name === name)).map(
+    controllerSubnet,
+  )
+}
+
+function controllerSubnet({
+  name,
+  cidrBlock,
+}: (typeof CONTROLLER_SUBNETS)[number]): Resource<SubnetSpec> {
+  const value = {
+    apiVersion: 'kubeovn.io/v1',
+    kind: 'Subnet',
+    metadata: { name },
+    spec: { cidrBlock },
+  }
+  const manifest: Manifest = {
+    apiVersion: value.apiVersion,
+    kind: value.kind,
+    name,
+    namespace: undefined,
+    value,
+    origin: (path) => ({
+      file: '(made by the controller)',
+      document: 0,
+      line: 1,
+      column: 1,
+      path: path?.join('.') ?? '',
+    }),
+  }
+  return { name, spec: subnetSpec.parse(value.spec), manifest }
 }
