@@ -34,25 +34,45 @@ export class AclCompiler {
     this.#environment = environment
   }
 
-  /** The ACL in executable form, or why OVN would not install it. `holder` names its switch or group. */
-  compile(acl: Acl, holder: string): AclNode | Ineffective {
+  /**
+   * The ACL in executable form, or why OVN would not install it. `holder` names its switch or group; `bare` says that
+   * OVN puts a condition before its match, as it is.
+   */
+  compile(acl: Acl, holder: string, bare: boolean): AclNode | Ineffective {
+    const rule = `the ${acl.direction} ACL of priority ${acl.priority} of ${holder}`
+    if (bare && isMixed(acl.match)) return Ineffective.bareReject(rule, acl)
     let node = this.#compiled.get(acl)
     if (!node) {
-      node = this.#compile(acl, holder)
+      node = this.#compile(acl, rule)
       this.#compiled.set(acl, node)
     }
     return node
   }
 
-  #compile(acl: Acl, holder: string): AclNode | Ineffective {
+  #compile(acl: Acl, rule: string): AclNode | Ineffective {
     try {
       const expression = parseMatch(acl.match)
       const matches = compileMatch(expression, this.#environment)
       return { acl, matches, group: demandedGroup(expression, acl) }
     } catch (error) {
-      const rule = `the ${acl.direction} ACL of priority ${acl.priority} of ${holder}`
       return Ineffective.match(rule, acl, error)
     }
+  }
+}
+
+/** Whether a condition joined to the match by `&&` makes a text that OVN refuses. */
+function isMixed(match: string): boolean {
+  try {
+    parseMatch(match)
+  } catch {
+    // It has no effect by itself.
+    return false
+  }
+  try {
+    parseMatch(`1 && ${match}`)
+    return false
+  } catch {
+    return true
   }
 }
 

@@ -55,7 +55,7 @@ export class Fabric {
     const acls = new AclCompiler(this.#environment)
     let id = 0
     for (const model of network.switches) {
-      const node = new SwitchNode(model, acls)
+      const node = new SwitchNode(model, acls, network.behaviour)
       this.#switches.set(model.name, node)
       for (const port of model.ports) {
         const portNode = node.addPort(port, id++)
@@ -113,7 +113,7 @@ export class Fabric {
 export class RouterNode {
   readonly model: LogicalRouter
   readonly ports: RouterPortNode[] = []
-  /** Its own addresses and its networks' broadcast addresses: no packet may enter with one of them as source. */
+  /** Its IPv4 addresses and their networks' broadcast addresses: no packet may enter with one of them as source. */
   readonly #refusedSources = new AddressMap<true>()
   readonly #own = new AddressMap<RouterPortNode>()
   readonly #network: LogicalNetwork
@@ -145,11 +145,10 @@ export class RouterNode {
     for (const network of model.networks) {
       port.addresses.set(network.address, network)
       this.#own.set(network.address, port)
+      if (network.address.family === 6) continue
       this.#refusedSources.set(network.address, true)
       // A /31 has a "broadcast" address too: OVN refuses the higher one as a source.
-      if (network.address.family === 4 && network.length < 32) {
-        this.#refusedSources.set(lastAddress(network), true)
-      }
+      if (network.length < 32) this.#refusedSources.set(lastAddress(network), true)
     }
     this.ports.push(port)
     return port
@@ -198,6 +197,7 @@ export class SwitchNode {
   /** Those that lead to a router. */
   readonly routerPorts: SwitchPortNode[] = []
   readonly #compiler: AclCompiler
+  readonly #bareRejectMatch: boolean
   readonly #owners = new AddressMap<SwitchPortNode[]>()
   readonly #groups = new Set<PortGroup>()
   readonly #lists = {
@@ -208,9 +208,10 @@ export class SwitchNode {
   #stateful: boolean | undefined
   readonly #ineffective: Ineffective[] = []
 
-  constructor(model: LogicalSwitch, compiler: AclCompiler) {
+  constructor(model: LogicalSwitch, compiler: AclCompiler, { bareRejectMatch }: OvnBehaviour) {
     this.model = model
     this.#compiler = compiler
+    this.#bareRejectMatch = bareRejectMatch
   }
 
   addPort(model: LogicalSwitchPort, id: number): SwitchPortNode {
@@ -286,7 +287,8 @@ export class SwitchNode {
     ]
     for (const [holder, acls] of holders) {
       for (const acl of acls) {
-        const node = this.#compiler.compile(acl, holder)
+        const bare = this.#bareRejectMatch && acl.action === 'reject' && this.stateful
+        const node = this.#compiler.compile(acl, holder, bare)
         if (node instanceof Ineffective) this.#ineffective.push(node)
         else nodes[acl.direction].push(node)
       }

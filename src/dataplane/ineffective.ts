@@ -32,6 +32,17 @@ export class Ineffective {
     })
   }
 
+  /** The match of a reject ACL has `||` at its top, and this OVN joins it to a condition without parentheses. */
+  static bareReject(rule: string, { match, origin }: Acl): Ineffective {
+    return new Ineffective({
+      code: 'match-without-effect',
+      severity: 'warning',
+      message: `${rule} has no effect: OVN before 23.06 joins the match of a reject ACL to a condition of its own without parentheses, and \`${match}\` then mixes && and ||`,
+      help: 'put the whole match in parentheses',
+      ...(origin && { origin }),
+    })
+  }
+
   /** A reroute to addresses that lie in no network of the router. */
   static policyWithoutNextHop(router: LogicalRouter, policy: RouterPolicy): Ineffective {
     const hops = policy.nextHops.map(formatAddress).join(', ')

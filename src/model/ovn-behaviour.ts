@@ -21,6 +21,11 @@ export interface OvnBehaviour {
   readonly icmp6TimeExceededOffLink: boolean
   /** Whether the table of ACLs has a column `tier` (OVN 23.06 and later). */
   readonly aclTiers: boolean
+  /**
+   * Whether ovn-northd joins the match of a reject ACL to its own condition without parentheses, where connections are
+   * tracked: a match with `||` at its top then makes no flow (before 23.06; `northd.c`, `build_reject_acl_rules`).
+   */
+  readonly bareRejectMatch: boolean
 }
 
 /**
@@ -38,6 +43,7 @@ export const OVN_BEHAVIOURS = {
     crossFamilyNextHop: false,
     icmp6TimeExceededOffLink: false,
     aclTiers: false,
+    bareRejectMatch: true,
   },
   /** 22.12 with Kube-OVN's patches: Kube-OVN 1.12. */
   'kube-ovn-22.12': {
@@ -47,6 +53,7 @@ export const OVN_BEHAVIOURS = {
     crossFamilyNextHop: false,
     icmp6TimeExceededOffLink: false,
     aclTiers: false,
+    bareRejectMatch: true,
   },
   /** 24.03 with Kube-OVN's patches: Kube-OVN 1.13 and 1.14. */
   'kube-ovn-24.03': {
@@ -56,6 +63,7 @@ export const OVN_BEHAVIOURS = {
     crossFamilyNextHop: true,
     icmp6TimeExceededOffLink: false,
     aclTiers: true,
+    bareRejectMatch: false,
   },
   /** 25.03 with Kube-OVN's patches: Kube-OVN 1.15 and later. */
   'kube-ovn-25.03': {
@@ -65,5 +73,6 @@ export const OVN_BEHAVIOURS = {
     crossFamilyNextHop: true,
     icmp6TimeExceededOffLink: true,
     aclTiers: true,
+    bareRejectMatch: false,
   },
 } as const satisfies Record<string, OvnBehaviour>

@@ -142,11 +142,11 @@ export class GoldenWalk {
     const networks = router.ports.flatMap((own) => own.networks)
     const refused = networks.some(
       (own) =>
-        same(own.address, source) ||
-        (own.address.family === 4 &&
-          source.family === 4 &&
-          own.length < 32 &&
-          broadcast(own) === addressToBigInt(source)),
+        source.family === 4 &&
+        (same(own.address, source) ||
+          (own.address.family === 4 &&
+            own.length < 32 &&
+            broadcast(own) === addressToBigInt(source))),
     )
     if (refused) return ended('dropped', 'source-is-router')
     if (networks.some((own) => same(own.address, destination))) {
