@@ -13,6 +13,7 @@ import {
   type Family,
   masked,
   type Prefix,
+  sameAddress,
   samePrefix,
 } from '../net/index.ts'
 import type { Reason } from './outcome.ts'
@@ -205,7 +206,7 @@ class ChoiceGroups<P extends PortOfRouter> {
 function sameWay(a: RouteMember, b: RouteMember): boolean {
   if (a.port !== b.port || a.connected !== b.connected) return false
   if (a.nextHop === undefined || b.nextHop === undefined) return a.nextHop === b.nextHop
-  return samePrefix({ address: a.nextHop, length: 128 }, { address: b.nextHop, length: 128 })
+  return sameAddress(a.nextHop, b.nextHop)
 }
 
 /**
