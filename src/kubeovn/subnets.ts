@@ -16,6 +16,8 @@ export class Subnets {
   readonly #accepted = new Map<string, Subnet>()
   readonly #ofVpc = new Map<string, Subnet[]>()
   readonly #refused = new Set<string>()
+  /** What {@link ofNamespace} found, until another subnet is added. */
+  readonly #ofNamespace = new Map<string, string | undefined>()
 
   constructor(vpcs: ReadonlyMap<string, Vpc>, routers: Routers, diagnostics: Diagnostic[]) {
     this.#vpcs = vpcs
@@ -43,6 +45,7 @@ export class Subnets {
     const problem = this.#problem(subnet)
     if (problem) return this.#refuse(subnet.name, [problem])
     this.#accepted.set(subnet.name, subnet)
+    this.#ofNamespace.clear()
     const siblings = this.#ofVpc.get(subnet.vpc)
     if (siblings) siblings.push(subnet)
     else this.#ofVpc.set(subnet.vpc, [subnet])
@@ -52,6 +55,16 @@ export class Subnets {
 
   /** `pkg/controller/namespace.go`: a subnet bound to the namespace, the VPC's default first; else the cluster's. */
   ofNamespace(
+    namespace: string,
+    labels: Readonly<Record<string, string>> | undefined,
+  ): string | undefined {
+    if (!this.#ofNamespace.has(namespace)) {
+      this.#ofNamespace.set(namespace, this.#findOfNamespace(namespace, labels))
+    }
+    return this.#ofNamespace.get(namespace)
+  }
+
+  #findOfNamespace(
     namespace: string,
     labels: Readonly<Record<string, string>> | undefined,
   ): string | undefined {

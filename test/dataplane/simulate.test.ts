@@ -250,6 +250,13 @@ describe('ACLs', () => {
       'delivered at b by pod-b',
     )
     expect(toB(model('ip6.src == $web_ip6'))).toEqual(THERE_AND_BACK)
+    for (const set of ['web_ip4', 'web_ip6']) {
+      expect(
+        send(model(`ip4.src == {10.9.9.9} || ip6.src == $${set}`), 'pod-a', '10.2.0.2').notes,
+      ).toEqual([])
+    }
+    const [unknown] = send(model('ip4.src == $web_ip5'), 'pod-a', '10.2.0.2').notes
+    expect(unknown?.code).toBe('match-without-effect')
   })
 
   it('that do not parse are left out and noted where they stand', () => {
