@@ -15,6 +15,7 @@ import {
   parseCidr,
   sameAddress,
 } from '../net/index.ts'
+import { labelSelector } from './label-selector.ts'
 import { DEFAULT_VPC } from './names.ts'
 import type { Resource } from './resource.ts'
 
@@ -24,14 +25,7 @@ export const subnetSpec = z.object({
   vpc: z.string().nullish(),
   protocol: z.string().nullish(),
   namespaces: z.array(z.string()).nullish(),
-  namespaceSelectors: z
-    .array(
-      z.object({
-        matchLabels: z.record(z.string(), z.string()).nullish(),
-        matchExpressions: z.array(z.looseObject({})).nullish(),
-      }),
-    )
-    .nullish(),
+  namespaceSelectors: z.array(labelSelector).nullish(),
   cidrBlock: z.string().nullish(),
   gateway: z.string().nullish(),
   excludeIps: z.array(z.string()).nullish(),

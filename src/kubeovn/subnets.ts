@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Caveat } from '../model/index.ts'
 import { overlaps } from '../net/index.ts'
 import { subnetCaveats } from './caveats.ts'
+import { selects } from './label-selector.ts'
 import { DEFAULT_SUBNET, DEFAULT_VPC } from './names.ts'
 import type { Resource } from './resource.ts'
 import type { Routers } from './routers.ts'
@@ -72,12 +73,7 @@ export class Subnets {
     const bound = all.filter(
       ({ spec }) =>
         spec.namespaces?.includes(namespace) ||
-        spec.namespaceSelectors?.some(
-          ({ matchLabels }) =>
-            matchLabels &&
-            labels &&
-            Object.entries(matchLabels).every(([key, value]) => labels[key] === value),
-        ),
+        spec.namespaceSelectors?.some((selector) => selects(selector, labels ?? {})),
     )
     const vpcs = [...this.#vpcs.values()]
     const defaults = new Set(vpcs.map(({ spec }) => spec.defaultSubnet))

@@ -77,17 +77,32 @@ describe('a pod is put into', () => {
     expect(places(...without, bare('p', 'team'))).toEqual(['one 10.1.0.2'])
   })
 
-  it('a subnet that selects its namespace by labels', () => {
-    const selecting = [
+  it.each<[object, boolean]>([
+    [{ matchLabels: { env: 'prod' } }, true],
+    [{ matchLabels: { env: 'test' } }, false],
+    [{ matchLabels: { env: 'prod', more: 'no' } }, false],
+    [{ matchExpressions: [{ key: 'env', operator: 'In', values: ['test', 'prod'] }] }, true],
+    [{ matchExpressions: [{ key: 'env', operator: 'In', values: ['test'] }] }, false],
+    [{ matchExpressions: [{ key: 'env', operator: 'NotIn', values: ['test'] }] }, true],
+    [{ matchExpressions: [{ key: 'env', operator: 'NotIn', values: ['prod'] }] }, false],
+    [{ matchExpressions: [{ key: 'env', operator: 'Exists' }] }, true],
+    [{ matchExpressions: [{ key: 'zone', operator: 'Exists' }] }, false],
+    [{ matchExpressions: [{ key: 'zone', operator: 'DoesNotExist' }] }, true],
+    [{ matchExpressions: [{ key: 'env', operator: 'DoesNotExist' }] }, false],
+    [{ matchExpressions: [{ key: 'env', operator: 'Gt', values: ['a'] }] }, false],
+    [
+      { matchLabels: { env: 'prod' }, matchExpressions: [{ key: 'zone', operator: 'Exists' }] },
+      false,
+    ],
+    [{}, true],
+  ])('a subnet that selects its namespace by %j: %s', (selector, selected) => {
+    const objects = [
       vpc('v'),
-      subnet('one', 'v', '10.1.0.0/24', { namespaceSelectors: [{ matchLabels: { env: 'prod' } }] }),
+      subnet('one', 'v', '10.1.0.0/24', { namespaceSelectors: [selector] }),
+      object('v1', 'Namespace', 'x', {}, { labels: { env: 'prod', more: 'yes' } }),
+      bare('p', 'x'),
     ]
-    const namespace = (env: string) =>
-      object('v1', 'Namespace', 'x', {}, { labels: { env, more: 'yes' } })
-    expect(places(...selecting, namespace('prod'), bare('p', 'x'))).toEqual(['one 10.1.0.2'])
-    expect(places(...selecting, namespace('test'), bare('p', 'x'))).toEqual([
-      'ovn-default 10.16.0.2',
-    ])
+    expect(places(...objects)).toEqual([selected ? 'one 10.1.0.2' : 'ovn-default 10.16.0.2'])
   })
 
   it("the default subnet of the namespace's VPC", () => {
