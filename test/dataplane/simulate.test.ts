@@ -86,6 +86,10 @@ describe('a choice that OVN leaves open', () => {
     expect(toB(peers({ policies: same }))).toEqual(THERE_AND_BACK)
     const differ = [reroute('ip4', '10.1.0.3'), reroute('udp', '169.254.0.2')]
     expect(toB(peers({ policies: differ }))).toEqual(['undefined at left: equal-priority-policies'])
+    const onePort = [reroute('ip4', '10.1.0.3'), reroute('udp', '10.1.0.2')]
+    expect(toB(peers({ policies: onePort }))).toEqual([
+      'undefined at left: equal-priority-policies',
+    ])
     const several = [reroute('ip4', '10.1.0.3 169.254.0.2')]
     expect(toB(peers({ policies: several }))).toEqual(['undefined at left: equal-cost-paths'])
     const drops = [policy(5, 'ip4', 'drop'), policy(5, 'udp', 'drop')]
@@ -497,6 +501,23 @@ describe('a router', () => {
       ['left', 'left-a', 'left-a'],
       ['a', 'a-uplink', 'pod-a2'],
     ])
+  })
+
+  it('reaches the neighbours in each of the networks of a port', () => {
+    const model = network({
+      routers: [router('r', [port('r-a', '10.1.0.1/16 10.3.0.1/16'), port('r-b', '10.2.0.1/16')])],
+      switches: [
+        lan('a', '10.1.0.0/16 via 10.1.0.1, 10.3.0.0/16 via 10.3.0.1', 'r-a', [
+          pod('pod-a', '10.1.0.2'),
+          pod('pod-a2', '10.3.0.2'),
+          pod('elsewhere', '10.9.0.2'),
+        ]),
+        lan('b', '10.2.0.0/16 via 10.2.0.1', 'r-b', [pod('pod-b', '10.2.0.2')]),
+      ],
+    })
+    expect(ends(send(model, 'pod-b', '10.1.0.2'))[0]).toBe('delivered at a by pod-a')
+    expect(ends(send(model, 'pod-b', '10.3.0.2'))[0]).toBe('delivered at a by pod-a2')
+    expect(ends(send(model, 'pod-a2', '10.2.0.2'))[0]).toBe('delivered at b by pod-b')
   })
 
   it('finds the ports of a link only if both name each other', () => {
