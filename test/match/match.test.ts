@@ -1,32 +1,17 @@
 import { fc, it } from '@fast-check/vitest'
-import { AddressMap, parseAddress } from 'isthmus/net'
+import { parseAddress } from 'isthmus/net'
 import { describe, expect } from 'vitest'
 import {
   ConntrackState,
   compileMatch,
   formatExpression,
-  type MatchEnvironment,
   MatchError,
   type PacketFields,
   parseMatch,
 } from '../../src/match/index.ts'
 import { goldenMatch } from '../golden/match.ts'
 import { expressions, names, packets } from './arbitraries.ts'
-
-const environment: MatchEnvironment = {
-  addressSet(name) {
-    const addresses = names.addressSets.get(name)
-    if (!addresses) return undefined
-    const map = new AddressMap<true>()
-    for (const address of addresses) map.set(address, true)
-    return (w0, w1, w2, w3, family) => map.getWords(family, w0, w1, w2, w3) === true
-  },
-  portGroup(name) {
-    const group = names.portGroups.get(name)
-    return group && new Set(group.map((port) => names.ports.indexOf(port)))
-  },
-  port: (name) => names.ports.indexOf(name),
-}
+import { environment } from './environment.ts'
 
 type Change = Partial<PacketFields> & { readonly from?: string; readonly to?: string }
 
