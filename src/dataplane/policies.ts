@@ -2,11 +2,13 @@ import {
   compileMatch,
   type MatchEnvironment,
   type MatchFunction,
+  type PacketFields,
   parseMatch,
 } from '../match/index.ts'
 import type { LogicalRouter, RouterPolicy } from '../model/index.ts'
-import type { Address } from '../net/index.ts'
+import { type Address, sameAddress } from '../net/index.ts'
 import { Ineffective } from './ineffective.ts'
+import type { Reason } from './outcome.ts'
 import { type PortOfRouter, portsTowards } from './routes.ts'
 
 /** One thing a policy may do with a packet it matches. */
@@ -56,4 +58,47 @@ export function compilePolicies<P extends PortOfRouter>(
     }
   }
   return nodes.sort((a, b) => b.policy.priority - a.policy.priority)
+}
+
+/** What a router does where no policy matches. */
+export const NO_WAYS: readonly never[] = []
+
+/** What the policies of the highest matching priority may do; those of one priority with the same effect count once. */
+export function matchingWays<P extends PortOfRouter>(
+  policies: readonly PolicyNode<P>[],
+  p: PacketFields,
+): readonly PolicyWay<P>[] {
+  for (let i = 0; i < policies.length; i++) {
+    const node = policies[i]!
+    if (!node.matches(p)) continue
+    let { ways } = node
+    for (let j = i + 1; j < policies.length; j++) {
+      const other = policies[j]!
+      if (other.policy.priority !== node.policy.priority) break
+      if (!sameEffect(node, other) && other.matches(p)) ways = [...ways, ...other.ways]
+    }
+    return ways
+  }
+  return NO_WAYS
+}
+
+function sameEffect(a: PolicyNode, b: PolicyNode): boolean {
+  if (a.policy.action !== b.policy.action) return false
+  return (
+    a.ways.length === b.ways.length &&
+    a.ways.every((way, i) => {
+      const other = b.ways[i]!
+      if (way.port !== other.port || !way.nextHop || !other.nextHop) return way.port === other.port
+      return sameAddress(way.nextHop, other.nextHop)
+    })
+  )
+}
+
+/** Why there are several ways. */
+export function choiceReason(ways: readonly PolicyWay[]): Reason {
+  const [first] = ways
+  if (ways.some(({ policy }) => policy !== first!.policy)) return 'equal-priority-policies'
+  return ways.every(({ nextHop }) => nextHop === first!.nextHop)
+    ? 'several-ports-own-next-hop'
+    : 'equal-cost-paths'
 }

@@ -1,10 +1,11 @@
 import { ConntrackState, type PacketFields } from '../match/index.ts'
 import type { Acl, LogicalRouterPort, LogicalSwitchPort, PortNetwork } from '../model/index.ts'
-import { type Address, containsAddress, includesWords, sameAddress } from '../net/index.ts'
+import { type Address, containsAddress, includesWords } from '../net/index.ts'
 import { judge } from './acls.ts'
 import type { RouterPortNode, SwitchPortNode } from './fabric.ts'
 import type { Outcome, Reason } from './outcome.ts'
-import type { PolicyNode, PolicyWay } from './policies.ts'
+import { destinationOf, fieldsOf, isUnicast } from './packet-fields.ts'
+import { choiceReason, matchingWays, NO_WAYS, type PolicyWay } from './policies.ts'
 import type { RouteMember } from './routes.ts'
 import type { Candidate, Deciding, Hop, Packet, Step } from './trace.ts'
 
@@ -281,7 +282,7 @@ export class Walk {
     if (ways.length === 0) return this.#resolve(member.port, nextHop, member)
     if (ways.length === 1) return this.#takePolicy(ways[0]!, member, nextHop)
     return this.#choose(
-      policyChoiceReason(ways),
+      choiceReason(ways),
       ways.map((way) => ({
         decidedBy: way.policy,
         nextHop: way.nextHop,
@@ -291,7 +292,7 @@ export class Walk {
     )
   }
 
-  /** `lr_in_policy`: what the policies of the highest matching priority may do; they run after routing. */
+  /** `lr_in_policy`: the policies run after routing. */
   #policyWays(inPort: RouterPortNode): readonly PolicyWay<RouterPortNode>[] {
     const { policies } = inPort.router
     if (policies.length === 0) return NO_WAYS
@@ -299,18 +300,7 @@ export class Walk {
     p.inPort = inPort.id
     p.outPort = -1
     p.ct = 0
-    for (let i = 0; i < policies.length; i++) {
-      const node = policies[i]!
-      if (!node.matches(p)) continue
-      let { ways } = node
-      for (let j = i + 1; j < policies.length; j++) {
-        const other = policies[j]!
-        if (other.policy.priority !== node.policy.priority) break
-        if (!sameEffect(node, other) && other.matches(p)) ways = [...ways, ...other.ways]
-      }
-      return ways
-    }
-    return NO_WAYS
+    return matchingWays(policies, p)
   }
 
   #takePolicy(
@@ -424,7 +414,6 @@ export class Walk {
 }
 
 const NOBODY: readonly SwitchPortNode[] = []
-const NO_WAYS: readonly PolicyWay<RouterPortNode>[] = []
 
 /** The switch's own router port, if the router has the address there. */
 function routerPortOwning(port: SwitchPortNode, address: Address): SwitchPortNode | undefined {
@@ -437,69 +426,4 @@ function resolveStep(
   network: PortNetwork | undefined,
 ): Step {
   return { kind: 'resolve', address, owner, network }
-}
-
-function sameEffect(a: PolicyNode, b: PolicyNode): boolean {
-  if (a.policy.action !== b.policy.action) return false
-  return (
-    a.ways.length === b.ways.length &&
-    a.ways.every((way, i) => {
-      const other = b.ways[i]!
-      if (way.port !== other.port || !way.nextHop || !other.nextHop) return way.port === other.port
-      return sameAddress(way.nextHop, other.nextHop)
-    })
-  )
-}
-
-function policyChoiceReason(ways: readonly PolicyWay<RouterPortNode>[]): Reason {
-  const [first] = ways
-  if (ways.some(({ policy }) => policy !== first!.policy)) return 'equal-priority-policies'
-  return ways.every(({ nextHop }) => nextHop === first!.nextHop)
-    ? 'several-ports-own-next-hop'
-    : 'equal-cost-paths'
-}
-
-function destinationOf(p: PacketFields): Address {
-  return { family: p.family, w0: p.dst0, w1: p.dst1, w2: p.dst2, w3: p.dst3 }
-}
-
-function fieldsOf(packet: Packet): PacketFields {
-  const { source, destination } = packet
-  return {
-    family: source.family,
-    src0: source.w0,
-    src1: source.w1,
-    src2: source.w2,
-    src3: source.w3,
-    dst0: destination.w0,
-    dst1: destination.w1,
-    dst2: destination.w2,
-    dst3: destination.w3,
-    protocol: packet.protocol,
-    sourcePort: packet.sourcePort,
-    destinationPort: packet.destinationPort,
-    icmpType: packet.icmpType,
-    icmpCode: packet.icmpCode,
-    ttl: packet.ttl,
-    ct: 0,
-    inPort: -1,
-    outPort: -1,
-  }
-}
-
-/** Whether routers forward between these addresses: neither multicast, loopback, link-local nor "this network". */
-function isUnicast(p: PacketFields): boolean {
-  if (p.family === 4) return isUnicast4(p.src0 >>> 24) && isUnicast4(p.dst0 >>> 24) && p.dst0 !== -1
-  return isUnicast6(p.src0, p.src1, p.src2, p.src3) && isUnicast6(p.dst0, p.dst1, p.dst2, p.dst3)
-}
-
-function isUnicast4(firstOctet: number): boolean {
-  return firstOctet !== 0 && firstOctet !== 127 && (firstOctet < 224 || firstOctet > 239)
-}
-
-function isUnicast6(w0: number, w1: number, w2: number, w3: number): boolean {
-  const multicast = w0 >>> 24 === 0xff
-  const linkLocal = w0 >>> 22 === 0x3fa
-  const unspecifiedOrLoopback = (w0 | w1 | w2) === 0 && (w3 === 0 || w3 === 1)
-  return !multicast && !linkLocal && !unspecifiedOrLoopback
 }
