@@ -1,0 +1,93 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { RouteTable } from 'isthmus/lpm'
+import { describe, expect, it } from 'vitest'
+import { Chunk, chunkFor } from '../../src/lpm/arena.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
+
+describe('the arena of small tables', () => {
+  it('hands out blocks that do not overlap, and a block given back again', () => {
+    const chunk = new Chunk(64)
+    expect([chunk.take(16), chunk.take(40)]).toEqual([0, 16])
+    expect(chunk.hasRoom(16)).toBe(false)
+    chunk.give(0, 16)
+    expect(chunk.hasRoom(16)).toBe(true)
+    expect(chunk.take(16)).toBe(0)
+    expect(chunk.hasRoom(16)).toBe(false)
+    expect(chunk.hasRoom(8)).toBe(true)
+  })
+
+  it('stays in the chunk of a table as long as that has room', () => {
+    const own = new Chunk(64)
+    expect(chunkFor(32, own)).toBe(own)
+    own.take(40)
+    const other = chunkFor(32, own)
+    expect(other).not.toBe(own)
+    expect(other.hasRoom(32)).toBe(true)
+    expect(chunkFor(32, undefined)).toBe(other)
+  })
+
+  it('gives a block that would fill a chunk one of its own', () => {
+    const small = chunkFor(32, undefined)
+    expect(chunkFor(1 << 20, undefined).words).toHaveLength(1 << 20)
+    expect(chunkFor(32, undefined)).toBe(small)
+  })
+})
+
+describe.each([
+  ['few', 3],
+  ['many', 5000],
+])('a table of %s routes', (_, count) => {
+  /** A value that only the table holds, in the middle of its routes. */
+  function tableWithValue() {
+    const table = new RouteTable<object | string>()
+    for (let i = 0; i < count; i++) table.insertIpv4(i << 12, 24, 'other')
+    const value = {}
+    table.insertIpv4(1 << 12, 25, value)
+    return { table, reference: new WeakRef(value) }
+  }
+
+  // A WeakRef keeps its target until the end of the turn it was made in.
+  const nextTurn = () => new Promise((resolve) => setTimeout(resolve))
+
+  it('keeps a value alive until its route is deleted', async () => {
+    const { table, reference } = tableWithValue()
+    await nextTurn()
+    collectGarbage()
+    expect(reference.deref()).toBeDefined()
+    await nextTurn()
+    table.deleteIpv4(1 << 12, 25)
+    collectGarbage()
+    expect(reference.deref()).toBeUndefined()
+    expect(table.size).toBe(count)
+  })
+
+  it('lets a value go when it is replaced', async () => {
+    const { table, reference } = tableWithValue()
+    await nextTurn()
+    table.insertIpv4(1 << 12, 25, 'new')
+    collectGarbage()
+    expect(reference.deref()).toBeUndefined()
+    expect(table.lookupIpv4(1 << 12)).toBe('new')
+  })
+})
+
+it('ten thousand routers with fifty routes each take a kilobyte each', () => {
+  const heap = () => {
+    collectGarbage()
+    const { heapUsed, arrayBuffers } = process.memoryUsage()
+    return heapUsed + arrayBuffers
+  }
+  const tables = new Array<RouteTable<object>>(10_000)
+  const value = {}
+  const before = heap()
+  for (let i = 0; i < tables.length; i++) {
+    const table = new RouteTable<object>()
+    for (let k = 0; k < 50; k++) table.insertIpv4((i << 16) | (k << 10), 22, value)
+    tables[i] = table
+  }
+  expect((heap() - before) / tables.length).toBeLessThan(1050)
+  expect(tables[77]!.size).toBe(50)
+})
