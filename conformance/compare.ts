@@ -9,9 +9,12 @@ import {
 import { formatTrace } from '../src/report/index.ts'
 import { formatNbctl } from '../src/report/nbctl.ts'
 import { type Answer, Observer } from './observe.ts'
-import type { Ovn } from './ovn.ts'
+import { type Ovn, TraceCrash } from './ovn.ts'
 import { disagreement } from './resolve.ts'
 import type { Scenario } from './scenarios.ts'
+
+/** A loop passes hundreds of routers: a line of a report is cut here. */
+const LINE = 300
 
 /** What a comparison came to. */
 export interface Tally {
@@ -21,6 +24,8 @@ export interface Tally {
   open: number
   /** Probes that make no packet, so that there is nothing to compare. */
   without: number
+  /** Packets that ovn-trace did not survive. */
+  crashed: number
   readonly disagreements: string[]
 }
 
@@ -41,7 +46,13 @@ export async function compareScenario(ovn: Ovn, scenario: Scenario, tally: Tally
         continue
       }
       const { packet, from, to } = trace
-      const answer = await observer.ask({ packet, from: from!.port!, to: to?.port })
+      const answer = await observer
+        .ask({ packet, from: from!.port!, to: to?.port })
+        .catch(ignoreCrash)
+      if (!answer) {
+        tally.crashed++
+        continue
+      }
       tally.compared++
       if (trace.verdict === 'undefined') tally.open++
       const found = disagreement(answer.observed, trace)
@@ -52,6 +63,10 @@ export async function compareScenario(ovn: Ovn, scenario: Scenario, tally: Tally
       }
     }
   }
+}
+
+function ignoreCrash(error: unknown): undefined {
+  if (!(error instanceof TraceCrash)) throw error
 }
 
 /** The trace, or undefined when the probe makes no packet on the wire. */
@@ -77,7 +92,7 @@ function report(
 ): string {
   return [
     `DISAGREEMENT in ${name}, connect-ip ${connectIp}: ${JSON.stringify(probe)}`,
-    ...found.map((line) => `  ${line}`),
+    ...found.map((line) => `  ${line.length > LINE ? `${line.slice(0, LINE)}…` : line}`),
     `reproduce: npm run conformance -- ${options}`,
     '',
     'manifests:',

@@ -58,7 +58,7 @@ async function main(): Promise<number> {
     ...random.map((each) => () => randomScenario(each, probes)),
   ]
   const started = Date.now()
-  const tally: Tally = { compared: 0, open: 0, without: 0, disagreements: [] }
+  const tally: Tally = { compared: 0, open: 0, without: 0, crashed: 0, disagreements: [] }
   await runAll(work, tally)
   const seconds = Math.round((Date.now() - started) / 1000)
   for (const [index, text] of tally.disagreements.entries()) {
@@ -69,7 +69,7 @@ async function main(): Promise<number> {
   console.log(`\n${ovnVersion()}: ${fixtures.length} fixtures, ${networks} random networks${seeds}`)
   console.log(
     `${tally.compared} packets compared both ways, of which OVN leaves ${tally.open} open; ` +
-      `${tally.without} probes make no packet; ${tally.disagreements.length} disagreements; ${seconds} s`,
+      `${tally.without} probes make no packet; ovn-trace crashed on ${tally.crashed}; ${tally.disagreements.length} disagreements; ${seconds} s`,
   )
   return tally.disagreements.length > 0 || tally.compared === 0 ? 1 : 0
 }

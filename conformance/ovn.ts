@@ -38,6 +38,18 @@ export function ovnVersion(): string {
 }
 
 /**
+ * ovn-trace came to an untimely end. It follows what routers send of themselves, such as the search for a neighbour that a
+ * default route sends round in a circle, until its stack is full.
+ */
+export class TraceCrash extends Error {
+  override readonly name = 'TraceCrash'
+
+  constructor(microflow: string, cause: unknown) {
+    super(`ovn-trace gave up on ${microflow}`, { cause })
+  }
+}
+
+/**
  * A real OVN in user space: both databases in one ovsdb-server, ovn-northd, and ovn-trace as a daemon, on sockets in
  * a temporary folder. {@link stop} ends all of it and removes the folder.
  */
@@ -135,7 +147,11 @@ export class Ovn {
     await Promise.all([this.#startTracer('new'), this.#startTracer('est,rpl')])
   }
 
-  /** ovn-trace's detailed account of a packet. */
+  /**
+   * ovn-trace's detailed account of a packet, with one answer to all lookups of conntrack.
+   *
+   * @throws TraceCrash
+   */
   async trace(microflow: string, conntrack: Conntrack): Promise<string> {
     const answer = await this.#ask(microflow, conntrack)
     if (!answer.includes(USED_UP)) return answer
@@ -143,16 +159,29 @@ export class Ovn {
     return this.#ask(microflow, conntrack)
   }
 
-  #ask(microflow: string, conntrack: Conntrack): Promise<string> {
+  async #ask(microflow: string, conntrack: Conntrack): Promise<string> {
     const socket = this.#path(`${this.#tracers.get(conntrack)}.ctl`)
-    return callUnixctl(socket, 'trace', [microflow])
+    try {
+      return await callUnixctl(socket, 'trace', [microflow])
+    } catch (error) {
+      await this.#startTracer(conntrack)
+      throw new TraceCrash(microflow, error)
+    }
   }
 
-  /** As {@link trace}, with an answer for each lookup of conntrack. Slower: the daemon cannot do it. */
+  /**
+   * As {@link trace}, with an answer for each lookup of conntrack. Slower: the daemon cannot do it.
+   *
+   * @throws TraceCrash
+   */
   async traceWith(microflow: string, conntrack: readonly Conntrack[]): Promise<string> {
     const answers = conntrack.map((answer) => `--ct=${answer}`)
     const args = [`--db=${this.#remote}`, ...answers, microflow]
-    return (await run('ovn-trace', args, { env: ENV })).stdout
+    try {
+      return (await run('ovn-trace', args, { env: ENV, maxBuffer: 2 ** 28 })).stdout
+    } catch (error) {
+      throw new TraceCrash(microflow, error)
+    }
   }
 
   /** Ends the programs and removes the folder. */

@@ -1,13 +1,13 @@
-import type { Probe } from '../src/index.ts'
-import { Random } from './random.ts'
-import { randomMatch, type Vocabulary } from './random-match.ts'
-
-interface Manifest {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly metadata: Record<string, unknown>
-  readonly spec: Record<string, unknown>
-}
+import type { Manifest } from './manifest.ts'
+import type { Random } from './random.ts'
+import {
+  groupManifest,
+  podManifest,
+  subnetManifest,
+  vocabulary,
+  vpcManifest,
+} from './random-manifests.ts'
+import { type Correspondents, isIpv6 } from './random-probe.ts'
 
 type Stack = 'v4' | 'v6' | 'dual'
 
@@ -17,7 +17,7 @@ interface Link {
 }
 
 /** One VPC while the network is thought up. */
-interface Draft {
+export interface Draft {
   readonly name: string
   readonly subnets: { name: string; cidrs: string[]; gateways: string[]; pods: Pod[] }[]
   readonly peerings: { remoteVpc: string; localConnectIP: string }[]
@@ -27,22 +27,24 @@ interface Draft {
   table: string
 }
 
-interface Pod {
+export interface Pod {
   readonly name: string
   readonly addresses: string[]
 }
 
 const LINK_FAULTS = 0.25
 const ROUTE_FAULTS = 0.15
-const PROTOCOLS = ['icmp', 'tcp', 'tcp', 'udp', 'sctp', 47] as const
-const PORTS = [1, 22, 53, 80, 443, 1023, 1024, 8080, 65535]
+/** Manifests, and the parties that may be asked about. */
+export interface RandomNetwork {
+  readonly manifests: readonly Manifest[]
+  readonly correspondents: readonly Correspondents[]
+}
 
 /**
  * A network as people might write it: VPCs joined in some shape, with routes towards each other, most of it right and
  * some of it wrong in the ways that go unnoticed; rules in every place that takes them.
  */
-export function randomNetwork(seed: number): { manifests: Manifest[]; probes: Probes } {
-  const random = new Random(seed)
+export function randomNetwork(random: Random): RandomNetwork {
   const stack = random.pick<Stack>(['v4', 'v4', 'dual', 'dual', 'v6'])
   const drafts = random.times(random.int(2, 8), (index) => draft(random, index, stack))
   const links = topology(random, drafts.length)
@@ -63,18 +65,7 @@ export function randomNetwork(seed: number): { manifests: Manifest[]; probes: Pr
       ),
     ),
   ]
-  return { manifests, probes: new Probes(random, drafts) }
-}
-
-function object(
-  kind: string,
-  name: string,
-  spec: Record<string, unknown>,
-  annotations = {},
-): Manifest {
-  const apiVersion = kind === 'Pod' ? 'v1' : 'kubeovn.io/v1'
-  const metadata = { name, ...(Object.keys(annotations).length > 0 && { annotations }) }
-  return { apiVersion, kind, metadata, spec }
+  return { manifests, correspondents: [correspondents(drafts, stack)] }
 }
 
 function draft(random: Random, index: number, stack: Stack): Draft {
@@ -157,7 +148,7 @@ function addPeering(
         toLeft = ''
         break
       case 6: // Prefix lengths that differ.
-        theirs = theirs.map((text) => text.replace(/\/\d+$/, text.includes(':') ? '/112' : '/24'))
+        theirs = theirs.map((text) => text.replace(/\/\d+$/, isIpv6(text) ? '/112' : '/24'))
         break
       default: // To itself.
         toRight = left.name
@@ -191,11 +182,11 @@ function addRoutes(
     const step = first.get(target)
     if (step === undefined || random.chance(ROUTE_FAULTS)) continue
     for (const cidr of other.subnets.flatMap(({ cidrs }) => cidrs)) {
-      const family = cidr.includes(':')
-      const hop = (from.neighbours.get(step) ?? []).find((text) => text.includes(':') === family)
+      const family = isIpv6(cidr)
+      const hop = (from.neighbours.get(step) ?? []).find((text) => isIpv6(text) === family)
       if (!hop) continue
       const wrong = random.chance(ROUTE_FAULTS)
-      const others = strangers.filter((text) => text.includes(':') === family)
+      const others = strangers.filter((text) => isIpv6(text) === family)
       from.staticRoutes.push({
         cidr: random.chance(ROUTE_FAULTS) ? respelt(random, cidr) : cidr,
         nextHopIP: wrong && others.length > 0 ? random.pick(others) : hop,
@@ -206,11 +197,11 @@ function addRoutes(
   }
   if (random.chance(0.15) && strangers.length > 0) {
     const hop = random.pick(strangers)
-    from.staticRoutes.push({ cidr: hop.includes(':') ? '::/0' : '0.0.0.0/0', nextHopIP: hop })
+    from.staticRoutes.push({ cidr: isIpv6(hop) ? '::/0' : '0.0.0.0/0', nextHopIP: hop })
   }
   if (random.chance(0.15)) {
     const [own] = from.subnets[0]!.cidrs
-    const hop = strangers.filter((text) => text.includes(':') === own!.includes(':'))
+    const hop = strangers.filter((text) => isIpv6(text) === isIpv6(own!))
     const cidr = random.chance(0.5) ? own! : from.subnets[0]!.pods[0]!.addresses[0]!
     from.staticRoutes.push({ policy: 'policySrc', cidr, nextHopIP: random.pick(hop) })
   }
@@ -235,196 +226,29 @@ function firstSteps(links: readonly Link[], from: number): Map<number, number> {
 /** Another way to write a prefix, or a shorter or longer one. */
 function respelt(random: Random, cidr: string): string {
   const [address, length] = cidr.split('/') as [string, string]
-  if (cidr.includes(':'))
-    return random.pick([`${address}/48`, `${address}9/${length}`, 'fd00::/16'])
+  if (isIpv6(cidr)) return random.pick([`${address}/48`, `${address}9/${length}`, 'fd00::/16'])
   const host = address.replace(/\.0$/, '.2')
   return random.pick([`${host}/${length}`, `${address}/16`, '10.0.0.0/8', host, `${host}/32`])
 }
 
-function vocabulary(drafts: readonly Draft[], groups: readonly string[]): Vocabulary {
+/** Pods, routers' addresses, addresses that nobody has, and the world outside. */
+function correspondents(drafts: readonly Draft[], stack: Stack): Correspondents {
   const subnets = drafts.flatMap((vpc) => vpc.subnets)
-  const texts = subnets.flatMap(({ cidrs, gateways, pods }) => [
-    ...cidrs,
-    ...gateways,
-    ...pods.flatMap(({ addresses }) => addresses),
-  ])
-  const name = (group: string) => `ovn.sg.${group.replaceAll('-', '.')}`
+  const addresses = [
+    ...subnets.flatMap(({ gateways, pods }) => [
+      ...gateways,
+      ...gateways.map((gateway) => `${gateway.slice(0, -1)}77`),
+      ...pods[0]!.addresses,
+    ]),
+    ...drafts.flatMap(({ peerings }) =>
+      peerings.flatMap(({ localConnectIP }) => localConnectIP.split(',').map(nextHopOf)),
+    ),
+    '8.8.8.8',
+    '2001:db8::1',
+  ]
   return {
-    v4: [...texts.filter((text) => !text.includes(':')), '10.0.0.0/8', '0.0.0.0/0'],
-    v6: [...texts.filter((text) => text.includes(':')), 'fd00::/16', '::/0'],
-    names: [
-      ...drafts.flatMap(({ name: vpc, subnets: own }) =>
-        own.flatMap((subnet) => [
-          `inport == "${vpc}-${subnet.name}"`,
-          `inport == "${subnet.name}-${vpc}"`,
-          `outport == {"${subnet.name}-${vpc}", "${subnet.pods[0]!.name}.default"}`,
-          `inport != "${subnet.pods[0]!.name}.default"`,
-        ]),
-      ),
-      ...groups.flatMap((group) => [
-        `inport == @${name(group)}`,
-        `outport != @${name(group)}`,
-        `ip4.src == $${name(group)}.associated.v4`,
-        `ip6.dst != $${name(group)}.associated.v6`,
-        `ip4.dst == {$${name(group)}.associated.v4, 10.0.0.2}`,
-      ]),
-    ],
-  }
-}
-
-function vpcManifest(random: Random, vpc: Draft, words: Vocabulary, rules: boolean): Manifest {
-  const hops = [...vpc.neighbours.values()].flat()
-  const own = vpc.subnets.flatMap(({ gateways, pods }) => [...gateways, ...pods[0]!.addresses])
-  const policyRoutes =
-    rules && random.chance(0.6)
-      ? random.times(random.int(1, 3), () => {
-          const action = random.pick(['allow', 'drop', 'drop', 'reroute', 'reroute'])
-          const [hop] = random.sample([...hops, ...own], 1)
-          const several = random.chance(0.2)
-            ? random
-                .sample([...hops, ...own], 2)
-                .filter((text) => text.includes(':') === hop!.includes(':'))
-            : []
-          return {
-            priority: random.pick([30, 30, 29000, 31000, 31500, 32000, 32767]),
-            match: randomMatch(random, words),
-            action,
-            ...(action === 'reroute' && {
-              nextHopIP: several.length > 1 ? several.join(',') : hop,
-            }),
-          }
-        })
-      : []
-  const { peerings, staticRoutes } = vpc
-  return object('Vpc', vpc.name, { vpcPeerings: peerings, staticRoutes, policyRoutes })
-}
-
-function subnetManifest(
-  random: Random,
-  vpc: Draft,
-  { name, cidrs, gateways }: Draft['subnets'][number],
-  drafts: readonly Draft[],
-  words: Vocabulary,
-  rules: boolean,
-): Manifest {
-  const others = drafts.flatMap((other) => other.subnets.flatMap((subnet) => subnet.cidrs))
-  const isPrivate = rules && random.chance(0.2)
-  const acls =
-    rules && random.chance(0.3)
-      ? random.times(random.int(1, 4), () => ({
-          direction: random.pick(['to-lport', 'from-lport']),
-          priority: random.pick([0, 900, 1000, 1500, 2003, 2500, 20000, 32767]),
-          match: randomMatch(random, words),
-          action: random.pick([
-            'allow-related',
-            'allow-related',
-            'allow',
-            'drop',
-            'drop',
-            'reject',
-          ]),
-        }))
-      : []
-  return object('Subnet', name, {
-    vpc: vpc.name,
-    cidrBlock: cidrs.join(','),
-    gateway: gateways.join(','),
-    ...(vpc.table !== '' && { routeTable: vpc.table }),
-    ...(isPrivate && { private: true, allowSubnets: random.sample(others, random.int(0, 3)) }),
-    ...(acls.length > 0 && { acls, allowEWTraffic: random.chance(0.3) }),
-  })
-}
-
-function groupManifest(
-  random: Random,
-  name: string,
-  groups: readonly string[],
-  { v4, v6 }: Vocabulary,
-): Manifest {
-  const rule = () => {
-    const ipVersion = random.pick(['ipv4', 'ipv6'])
-    const protocol = random.pick(['all', 'icmp', 'tcp', 'tcp', 'udp', 'sctp'])
-    const [low, high] = [random.pick(PORTS), random.pick(PORTS)].sort((a, b) => a - b)
-    const remote = random.chance(0.3)
-      ? { remoteType: 'securityGroup', remoteSecurityGroup: random.pick(groups) }
-      : { remoteType: 'address', remoteAddress: random.pick(ipVersion === 'ipv4' ? v4 : v6) }
-    return {
-      ipVersion,
-      protocol,
-      priority: random.int(1, 30),
-      ...remote,
-      ...((protocol === 'tcp' || protocol === 'udp') && { portRangeMin: low, portRangeMax: high }),
-      policy: random.pick(['allow', 'allow', 'allow', 'drop']),
-    }
-  }
-  return object('SecurityGroup', name, {
-    allowSameGroupTraffic: random.chance(0.5),
-    ingressRules: random.times(random.int(0, 4), rule),
-    egressRules: random.times(random.int(0, 4), rule),
-  })
-}
-
-function podManifest(
-  random: Random,
-  subnet: string,
-  pod: Pod,
-  groups: readonly string[],
-): Manifest {
-  const chosen = random.chance(0.6) ? random.sample(groups, random.int(0, 2)) : []
-  return object(
-    'Pod',
-    pod.name,
-    { containers: [] },
-    {
-      'ovn.kubernetes.io/logical_switch': subnet,
-      'ovn.kubernetes.io/ip_address': pod.addresses.join(','),
-      ...(chosen.length > 0 && { 'ovn.kubernetes.io/security_groups': chosen.join(',') }),
-      ...(random.chance(0.1) && { 'ovn.kubernetes.io/port_security': 'true' }),
-    },
-  )
-}
-
-/** Questions about a random network. */
-class Probes {
-  readonly #random: Random
-  readonly #pods: readonly string[]
-  readonly #addresses: readonly string[]
-
-  constructor(random: Random, drafts: readonly Draft[]) {
-    this.#random = random
-    const subnets = drafts.flatMap((vpc) => vpc.subnets)
-    this.#pods = subnets.flatMap(({ pods }) => pods.map(({ name }) => name))
-    this.#addresses = [
-      ...subnets.flatMap(({ gateways, pods }) => [
-        ...gateways,
-        // Nobody has this one.
-        ...gateways.map((gateway) => `${gateway.slice(0, -1)}77`),
-        ...pods[0]!.addresses,
-      ]),
-      ...drafts.flatMap(({ peerings }) =>
-        peerings.flatMap(({ localConnectIP }) => localConnectIP.split(',').map(nextHopOf)),
-      ),
-      '8.8.8.8',
-      '2001:db8::1',
-    ]
-  }
-
-  take(count: number): Probe[] {
-    return this.#random.times(count, () => this.#probe())
-  }
-
-  #probe(): Probe {
-    const random = this.#random
-    const protocol = random.pick(PROTOCOLS)
-    const hasPorts = protocol === 'tcp' || protocol === 'udp' || protocol === 'sctp'
-    return {
-      from: random.pick(this.#pods),
-      to: random.pick(random.chance(0.7) ? this.#pods : this.#addresses),
-      protocol,
-      ...(hasPorts && { port: random.pick(PORTS) }),
-      ...(hasPorts && random.chance(0.2) && { sourcePort: random.pick(PORTS) }),
-      ...(random.chance(0.15) && { ttl: random.pick([1, 2, 3, 4, 5, 63, 255]) }),
-      ...(random.chance(0.4) && { ipVersion: random.pick([4, 6] as const) }),
-    }
+    pods: subnets.flatMap(({ pods }) => pods.map(({ name }) => name)),
+    addresses: addresses.filter((text) => stack === 'dual' || (stack === 'v6') === isIpv6(text)),
+    dual: stack === 'dual',
   }
 }

@@ -5,6 +5,8 @@ import { loadNetwork, type Probe } from '../src/index.ts'
 import { formatAddress } from '../src/net/index.ts'
 import { Random } from './random.ts'
 import { randomNetwork } from './random-network.ts'
+import { randomProbe } from './random-probe.ts'
+import { randomRules } from './random-rules.ts'
 
 /** Manifests and the questions about them. */
 export interface Scenario {
@@ -15,14 +17,15 @@ export interface Scenario {
   readonly probes: readonly Probe[]
 }
 
-/** The scenario of a seed. */
+/** The scenario of a seed: three in four are networks, the others rules by themselves. */
 export function randomScenario(seed: number, probes: number): Scenario {
-  const network = randomNetwork(seed)
+  const random = new Random(seed)
+  const { manifests, correspondents } = seed % 4 === 0 ? randomRules(random) : randomNetwork(random)
   return {
     name: `seed ${seed}`,
     options: `--seed ${seed} --networks 1 --probes ${probes} --no-fixtures`,
-    manifests: network.manifests.map((manifest) => stringify(manifest)).join('---\n'),
-    probes: network.probes.take(probes),
+    manifests: manifests.map((manifest) => stringify(manifest)).join('---\n'),
+    probes: random.times(probes, () => randomProbe(random, random.pick(correspondents))),
   }
 }
 
