@@ -80,6 +80,10 @@ describe('the default VPC', () => {
     expect(receiver(cluster(), 'b', '8.8.8.8')).toBe('node-n2')
   })
 
+  it('takes nothing for granted where the nodes are written', () => {
+    expect(trace(cluster(), { from: 'a', to: '8.8.8.8' }).notes).toEqual([])
+  })
+
   it('sends what is for a node to it', () => {
     expect(fate(trace(cluster(), { from: 'a', to: '192.168.0.2' }))).toBe('there and back')
     expect(receiver(cluster(), 'a', '192.168.0.2')).toBe('node-n2')

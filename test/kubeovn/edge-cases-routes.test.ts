@@ -349,6 +349,25 @@ describe('a policy route', () => {
     ])
   })
 
+  it("gives way to that of a subnet only if both priority and match are the subnet's", () => {
+    const { network } = load(
+      ruled(
+        decide(31000, 'ip4.dst == 9.9.9.9', 'drop'),
+        decide(30000, 'ip4.dst == 10.1.0.0/16', 'drop'),
+        decide(31000, 'ip4.dst == 10.1.0.0/16', 'drop'),
+      ),
+    )
+    const rows = network.model.routers[0]!.policies.map(
+      ({ priority, match, action }) => `${priority} ${match} ${action}`,
+    )
+    expect(rows).toEqual([
+      '31000 ip4.dst == 9.9.9.9 drop',
+      '30000 ip4.dst == 10.1.0.0/16 drop',
+      '31000 ip4.dst == 10.1.0.0/16 allow',
+      '31000 ip4.dst == 10.3.0.0/16 allow',
+    ])
+  })
+
   it('applies to replies as well', () => {
     const objects = pair({ b: { policyRoutes: [decide(31001, 'tcp.src == 443', 'drop')] } })
     expect(connect(objects, 'a', 'b', 443)).toBe('delivered, dropped at vpc-b: policy-drop')

@@ -7,6 +7,7 @@ import {
   load,
   pair,
   ping,
+  pod,
   rule,
   securityGroup,
   tcp,
@@ -106,6 +107,18 @@ describe('a rule of a security group', () => {
     expect(problems(rule('pass', 1), { tier: 1 })).toEqual(refused('policy'))
     expect(problems(rule('allow', 1), { tier: 1 })).toEqual([])
     expect(problems(rule('allow', 1), { tier: 2 })).toEqual(['security-group-refused spec.tier'])
+  })
+
+  it('is told with what it says', () => {
+    const messages = (...ingressRules: object[]) =>
+      load([securityGroup('web', { ingressRules })]).diagnostics.map(
+        ({ message }) => message.split(': ')[1],
+      )
+    expect(messages(rule('allow', 0, { ipVersion: 'v4' }), rule('allow', 1, tcp(9, 8)))).toEqual([
+      'ingressRules[0] has ipVersion `v4`',
+      'ingressRules[0] has priority 0',
+      'ingressRules[1] has ports 9 to 8',
+    ])
   })
 
   it('is told wherever it stands, with all others that are wrong', () => {
@@ -238,6 +251,19 @@ describe('the ACLs of a security group', () => {
       'to-lport 2004 2 allow-related outport == @ovn.sg.my.web && ip6 && ip6.src == $ovn.sg.my.web.associated.v6',
       'from-lport 2004 2 allow-related inport == @ovn.sg.my.web && ip4 && ip4.dst == $ovn.sg.my.web.associated.v4',
       'from-lport 2004 2 allow-related inport == @ovn.sg.my.web && ip6 && ip6.dst == $ovn.sg.my.web.associated.v6',
+    ])
+  })
+
+  it('leave out members that have no place in the network', () => {
+    const objects = [
+      ...pair({ podB: { security_groups: 'web' } }),
+      pod('lost', 'net-b', '10.9.0.1', { security_groups: 'web' }),
+      securityGroup('web'),
+    ]
+    const { network } = load(objects)
+    expect(network.model.portGroups.map(({ ports }) => ports)).toEqual([
+      ['b.default'],
+      ['b.default'],
     ])
   })
 
