@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
     size: { type: 'string', default: '1062046' },
     seed: { type: 'string', default: '1' },
     traffic: { type: 'string', default: 'hits' },
-    addresses: { type: 'string', default: '262144' },
+    addresses: { type: 'string', default: '524288' },
     rounds: { type: 'string', default: '15' },
   },
 })

@@ -79,6 +79,24 @@ describe('a table that has been large', () => {
   })
 })
 
+describe('a table whose routes have become sparse', () => {
+  it('has become small with them', () => {
+    const [table, fresh] = [new RouteTable<number>(), new RouteTable<number>()]
+    for (let net = 0; net < 8192; net++) {
+      for (let subnet = 0; subnet < 48; subnet += 2)
+        table.insertIpv4((net << 16) | (subnet << 8), 24, subnet)
+    }
+    for (let net = 0; net < 8192; net++) {
+      for (let subnet = 6; subnet < 48; subnet += 2)
+        table.deleteIpv4((net << 16) | (subnet << 8), 24)
+      for (let subnet = 0; subnet < 6; subnet += 2)
+        fresh.insertIpv4((net << 16) | (subnet << 8), 24, subnet)
+    }
+    expect(table.equals(fresh)).toBe(true)
+    expect(table.byteLengthOf(4)).toBeLessThan(1.6 * fresh.byteLengthOf(4))
+  })
+})
+
 describe('the values of a large table', () => {
   it('may be any but for their number', () => {
     const store = new ValueStore<object | number>()
