@@ -6,8 +6,7 @@ import {
   ProbeError,
   type Trace,
 } from '../src/index.ts'
-import { formatTrace } from '../src/report/index.ts'
-import { formatNbctl } from '../src/report/nbctl.ts'
+import { formatNbctl, formatTrace } from '../src/report/index.ts'
 import { type Answer, Observer } from './observe.ts'
 import { type Ovn, TraceCrash } from './ovn.ts'
 import { disagreement } from './resolve.ts'
