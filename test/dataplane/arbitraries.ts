@@ -122,7 +122,7 @@ export const networks: fc.Arbitrary<{
     fc.record({
       net: fc.oneof({ weight: 4, arbitrary: fc.constant(own) }, fc.constantFrom(...SUBNETS)),
       length: fc.constantFrom(lengths[0], lengths[2]),
-      hosts: fc.array(fc.constantFrom(2, 3, 4), { minLength: 1, maxLength: 2 }),
+      hosts: fc.array(fc.constantFrom(1, 2, 2, 3, 3, 4), { minLength: 1, maxLength: 2 }),
       secured: fc.boolean(),
       ownTable: fc.boolean(),
       acls: fc.oneof(fc.constant([]), acls(family)),
