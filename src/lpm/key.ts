@@ -28,8 +28,8 @@ export function toPrefix(key: PrefixKey): Prefix {
 
 /** The address a key stands for. */
 export function toAddress(key: AddressKey): Address {
-  const address = typeof key === 'string' ? parseAddress(key) : key
-  if (isAddress(address)) return address
+  const address = typeof key === 'string' ? parseAddress(key) : isAddress(key) ? key : undefined
+  if (address) return address
   throw new RouteTableError(
     'not-an-address',
     `${show(key)} is not an address: expected IPv4 or IPv6, such as 10.1.2.3 or fd00:9::1, without length, zone or spaces`,

@@ -1,5 +1,6 @@
 import {
   type Address,
+  addressBits,
   type Family,
   ipv4,
   ipv6,
@@ -84,6 +85,7 @@ export class TrieRoutes<V> implements Routes<V> {
 
   match(w0: number, w1: number, w2: number, w3: number, maxLength: number): number {
     const { words } = this.#memory
+    if (maxLength === addressBits(this.family)) return lookupTrie(words, w0, w1, w2, w3) || NONE
     if (maxLength < 16) return longestAtRoot(words, w0, maxLength) || NONE
     let best = 0
     let word = words[w0 >>> 16]!
