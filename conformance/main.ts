@@ -16,17 +16,7 @@ Traces the same packets in a real OVN and in Isthmus, and compares.
   --require-ovn   fail where no OVN is installed
 `
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    networks: { type: 'string', default: '300' },
-    probes: { type: 'string', default: '25' },
-    only: { type: 'string', default: '' },
-    'no-fixtures': { type: 'boolean', default: false },
-    'require-ovn': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-})
+const values = options()
 
 /** So many disagreements are shown in full, the others in a few lines. */
 const SHOWN = 3
@@ -44,11 +34,7 @@ async function main(): Promise<number> {
     console.log('install it, on Debian: apt-get install ovn-central ovn-common')
     return values['require-ovn'] ? 1 : 0
   }
-  const [seed, networks, probes] = [values.seed, values.networks, values.probes].map(Number) as [
-    number,
-    number,
-    number,
-  ]
+  const { seed, networks, probes } = values
   const fixtures = values['no-fixtures']
     ? []
     : fixtureScenarios('fixtures', probes).filter(({ name }) => name.includes(values.only))
@@ -59,7 +45,8 @@ async function main(): Promise<number> {
   ]
   const started = Date.now()
   const tally: Tally = { compared: 0, open: 0, without: 0, crashed: 0, disagreements: [] }
-  await runAll(work, tally)
+  const signal = await runAll(work, tally)
+  if (signal) return signal === 'SIGINT' ? 130 : 143
   const seconds = Math.round((Date.now() - started) / 1000)
   for (const [index, text] of tally.disagreements.entries()) {
     if (index < SHOWN) console.log(`\n${text}`)
@@ -74,31 +61,66 @@ async function main(): Promise<number> {
   return tally.disagreements.length > 0 || tally.compared === 0 ? 1 : 0
 }
 
-/** Works through the scenarios with an OVN for each processor. */
-async function runAll(work: readonly (() => Scenario)[], tally: Tally): Promise<void> {
+/** Works through the scenarios with an OVN for each processor. Gives the signal that interrupted it, if one did. */
+async function runAll(
+  work: readonly (() => Scenario)[],
+  tally: Tally,
+): Promise<NodeJS.Signals | undefined> {
   const running = new Set<Ovn>()
-  const interrupted = (signal: NodeJS.Signals) => {
-    void Promise.all([...running].map((ovn) => ovn.stop())).then(() =>
-      process.exit(signal === 'SIGINT' ? 130 : 143),
-    )
+  let interrupted: NodeJS.Signals | undefined
+  const interrupt = (signal: NodeJS.Signals) => {
+    interrupted = signal
+    for (const ovn of running) void ovn.stop()
   }
-  process.on('SIGINT', interrupted)
-  process.on('SIGTERM', interrupted)
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
   const queue = work[Symbol.iterator]()
   const worker = async () => {
     const ovn = await Ovn.start()
     running.add(ovn)
     try {
-      for (const scenario of queue) await compareScenario(ovn, scenario(), tally)
+      for (const scenario of queue) {
+        if (interrupted) break
+        await compareScenario(ovn, scenario(), tally)
+      }
     } finally {
       await ovn.stop()
-      running.delete(ovn)
     }
   }
   const workers = Math.min(availableParallelism(), 4)
   const ended = await Promise.allSettled(Array.from({ length: workers }, worker))
-  process.off('SIGINT', interrupted)
-  process.off('SIGTERM', interrupted)
   const failed = ended.find(({ status }) => status === 'rejected')
-  if (failed?.status === 'rejected') throw failed.reason
+  if (failed?.status === 'rejected' && !interrupted) throw failed.reason
+  return interrupted
+}
+
+/** The options of the command line; wrong ones end the program. */
+function options() {
+  try {
+    const { values: given } = parseArgs({
+      options: {
+        seed: { type: 'string', default: '1' },
+        networks: { type: 'string', default: '300' },
+        probes: { type: 'string', default: '25' },
+        only: { type: 'string', default: '' },
+        'no-fixtures': { type: 'boolean', default: false },
+        'require-ovn': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    const number = (name: 'seed' | 'networks' | 'probes'): number => {
+      const text = given[name]
+      if (/^\d{1,9}$/.test(text)) return Number(text)
+      throw new Error(`--${name} takes a whole number, not ${text}`)
+    }
+    return {
+      ...given,
+      seed: number('seed'),
+      networks: number('networks'),
+      probes: number('probes'),
+    }
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`)
+    process.exit(2)
+  }
 }

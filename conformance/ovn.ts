@@ -58,6 +58,10 @@ export class Ovn {
   /** The running ovn-trace daemons: they read the network once, when they start. */
   readonly #tracers = new Map<Conntrack, string>()
   #started = 0
+  /** Programs that are just starting; {@link stop} waits for them, so that it misses none. */
+  readonly #starting = new Set<Promise<void>>()
+  /** Ends the clients that still wait for an answer. */
+  readonly #stopped = new AbortController()
 
   private constructor(folder: string) {
     this.#folder = folder
@@ -113,6 +117,13 @@ export class Ovn {
 
   /** Starts a program that answers on a control socket, and waits until it has detached. */
   async #daemon(program: string, name: string, options: readonly string[]): Promise<void> {
+    this.#stopped.signal.throwIfAborted()
+    const starting = this.#detached(program, name, options)
+    this.#starting.add(starting)
+    await starting.finally(() => this.#starting.delete(starting))
+  }
+
+  async #detached(program: string, name: string, options: readonly string[]): Promise<void> {
     const child = spawn(
       program,
       [
@@ -138,12 +149,15 @@ export class Ovn {
 
   /** Replaces the network by the one that the script of `formatNbctl` builds. */
   async load(script: string): Promise<void> {
-    const env = { ...ENV, OVN_NBCTL: `ovn-nbctl --db=${this.#remote}` }
+    // Without a limit it would go on trying to reach a database that has been stopped.
+    const options = [`--db=${this.#remote}`, '--timeout=120']
+    const env = { ...ENV, OVN_NBCTL: `ovn-nbctl ${options.join(' ')}` }
+    const { signal } = this.#stopped
     const tables = ['Logical_Router', 'Logical_Switch', 'Port_Group', 'Address_Set']
     const destroy = tables.flatMap((table) => ['--', '--all', 'destroy', table])
-    await run('ovn-nbctl', [`--db=${this.#remote}`, ...destroy], { env })
-    await feed('sh', script, env)
-    await run('ovn-nbctl', [`--db=${this.#remote}`, '--wait=sb', 'sync'], { env })
+    await run('ovn-nbctl', [...options, ...destroy], { env, signal })
+    await feed('sh', script, env, signal)
+    await run('ovn-nbctl', [...options, '--wait=sb', 'sync'], { env, signal })
     await Promise.all([this.#startTracer('new'), this.#startTracer('est,rpl')])
   }
 
@@ -178,7 +192,8 @@ export class Ovn {
     const answers = conntrack.map((answer) => `--ct=${answer}`)
     const args = [`--db=${this.#remote}`, ...answers, microflow]
     try {
-      return (await run('ovn-trace', args, { env: ENV, maxBuffer: 2 ** 28 })).stdout
+      const { signal } = this.#stopped
+      return (await run('ovn-trace', args, { env: ENV, signal, maxBuffer: 2 ** 28 })).stdout
     } catch (error) {
       throw new TraceCrash(microflow, error)
     }
@@ -186,6 +201,8 @@ export class Ovn {
 
   /** Ends the programs and removes the folder. */
   async stop(): Promise<void> {
+    this.#stopped.abort()
+    await Promise.allSettled(this.#starting)
     for (const name of [...this.#tracers.values(), 'northd', 'ovsdb'])
       kill(this.#path(`${name}.pid`))
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 })
@@ -200,9 +217,14 @@ function kill(pidfile: string): void {
   }
 }
 
-function feed(program: string, input: string, env: NodeJS.ProcessEnv): Promise<void> {
+function feed(
+  program: string,
+  input: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [], { env, stdio: ['pipe', 'ignore', 'pipe'] })
+    const child = spawn(program, [], { env, signal, stdio: ['pipe', 'ignore', 'pipe'] })
     let said = ''
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
     child.on('error', reject)
