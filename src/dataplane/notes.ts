@@ -15,40 +15,55 @@ export function notesOn(
   sender: SwitchPortNode,
 ): Diagnostic[] {
   const notes = new Set<Diagnostic>()
-  if (sender.model.assumption) notes.add(sender.model.assumption)
-  const hops = [...request.hops, ...(reply?.hops ?? [])]
-  for (const hop of hops) {
-    for (const step of hop.steps) {
-      for (const part of partsOf(step)) if (part.assumption) notes.add(part.assumption)
-    }
-    const node = hop.kind === 'router' ? fabric.router(hop.node) : fabric.switch(hop.node)
-    for (const { diagnostic } of node?.ineffective ?? []) notes.add(diagnostic)
-  }
+  assumed(sender.model, notes)
+  noteHops(fabric, request.hops, notes)
+  if (reply) noteHops(fabric, reply.hops, notes)
   const { caveats } = fabric.network
   if (caveats.length > 0) {
+    const hops = reply ? [...request.hops, ...reply.hops] : request.hops
     const touched = visited(hops, request, sender)
     for (const caveat of caveats) if (touches(caveat, touched)) notes.add(caveat.diagnostic)
   }
   return [...notes]
 }
 
-function partsOf(step: Step): Annotated[] {
+function noteHops(fabric: Fabric, hops: readonly Hop[], notes: Set<Diagnostic>): void {
+  for (const hop of hops) {
+    for (const step of hop.steps) noteStep(step, notes)
+    const node = hop.kind === 'router' ? fabric.router(hop.node) : fabric.switch(hop.node)
+    for (const { diagnostic } of node!.ineffective) notes.add(diagnostic)
+  }
+}
+
+function noteStep(step: Step, notes: Set<Diagnostic>): void {
   switch (step.kind) {
     case 'acl':
-      return step.acl ? [step.acl] : []
+      assumed(step.acl, notes)
+      break
     case 'route':
-      return step.port ? [step.route, step.port] : [step.route]
+      assumed(step.route, notes)
+      assumed(step.port, notes)
+      break
     case 'policy':
-      return [step.policy]
+      assumed(step.policy, notes)
+      break
     case 'resolve':
-      return [step.owner, step.network].filter((part) => part !== undefined)
-    case 'choice':
-      return step.between.map(({ decidedBy }) => decidedBy)
+      assumed(step.owner, notes)
+      assumed(step.network, notes)
+      break
     case 'output':
-      return [step.port]
+      assumed(step.port, notes)
+      break
+    case 'choice':
+      for (const { decidedBy } of step.between) assumed(decidedBy, notes)
+      break
     case 'end':
-      return []
+      break
   }
+}
+
+function assumed(part: Annotated | undefined, notes: Set<Diagnostic>): void {
+  if (part?.assumption) notes.add(part.assumption)
 }
 
 type Touched = Readonly<Record<'router' | 'switch' | 'port' | 'address', Set<string>>>
