@@ -62,17 +62,21 @@ function* walkBelow(
   const last = depth > 0 ? lastSlot(slot, depth) : 255
   let index = findRoute(words, block, positionOf(first, Math.max(1, depth)))
   const end = findRoute(words, block, positionOf(last, 8) + 1)
+  // Below a slot lie longer routes than those that start at it or before it.
   for (let s = first; s <= last; s = nextStart(words, block, s)) {
-    for (; index < end && firstSlotOf(words[index]!) <= s; index++) {
-      const listed = words[index]!
-      const start = withByte(address, level, firstSlotOf(listed))
-      yield [{ address: start, length: 8 * level + depthOf(listed) }, refOf(listed)]
-    }
     const word = words[runOf(words, block, s)]!
-    if (word < 0) {
-      yield* walkBelow(words, word, level + 1, withByte(address, level, s), 8 * level + 8)
+    if (word >= 0) continue
+    for (; index < end && firstSlotOf(words[index]!) <= s; index++) {
+      yield listed(words[index]!, level, address)
     }
+    yield* walkBelow(words, word, level + 1, withByte(address, level, s), 8 * level + 8)
   }
+  for (; index < end; index++) yield listed(words[index]!, level, address)
+}
+
+function listed(route: number, level: number, address: Address): Found {
+  const start = withByte(address, level, firstSlotOf(route))
+  return [{ address: start, length: 8 * level + depthOf(route) }, refOf(route)]
 }
 
 function* walkLeaf(

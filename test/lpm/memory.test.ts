@@ -42,7 +42,7 @@ describe.each([
 ])('a table of %s routes', (_, count) => {
   /** A value that only the table holds, in the middle of its routes. */
   function tableWithValue() {
-    const table = new RouteTable<object | string>()
+    const table = new RouteTable<object | string | number>()
     for (let i = 0; i < count; i++) table.insertIpv4(i << 12, 24, 'other')
     const value = {}
     table.insertIpv4(1 << 12, 25, value)
@@ -64,13 +64,13 @@ describe.each([
     expect(table.size).toBe(count)
   })
 
-  it('lets a value go when it is replaced', async () => {
+  it.each(['new', 5])('lets a value go when it is replaced by %j', async (successor) => {
     const { table, reference } = tableWithValue()
     await nextTurn()
-    table.insertIpv4(1 << 12, 25, 'new')
+    table.insertIpv4(1 << 12, 25, successor)
     collectGarbage()
     expect(reference.deref()).toBeUndefined()
-    expect(table.lookupIpv4(1 << 12)).toBe('new')
+    expect(table.lookupIpv4(1 << 12)).toBe(successor)
   })
 })
 

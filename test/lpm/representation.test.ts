@@ -97,6 +97,22 @@ describe('a table whose routes have become sparse', () => {
   })
 })
 
+describe('a table whose nodes all grow together', () => {
+  it('does not keep the blocks that they have outgrown', () => {
+    const [table, inOrder] = [new RouteTable<number>(), new RouteTable<number>()]
+    const insert = (into: RouteTable<number>, net: number, subnet: number) =>
+      into.insertIpv4((net << 16) | (subnet << 9), 24, subnet)
+    for (let subnet = 0; subnet < 48; subnet++) {
+      for (let net = 0; net < 4096; net++) insert(table, net, subnet)
+    }
+    for (let net = 0; net < 4096; net++) {
+      for (let subnet = 0; subnet < 48; subnet++) insert(inOrder, net, subnet)
+    }
+    expect(table.equals(inOrder)).toBe(true)
+    expect(table.byteLengthOf(4)).toBeLessThan(1.6 * inOrder.byteLengthOf(4))
+  })
+})
+
 describe('the values of a large table', () => {
   it('may be any but for their number', () => {
     const store = new ValueStore<object | number>()

@@ -2,6 +2,8 @@ import { fc, it } from '@fast-check/vitest'
 import {
   type Address,
   addressBits,
+  addressFromBigInt,
+  addressToBigInt,
   type Family,
   formatAddress,
   formatPrefix,
@@ -50,6 +52,14 @@ function prefixOf(family: Family): fc.Arbitrary<Prefix> {
   })
 }
 
+/** The other half of the prefix one bit shorter. */
+function sibling({ address, length }: Prefix): Prefix {
+  const { family } = address
+  if (length === 0) return { address, length }
+  const bit = 1n << BigInt(addressBits(family) - length)
+  return { address: addressFromBigInt(family, addressToBigInt(address) ^ bit), length }
+}
+
 type Model = GoldenRouteTable<unknown>
 interface Real {
   routes: Routes<unknown>
@@ -62,8 +72,9 @@ function commands(family: Family): fc.Arbitrary<Iterable<Edit>> {
   return prefixOf(family).chain((common) => {
     const prefix = fc.oneof(
       prefixOf(family),
-      // Around one prefix, to be inserted, replaced and deleted over and over.
+      // Around one prefix, to be inserted, replaced and deleted over and over, and beside it.
       maxLength.map((length) => ({ ...common, length })),
+      maxLength.map((length) => sibling({ ...common, length })),
     )
     const address = prefix.map((p) => p.address)
     const inserting = fc.tuple(prefix, value).map(([p, v]) => insert(p, v))
@@ -120,6 +131,17 @@ const clone = command('clone', (golden, real) => {
     expect(original.delete(w0, w1, w2, w3, prefix.length)).toBe(true)
   }
   expect(original.size).toBe(0)
+})
+
+it('a trie lists routes that nothing but their place tells apart', () => {
+  const trie = new TrieRoutes<number>(4)
+  const subnets = Array.from({ length: 8 }, (_, i) => (0x0a010200 | (i << 5)) >>> 0)
+  for (const w0 of subnets) trie.insert(w0 | 0, 0, 0, 0, 27, 7)
+  const everything = { address: ipv4(0), length: 0 }
+  expect([...trie.within(everything)].map(([key]) => formatPrefix(key))).toEqual(
+    subnets.map((w0) => formatPrefix({ address: ipv4(w0), length: 27 })),
+  )
+  expect([...trie.within({ address: ipv4(0x0a0102c0), length: 26 })]).toHaveLength(2)
 })
 
 describe.each([
