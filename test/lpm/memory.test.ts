@@ -74,7 +74,7 @@ describe.each([
   })
 })
 
-it('ten thousand routers with fifty routes each take a kilobyte each', () => {
+it('ten thousand routers with fifty routes each take about a kilobyte each', () => {
   const heap = () => {
     collectGarbage()
     const { heapUsed, arrayBuffers } = process.memoryUsage()
@@ -88,6 +88,6 @@ it('ten thousand routers with fifty routes each take a kilobyte each', () => {
     for (let k = 0; k < 50; k++) table.insertIpv4((i << 16) | (k << 10), 22, value)
     tables[i] = table
   }
-  expect((heap() - before) / tables.length).toBeLessThan(1050)
+  expect((heap() - before) / tables.length).toBeLessThan(1100)
   expect(tables[77]!.size).toBe(50)
 })
