@@ -1,8 +1,10 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { RouteTable } from 'isthmus/lpm'
+import { ipv4 } from 'isthmus/net'
 import { describe, expect, it } from 'vitest'
 import { Chunk, chunkFor } from '../../src/lpm/arena.ts'
+import { BlockMemory } from '../../src/lpm/block-memory.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
@@ -34,6 +36,40 @@ describe('the arena of small tables', () => {
     expect(chunkFor(1 << 20, undefined).words).toHaveLength(1 << 20)
     expect(chunkFor(32, undefined)).toBe(small)
   })
+})
+
+describe('the memory of a trie', () => {
+  it('hands out again what was given back, by its size, also in a copy', () => {
+    const memory = new BlockMemory(4, 0)
+    const [small, large] = [memory.take(20), memory.take(40)]
+    expect([small, large]).toEqual([4, 24])
+    memory.give(small, 20)
+    expect(memory.live).toBe(44)
+    const copy = memory.clone()
+    expect(copy.live).toBe(44)
+    expect([copy.take(40), copy.take(20), copy.take(20)]).toEqual([64, small, 104])
+    expect(memory.take(20)).toBe(small)
+  })
+
+  it('rounds sizes up by an eighth at most, and never down', () => {
+    for (let size = 17; size < 800; size++) {
+      const rounded = BlockMemory.roundUp(size)
+      expect(rounded).toBeGreaterThanOrEqual(size)
+      expect(rounded).toBeLessThan(size + Math.max(4, size / 8))
+      expect(BlockMemory.roundUp(rounded)).toBe(rounded)
+    }
+  })
+})
+
+it('an image gives back the lists of the /19s that change', () => {
+  const image = new RouteTable<number>().compile({ kernel: 'javascript' })
+  const before = image.byteLengthOf(4)
+  for (let i = 0; i < 20_000; i++) {
+    // Every other /24 of one /19, or a /30 in it, comes and goes.
+    const prefix = { address: ipv4(0x0a010000 | (((i * 7) % 16) << 9)), length: i % 5 ? 24 : 30 }
+    if (!image.delete(prefix)) image.insert(prefix, i)
+  }
+  expect(image.byteLengthOf(4)).toBeLessThan(1.25 * before)
 })
 
 describe.each([
