@@ -162,6 +162,17 @@ describe.each(KERNELS)('an image with the %s kernel', (kernel) => {
     expect(image.valueOfIpv6(six.matches[1]!)).toBe('vpc6')
   })
 
+  it('reads addresses in its own array and writes matches elsewhere, and the other way round', () => {
+    const image = RouteTable.from([['10.0.0.0/8', 'vpc']]).compile({ kernel })
+    const own = image.batchIpv4()
+    own.addresses.fill(0x0a000001)
+    const matches = new Int32Array(1024)
+    image.lookupBatchIpv4(own.addresses, matches)
+    expect(new Set([...matches].map((match) => image.valueOfIpv4(match)))).toEqual(new Set(['vpc']))
+    image.lookupBatchIpv4(new Int32Array(1024), own.matches)
+    expect(own.matches.every((match) => match === 0)).toBe(true)
+  })
+
   it('answers from arrays that were its own before it had to move', () => {
     const image = new RouteTable<number>().compile({ kernel })
     const { addresses, matches } = image.batchIpv4()
@@ -192,6 +203,21 @@ describe('an image', () => {
     expect(formatPrefix(image.lookup('10.2.2.3')!.prefix)).toBe('10.2.0.0/16')
     expect(image.lookup(parseAddress('::1')!)).toBeUndefined()
     expect(ipv6(0, 0, 0, 1)).toEqual(parseAddress('::1'))
+  })
+})
+
+describe('an image of a large table', () => {
+  it('shares routes with it, until one of the two changes', () => {
+    const table = new RouteTable<number>()
+    for (let i = 0; i < 5000; i++) table.insertIpv4(i << 12, 24, i)
+    const image = table.compile()
+    const later = table.compile()
+    image.insert('0.0.0.0/0', 7)
+    expect(table.lookup('255.0.0.1')).toBeUndefined()
+    table.insert('0.0.0.0/0', 8)
+    expect(image.lookup('255.0.0.1')?.value).toBe(7)
+    later.insert('255.0.0.0/8', 9)
+    expect(later.lookup('254.0.0.1')).toBeUndefined()
   })
 })
 

@@ -183,6 +183,7 @@ describe('a routing table', () => {
     const iterator = changing[Symbol.iterator]()
     iterator.next()
     expect(changing.delete('12.0.0.0/8')).toBe(false)
+    expect(iterator.next().value?.[1]).toBe(2)
     changing.delete('11.0.0.0/8')
     expect(() => iterator.next()).toThrow(
       expect.objectContaining({ code: 'changed-while-iterating' }),
