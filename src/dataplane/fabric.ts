@@ -1,4 +1,4 @@
-import type { MatchEnvironment, PacketFields } from '../match/index.ts'
+import type { AddressMembers, MatchEnvironment, PacketFields } from '../match/index.ts'
 import type {
   Acl,
   LogicalNetwork,
@@ -310,7 +310,7 @@ function matchEnvironment(
 ): MatchEnvironment {
   const sets = new Map(network.addressSets.map((set) => [set.name, set]))
   const groups = new Map(network.portGroups.map((group) => [group.name, group]))
-  const compiledSets = new Map<string, AddressMap<true>>()
+  const compiledSets = new Map<string, AddressMembers>()
   const compiledGroups = new Map<string, Set<number>>()
   let addressesOfPort: Map<string, LogicalSwitchPort['addresses']> | undefined
 
@@ -347,12 +347,15 @@ function matchEnvironment(
       if (!set) {
         const addresses = addressesOf(name)
         if (!addresses) return undefined
-        set = new AddressMap()
-        for (const address of addresses) set.set(address, true)
+        const map = new AddressMap<true>()
+        for (const address of addresses) map.set(address, true)
+        set = {
+          size: addresses.length,
+          has: (w0, w1, w2, w3, family) => map.getWords(family, w0, w1, w2, w3) === true,
+        }
         compiledSets.set(name, set)
       }
-      const compiled = set
-      return (w0, w1, w2, w3, family) => compiled.getWords(family, w0, w1, w2, w3) === true
+      return set
     },
   }
 }

@@ -10,14 +10,18 @@ export type MatchFunction = (packet: PacketFields) => boolean
 
 /** What the names in a match stand for. */
 export interface MatchEnvironment {
-  /** Whether the address is in the set, or undefined when there is no set of that name. */
-  addressSet(
-    name: string,
-  ): ((w0: number, w1: number, w2: number, w3: number, family: 4 | 6) => boolean) | undefined
+  /** The addresses of the set, or undefined when there is no set of that name. */
+  addressSet(name: string): AddressMembers | undefined
   /** The numbers of the group's ports, or undefined when there is no group of that name. */
-  portGroup(name: string): { has(port: number): boolean } | undefined
+  portGroup(name: string): { readonly size: number; has(port: number): boolean } | undefined
   /** The number of the port of that name, or -1. */
   port(name: string): number
+}
+
+/** The addresses of a set. */
+export interface AddressMembers {
+  readonly size: number
+  has(w0: number, w1: number, w2: number, w3: number, family: 4 | 6): boolean
 }
 
 /**
@@ -136,6 +140,7 @@ function compileComparison(
 ): MatchFunction {
   const { field } = ref
   if (!field.modelled) throw unmodelled(field.name)
+  if (comparesWithNothing(constants, env)) return (operator === '!=') !== negate ? always : never
   const prerequisite = field.prerequisite ? compileSymbol(field.prerequisite, false) : always
   const tests = constants.map((constant) => {
     if (field.type === 'string') return comparePort(field.name, constant, env)
@@ -149,6 +154,20 @@ function compileComparison(
   const differs = operator === '!='
   const matched = any(tests)
   return all([prerequisite, differs !== negate ? not(matched) : matched])
+}
+
+/**
+ * Whether a comparison has no values at all, as with an empty address set. OVN makes true or false of it before it
+ * thinks of the field's prerequisite: `ip6.src != $empty` matches IPv4 too.
+ */
+export function comparesWithNothing(
+  constants: readonly Constant[],
+  env: MatchEnvironment,
+): boolean {
+  return constants.every((constant) => {
+    if (constant.kind === 'address-set') return env.addressSet(constant.name)?.size === 0
+    return constant.kind === 'port-group' && env.portGroup(constant.name)?.size === 0
+  })
 }
 
 function comparePort(name: string, constant: Constant, env: MatchEnvironment): MatchFunction {
@@ -174,13 +193,13 @@ function compareAddress(
   const source = name.endsWith('.src')
   const absent = !source && !name.endsWith('.dst')
   if (constant.kind === 'address-set') {
-    const has = env.addressSet(constant.name)
-    if (!has) throw new MatchError(0, `there is no address set \`${constant.name}\``)
+    const set = env.addressSet(constant.name)
+    if (!set) throw new MatchError(0, `there is no address set \`${constant.name}\``)
     // Addresses of ARP and neighbour discovery, which no simulated packet is.
     if (absent) return never
     return source
-      ? (p) => has(p.src0, p.src1, p.src2, p.src3, p.family)
-      : (p) => has(p.dst0, p.dst1, p.dst2, p.dst3, p.family)
+      ? (p) => set.has(p.src0, p.src1, p.src2, p.src3, p.family)
+      : (p) => set.has(p.dst0, p.dst1, p.dst2, p.dst3, p.family)
   }
   if (absent) return undefined
   if (constant.kind !== 'address' || (operator !== '==' && operator !== '!=')) return undefined

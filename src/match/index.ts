@@ -1,4 +1,9 @@
-export { compileMatch, type MatchEnvironment, type MatchFunction } from './compile.ts'
+export {
+  type AddressMembers,
+  compileMatch,
+  type MatchEnvironment,
+  type MatchFunction,
+} from './compile.ts'
 export type { Constant, Expression, FieldRef, Operator } from './expression.ts'
 export { FIELDS, type Field, type FieldType } from './fields.ts'
 export { formatExpression } from './format.ts'

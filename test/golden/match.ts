@@ -45,6 +45,11 @@ export function goldenMatch(
       return there(prerequisite, packet, names) && (fieldValue(e.name, packet) === 1n) !== negated
     }
     case 'compare': {
+      const values = e.constants.flatMap((constant): readonly unknown[] => {
+        if (constant.kind === 'address-set') return names.addressSets.get(constant.name)!
+        return constant.kind === 'port-group' ? names.portGroups.get(constant.name)! : [constant]
+      })
+      if (values.length === 0) return (e.operator === '!=') !== negated
       const equalOrOrdered = e.constants.some((constant) =>
         compares(e.ref, e.operator === '!=' ? '==' : e.operator, constant, packet, names),
       )

@@ -9,7 +9,10 @@ export const environment: MatchEnvironment = {
     if (!addresses) return undefined
     const map = new AddressMap<true>()
     for (const address of addresses) map.set(address, true)
-    return (w0, w1, w2, w3, family) => map.getWords(family, w0, w1, w2, w3) === true
+    return {
+      size: addresses.length,
+      has: (w0, w1, w2, w3, family) => map.getWords(family, w0, w1, w2, w3) === true,
+    }
   },
   portGroup(name) {
     const group = names.portGroups.get(name)

@@ -139,7 +139,15 @@ describe('a match', () => {
     expect(matches('0 || ip')).toBe(true)
     expect(matches('!1')).toBe(false)
     expect(matches('arp || rarp')).toBe(false)
-    expect(matches('arp.tpa == {$clients, 10.1.0.2} || !(arp.spa == $nobody)')).toBe(false)
+    expect(matches('arp.tpa == {$clients, 10.1.0.2} || !(arp.spa == $clients)')).toBe(false)
+  })
+
+  it('is constant, whatever the packet, where it compares with nothing', () => {
+    expect(matches('ip6.src != $nobody')).toBe(true)
+    expect(matches('!(arp.spa == {$nobody})')).toBe(true)
+    expect(matches('ip4.src == $nobody')).toBe(false)
+    expect(matches('!(ip4.src != $nobody)')).toBe(false)
+    expect(matches('ip6.src != {$nobody, 10.1.0.2}')).toBe(false)
   })
 
   it('of IPv6 with an address of IPv4 never matches', () => {
