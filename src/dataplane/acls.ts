@@ -15,6 +15,8 @@ export interface AclNode {
   readonly matches: MatchFunction
   /** Name of the port group that the port must be in, when the match demands one. */
   readonly group: string | undefined
+  /** All port groups that the match names. */
+  readonly groups: readonly string[]
 }
 
 /** What the ACLs of one direction say about a packet. */
@@ -53,7 +55,7 @@ export class AclCompiler {
     try {
       const expression = parseMatch(acl.match)
       const matches = compileMatch(expression, this.#environment)
-      return { acl, matches, group: demandedGroup(expression, acl) }
+      return { acl, matches, group: demandedGroup(expression, acl), groups: groupsIn(expression) }
     } catch (error) {
       return Ineffective.match(rule, acl, error)
     }
@@ -86,6 +88,22 @@ function demandedGroup(expression: Expression, acl: Acl): string | undefined {
     if (part.constants.length === 1 && constant!.kind === 'port-group') return constant!.name
   }
   return undefined
+}
+
+function groupsIn(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'and':
+    case 'or':
+      return expression.operands.flatMap(groupsIn)
+    case 'not':
+      return groupsIn(expression.operand)
+    case 'compare':
+      return expression.constants.flatMap((constant) =>
+        constant.kind === 'port-group' ? [constant.name] : [],
+      )
+    default:
+      return []
+  }
 }
 
 /** Sorts ACLs into the order of evaluation: lower tiers first, in a tier higher priorities first. */

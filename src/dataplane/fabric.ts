@@ -63,8 +63,10 @@ export class Fabric {
       }
     }
     const routerPorts = new Map<string, RouterPortNode>()
+    // OVN knows a port group only where one of its ports is, and routers have no ports that could be in one.
+    const ofRouters: MatchEnvironment = { ...this.#environment, portGroup: () => undefined }
     for (const model of network.routers) {
-      const node = new RouterNode(model, network, this.#environment)
+      const node = new RouterNode(model, network, ofRouters)
       this.#routers.set(model.name, node)
       for (const port of model.ports) routerPorts.set(port.name, node.addPort(port, id++))
     }
@@ -285,12 +287,14 @@ export class SwitchNode {
         acls,
       ]),
     ]
+    const known = new Set([...this.#groups].map(({ name }) => name))
     for (const [holder, acls] of holders) {
       for (const acl of acls) {
         const bare = this.#bareRejectMatch && acl.action === 'reject' && this.stateful
         const node = this.#compiler.compile(acl, holder, bare)
         if (node instanceof Ineffective) this.#ineffective.push(node)
-        else nodes[acl.direction].push(node)
+        else if (node.groups.every((name) => known.has(name))) nodes[acl.direction].push(node)
+        else this.#ineffective.push(Ineffective.absentGroup(acl, holder))
       }
     }
     inOrder(nodes['from-lport'])

@@ -43,6 +43,17 @@ export class Ineffective {
     })
   }
 
+  /** The match names a port group that has no port on the switch: there OVN does not know the group. */
+  static absentGroup({ direction, priority, match, origin }: Acl, holder: string): Ineffective {
+    return new Ineffective({
+      code: 'match-without-effect',
+      severity: 'warning',
+      message: `the ${direction} ACL of priority ${priority} of ${holder} has no effect: its match \`${match}\` names a port group that no port of the switch is in`,
+      help: 'name ports or addresses instead',
+      ...(origin && { origin }),
+    })
+  }
+
   /** A reroute to addresses that lie in no network of the router. */
   static policyWithoutNextHop(router: LogicalRouter, policy: RouterPolicy): Ineffective {
     const hops = policy.nextHops.map(formatAddress).join(', ')

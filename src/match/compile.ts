@@ -174,7 +174,7 @@ function comparePort(name: string, constant: Constant, env: MatchEnvironment): M
   const inbound = name === 'inport'
   if (constant.kind === 'port-group') {
     const group = env.portGroup(constant.name)
-    if (!group) throw new MatchError(0, `there is no port group \`${constant.name}\``)
+    if (!group) throw new MatchError(0, `no port here is in a port group \`${constant.name}\``)
     return inbound ? (p) => group.has(p.inPort) : (p) => group.has(p.outPort)
   }
   if (constant.kind !== 'string') throw new MatchError(0, `\`${name}\` is not a number`)

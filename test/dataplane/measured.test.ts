@@ -1,6 +1,6 @@
 import { OVN_BEHAVIOURS } from 'isthmus'
 import { describe, expect, it } from 'vitest'
-import { acl, end, lan, network, peers, pod, port, router, send } from './networks.ts'
+import { acl, end, lan, network, peers, pod, policy, port, router, send } from './networks.ts'
 
 /** Each was found by comparing with a real OVN. */
 describe('as OVN was seen to do it', () => {
@@ -55,5 +55,32 @@ describe('as OVN was seen to do it', () => {
       const [note] = rejecting('udp || nonsense', 'ovn-23.03').notes
       expect(note?.message).toContain('is not understood by OVN')
     })
+  })
+})
+
+describe('a port group', () => {
+  const portGroups = [{ name: 'web', ports: ['pod-b'], acls: [] }]
+  const codes = (model: Parameters<typeof send>[0]) => {
+    const { verdict, notes } = send(model, 'pod-a', '10.2.0.2')
+    return [verdict, ...notes.map(({ code }) => code)]
+  }
+
+  it('is unknown on switches where no port is in it, so that an ACL that names it has no effect', () => {
+    const drop = acl('to-lport', 9, '1 || outport == @web', 'drop')
+    expect(codes(peers({ portGroups, aclsB: [drop] }))).toEqual(['unreachable'])
+    expect(codes(peers({ portGroups, aclsA: [drop] }))).toEqual([
+      'reachable',
+      'match-without-effect',
+    ])
+    const nested = acl('to-lport', 9, 'udp && !(tcp.dst == 1 && inport == @web)', 'drop')
+    expect(codes(peers({ portGroups, aclsA: [nested] }))).toEqual([
+      'reachable',
+      'match-without-effect',
+    ])
+  })
+
+  it('is unknown on routers', () => {
+    const policies = [policy(9, 'ip4 || inport == @web', 'drop')]
+    expect(codes(peers({ portGroups, policies }))).toEqual(['reachable', 'match-without-effect'])
   })
 })

@@ -242,7 +242,9 @@ describe('a match that OVN refuses', () => {
 
   it('names an address set or port group that does not exist', () => {
     expect(() => matches('ip4.src == $gone || ip')).toThrow('there is no address set `gone`')
-    expect(() => matches('outport == @gone || ip')).toThrow('there is no port group `gone`')
+    expect(() => matches('outport == @gone || ip')).toThrow(
+      'no port here is in a port group `gone`',
+    )
   })
 })
 
