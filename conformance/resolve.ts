@@ -23,9 +23,10 @@ function* possibilities(
   for (const request of definite(trace.request, trace.to?.port, observed.routers)) {
     if (trace.request.outcome === 'undefined' && answerable(request)) {
       // The trace goes no further, so neither does the comparison.
-      const { reply: _, replyReason: __, replyRouters: ___, ...rest } = observed
-      const told = { verdict: observed.verdict, request, reply: undefined }
-      yield { observed: rest, told }
+      yield {
+        observed: requestOf(observed),
+        told: { verdict: observed.verdict, request, reply: undefined },
+      }
       continue
     }
     const replies = trace.reply
@@ -40,6 +41,25 @@ function* possibilities(
           : trace.verdict
       yield { observed, told: { verdict, request, reply } }
     }
+  }
+}
+
+/** The observation of the request alone. */
+function requestOf({
+  verdict,
+  request,
+  reason,
+  routers,
+  reply,
+  replyRouters,
+}: Observation): Observation {
+  // The fate of a router's reply is told in place of the request's.
+  const answered = replyRouters !== undefined && reply === undefined
+  return {
+    verdict,
+    request: answered ? 'answered' : request,
+    ...(!answered && reason && { reason }),
+    ...(routers && { routers }),
   }
 }
 
