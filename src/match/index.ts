@@ -1,12 +1,15 @@
-export {
-  type AddressMembers,
-  compileMatch,
-  type MatchEnvironment,
-  type MatchFunction,
-} from './compile.ts'
+export { type AddressMembers, compileMatch, type MatchEnvironment } from './compile.ts'
 export type { Constant, Expression, FieldRef, Operator } from './expression.ts'
 export { FIELDS, type Field, type FieldType } from './fields.ts'
 export { formatExpression } from './format.ts'
 export { MatchError } from './match-error.ts'
 export { ConntrackState, type PacketFields } from './packet-fields.ts'
 export { parseMatch } from './parse.ts'
+export {
+  EPHEMERAL_PORT,
+  icmpProtocol,
+  PORT_PROTOCOLS,
+  type Service,
+  ServiceSet,
+} from './service-set.ts'
+export { compileServices, type ServiceFunction } from './services.ts'

@@ -14,6 +14,19 @@ export {
 } from './address.ts'
 export { AddressMap } from './address-map.ts'
 export {
+  type Combination,
+  combine,
+  difference,
+  EMPTY,
+  type IntervalSet,
+  intersection,
+  interval,
+  intervalsContain,
+  intervalsWhere,
+  sameIntervals,
+  union,
+} from './interval-set.ts'
+export {
   containsAddress,
   containsPrefix,
   formatPrefix,
@@ -28,3 +41,4 @@ export {
   parsePrefix,
   samePrefix,
 } from './prefix.ts'
+export { RectangleSet } from './rectangle-set.ts'

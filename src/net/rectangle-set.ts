@@ -1,0 +1,112 @@
+import {
+  type Combination,
+  combine,
+  EMPTY,
+  type IntervalSet,
+  interval,
+  intervalsContain,
+  sameIntervals,
+  union,
+} from './interval-set.ts'
+
+/** Pairs `(x, y)` whose x is in the slab and whose y is in its set. */
+interface Slab {
+  readonly first: number
+  readonly last: number
+  readonly ys: IntervalSet
+}
+
+/**
+ * A set of pairs of small whole numbers, in slabs of equal sets of y: ascending in x, none empty, and neighbours that
+ * touch differ in y. Equal sets have equal slabs.
+ *
+ *      y │     ┌──┐           first … last   ys
+ *        │ ┌───┤  ├───┐        1 … 4        [2,5]
+ *        │ │   │  │   │        5 … 7        [2,8]
+ *        │ └───┴──┴───┘        8 … 11       [2,5]
+ *        └──────────────── x
+ */
+export class RectangleSet {
+  static readonly empty = new RectangleSet([])
+
+  readonly slabs: readonly Slab[]
+
+  private constructor(slabs: readonly Slab[]) {
+    this.slabs = slabs
+  }
+
+  /** Every x of one set with every y of another. */
+  static product(xs: IntervalSet, ys: IntervalSet): RectangleSet {
+    if (ys.length === 0) return RectangleSet.empty
+    const slabs: Slab[] = []
+    for (let i = 0; i < xs.length; i += 2) slabs.push({ first: xs[i]!, last: xs[i + 1]!, ys })
+    return new RectangleSet(slabs)
+  }
+
+  get isEmpty(): boolean {
+    return this.slabs.length === 0
+  }
+
+  has(x: number, y: number): boolean {
+    const slab = this.slabs.find(({ first, last }) => first <= x && x <= last)
+    return slab !== undefined && intervalsContain(slab.ys, y)
+  }
+
+  equals(other: RectangleSet): boolean {
+    return (
+      this.slabs.length === other.slabs.length &&
+      this.slabs.every((slab, i) => {
+        const twin = other.slabs[i]!
+        return (
+          slab.first === twin.first && slab.last === twin.last && sameIntervals(slab.ys, twin.ys)
+        )
+      })
+    )
+  }
+
+  /** The pairs with x and y exchanged. */
+  transposed(): RectangleSet {
+    return this.slabs.reduce(
+      (all, { first, last, ys }) =>
+        all.combine(RectangleSet.product(ys, interval(first, last)), union),
+      RectangleSet.empty,
+    )
+  }
+
+  /** A pair of the set, with `x` if any has it, and then a y that is at least `y` if there is one. */
+  first(x: number, y: number): readonly [number, number] | undefined {
+    const slab = this.slabs.find(({ first, last }) => first <= x && x <= last) ?? this.slabs[0]
+    if (!slab) return undefined
+    const { first, last, ys } = slab
+    const run = ys.findIndex((bound, i) => (i & 1) === 1 && bound >= y)
+    return [first <= x && x <= last ? x : first, run < 0 ? ys[0]! : Math.max(y, ys[run - 1]!)]
+  }
+
+  /** Sweeps over the slabs of both. */
+  combine(other: RectangleSet, keep: Combination): RectangleSet {
+    const slabs: Slab[] = []
+    let i = 0
+    let j = 0
+    let at = 0
+    while (i < this.slabs.length || j < other.slabs.length) {
+      const a = this.slabs[i]
+      const b = other.slabs[j]
+      const inA = a !== undefined && a.first <= at
+      const inB = b !== undefined && b.first <= at
+      const endA = a === undefined ? Number.POSITIVE_INFINITY : inA ? a.last + 1 : a.first
+      const endB = b === undefined ? Number.POSITIVE_INFINITY : inB ? b.last + 1 : b.first
+      const end = Math.min(endA, endB)
+      const ys = combine(inA ? a.ys : EMPTY, inB ? b.ys : EMPTY, keep)
+      if (ys.length > 0 && end > at) {
+        const last = slabs.at(-1)
+        if (last && last.last === at - 1 && sameIntervals(last.ys, ys)) {
+          slabs[slabs.length - 1] = { ...last, last: end - 1 }
+        } else slabs.push({ first: at, last: end - 1, ys })
+      }
+      if (inA && a.last + 1 === end) i++
+      if (inB && b.last + 1 === end) j++
+      at = end
+    }
+    return slabs.length === 0 ? RectangleSet.empty : new RectangleSet(slabs)
+  }
+}
