@@ -11,7 +11,8 @@ const mayImport = {
   model: ['net', 'diagnostic', 'match'],
   kubeovn: ['net', 'diagnostic', 'match', 'manifest', 'model'],
   dataplane: ['net', 'lpm', 'match', 'model', 'diagnostic'],
-  report: ['net', 'diagnostic', 'match', 'model', 'dataplane'],
+  analysis: ['net', 'diagnostic', 'match', 'model', 'dataplane'],
+  report: ['net', 'diagnostic', 'match', 'model', 'dataplane', 'analysis'],
   cli: [
     'net',
     'lpm',
@@ -21,6 +22,7 @@ const mayImport = {
     'model',
     'kubeovn',
     'dataplane',
+    'analysis',
     'report',
     '[^/]+[.]ts',
   ],

@@ -1,4 +1,5 @@
 // Load and ask
+export type { PairServices, ServicePart } from './analysis/index.ts'
 
 // Traces
 export {
@@ -41,6 +42,7 @@ export {
 } from './kubeovn/index.ts'
 export { LoadError, type Loaded, loadNetwork, mustLoadNetwork } from './load.ts'
 export { type Manifest, type ReadResult, readManifests, type Source } from './manifest/index.ts'
+export type { Service, ServiceSet } from './match/index.ts'
 // The logical network
 export {
   type Acl,
@@ -71,4 +73,4 @@ export {
   type StaticRoute,
   type SubnetOptions,
 } from './model/index.ts'
-export { Network } from './network.ts'
+export { Network, type ServicesQuestion } from './network.ts'

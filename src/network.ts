@@ -1,3 +1,4 @@
+import { type PairServices, partition, servicesBetween } from './analysis/index.ts'
 import {
   assumedPortName,
   EndpointIndex,
@@ -7,11 +8,13 @@ import {
   type Probe,
   ProbeError,
   packetFor,
+  type SwitchPortNode,
   simulate,
   type Trace,
   withVacant,
 } from './dataplane/index.ts'
 import type { Diagnostic } from './diagnostic/index.ts'
+import { ServiceSet } from './match/index.ts'
 import type { LogicalNetwork } from './model/index.ts'
 
 /**
@@ -47,29 +50,47 @@ export class Network {
     const from = this.#endpoints.find(probe.from)
     const to = this.#endpoints.find(probe.to)
     const packet = packetFor(probe, from, to)
-    if (from.vacant || to.vacant) return this.#traceAssumed(probe, from, to)
-    const port = from.endpoint?.port
-    if (port === undefined) {
-      throw new ProbeError(
-        'unknown-endpoint',
-        `nobody in the network sends from \`${probe.from}\``,
-        {
-          help: 'name a pod, or an address in a subnet of a VPC as in `vpc-a:10.1.0.2`',
-        },
-      )
-    }
+    if (from.vacant || to.vacant) return this.#withAssumed(from, to).trace(probe)
+    const port = this.#senderPort(probe.from, from)
     if (!packet) return noCommonFamily(from, to, probe)
-    const trace = simulate(this.#fabric, {
-      packet,
-      port: this.#fabric.switchPort(port)!,
-      from: from.endpoint,
-      to: to.endpoint,
-    })
-    return this.#compareLive(probe, trace)
+    const ends = { from: from.endpoint, to: to.endpoint }
+    const trace = simulate(this.#fabric, { packet, port, ...ends })
+    if (!restsOnReading(trace.notes)) return trace
+    return this.#withLive(trace, (live) => liveNote(live.trace(probe)))
   }
 
-  /** The same network with a workload on the addresses of the probe that nobody has. */
-  #traceAssumed(probe: Probe, from: Party, to: Party): Trace {
+  /**
+   * What happens to every service between two ends: each protocol, source and destination port, ICMP type and code, in
+   * packets with a time to live of 64. The same as tracing all of them.
+   *
+   * @throws ProbeError when the question names nobody
+   */
+  services(question: ServicesQuestion): PairServices {
+    const from = this.#endpoints.find(question.from)
+    const to = this.#endpoints.find(question.to)
+    if (from.vacant || to.vacant) return this.#withAssumed(from, to).services(question)
+    const port = this.#senderPort(question.from, from)
+    const packet = packetFor(question, from, to)
+    if (!packet) {
+      const trace = noCommonFamily(from, to, question)
+      return partition([{ services: ServiceSet.all(trace.packet.source.family), trace }])
+    }
+    const ends = { from: from.endpoint, to: to.endpoint }
+    const answer = servicesBetween(this.#fabric, { packet, port, ...ends })
+    if (!restsOnReading(answer.notes)) return answer
+    return this.#withLive(answer, (live) => liveServicesNote(live.services(question), answer))
+  }
+
+  /** @throws ProbeError when nobody sends from there */
+  #senderPort(name: string, { endpoint }: Party): SwitchPortNode {
+    if (endpoint?.port !== undefined) return this.#fabric.switchPort(endpoint.port)!
+    throw new ProbeError('unknown-endpoint', `nobody in the network sends from \`${name}\``, {
+      help: 'name a pod, or an address in a subnet of a VPC as in `vpc-a:10.1.0.2`',
+    })
+  }
+
+  /** The same network with a workload on the addresses of a question that nobody has. */
+  #withAssumed(from: Party, to: Party): Network {
     const model = withVacant(this.model, [from, to])
     const endpoints = [from, to].flatMap(({ vacant }) => {
       if (!vacant) return []
@@ -88,22 +109,36 @@ export class Network {
       ]
     })
     const live = this.#live
-    const network = new Network(
+    return new Network(
       { ...model, endpoints: [...model.endpoints, ...endpoints] },
       this.#namespace,
       live && (() => live()),
     )
-    return network.trace(probe)
   }
 
   /** What a live cluster would do, where the verdict rests on a reading of the manifests that it does not share. */
-  #compareLive(probe: Probe, trace: Trace): Trace {
-    if (!this.#live || !trace.notes.some(({ code }) => code === 'connect-ip-read-as-network'))
-      return trace
+  #withLive<Answer extends { readonly notes: readonly Diagnostic[] }>(
+    answer: Answer,
+    note: (live: Network) => Diagnostic,
+  ): Answer {
+    if (!this.#live) return answer
     this.#liveNetwork ??= this.#live()
-    const live = this.#liveNetwork.trace(probe)
-    return { ...trace, notes: [...trace.notes, liveNote(live)] }
+    return { ...answer, notes: [...answer.notes, note(this.#liveNetwork)] }
   }
+}
+
+/** Between whom, and over which version of IP. */
+export type ServicesQuestion = Pick<Probe, 'from' | 'to' | 'ipVersion'>
+
+function restsOnReading(notes: readonly Diagnostic[]): boolean {
+  return notes.some(({ code }) => code === 'connect-ip-read-as-network')
+}
+
+function liveServicesNote(live: PairServices, answer: PairServices): Diagnostic {
+  const fate = live.reachable.isEmpty
+    ? 'nothing gets through'
+    : `${live.reachable.equals(answer.reachable) ? 'the same' : 'other'} services get through`
+  return liveDiffers(fate)
 }
 
 function liveNote(live: Trace): Diagnostic {
@@ -114,6 +149,10 @@ function liveNote(live: Trace): Diagnostic {
     verdict === 'reachable' || !way
       ? `this is ${verdict} too`
       : `the ${way === request ? 'packet' : 'reply'} is ${way.outcome} at ${last!.kind} \`${last!.node}\`${way.reason ? ` (${way.reason})` : ''}, so the verdict is ${verdict}`
+  return liveDiffers(fate)
+}
+
+function liveDiffers(fate: string): Diagnostic {
   return {
     code: 'live-cluster-differs',
     severity: 'warning',

@@ -29,6 +29,15 @@ describe('a warm trace of a request over two routers and the reply back', () => 
   bench('200 VPCs', () => reach(large, 'pod-101-0', 'pod-100-1', 120))
 })
 
+describe('every service between two ends, warm: two routers, a security group of five rules at each end', () => {
+  const network = load(json(200, 10))
+
+  bench('200 VPCs', () => {
+    const { reachable } = network.services({ from: 'pod-101-0', to: 'pod-100-1' })
+    if (reachable.isEmpty) throw new Error('nothing gets through')
+  })
+})
+
 describe('10,000 VPCs and 100,000 endpoints', () => {
   const text = json(10_000, 10)
   const { model } = load(text)

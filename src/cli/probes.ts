@@ -12,6 +12,8 @@ const probe = z.strictObject({
   protocol: z.union([z.string(), z.int()]).optional(),
   port: z.int().optional(),
   sourcePort: z.int().optional(),
+  icmpType: z.int().optional(),
+  icmpCode: z.int().optional(),
   ttl: z.int().optional(),
   ipVersion: z.union([z.literal(4), z.literal(6)]).optional(),
   /** For the reader of the file. */
@@ -56,7 +58,7 @@ export function readProbes(file: string, terminal: Terminal): Probe[] {
     for (const problem of problems) terminal.err(`${file}:${problem}\n`)
     throw new UsageError(
       `${problems.length} ${problems.length === 1 ? 'error' : 'errors'} in the probes`,
-      'a probe has from, to, and optionally protocol, port, sourcePort, ttl, ipVersion, note',
+      'a probe has from, to, and optionally protocol, port, sourcePort, icmpType, icmpCode, ttl, ipVersion, note',
     )
   }
   if (probes.length === 0) throw new UsageError(`\`${file}\` has no probes`)

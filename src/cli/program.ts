@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addBench } from './commands/bench.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addExport } from './commands/export.ts'
+import { addReach } from './commands/reach.ts'
 import { addShow } from './commands/show.ts'
 import { addTrace } from './commands/trace.ts'
 import { EXIT, UsageError } from './exit.ts'
@@ -24,6 +25,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
     .exitOverride()
     .addHelpText('after', EXAMPLES)
   addTrace(program, terminal, exit)
+  addReach(program, terminal, exit)
   addShow(program, terminal)
   addExport(program, terminal)
   addBench(program, terminal, exit)
@@ -53,6 +55,7 @@ function allCommands(command: Command): Command[] {
 const EXAMPLES = `
 Examples:
   isthmus trace web db --tcp 5432 -f manifests/      does it arrive, does the reply come back, and why not
+  isthmus reach web db -f manifests/                 every service that gets there and back
   isthmus routes vpc-a --effective -f manifests/     what wins, in the order the release applies
   isthmus show -f manifests/                         the routers and switches that the manifests amount to
 `

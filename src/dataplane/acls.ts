@@ -1,18 +1,18 @@
 import {
-  compileMatch,
   type Expression,
   type MatchEnvironment,
-  type MatchFunction,
   type PacketFields,
   parseMatch,
 } from '../match/index.ts'
 import type { Acl } from '../model/index.ts'
 import { Ineffective } from './ineffective.ts'
+import type { PathCondition } from './path-condition.ts'
+import { RuleMatch } from './rule-match.ts'
 
 /** An ACL as a switch evaluates it. */
 export interface AclNode {
   readonly acl: Acl
-  readonly matches: MatchFunction
+  readonly match: RuleMatch
   /** Name of the port group that the port must be in, when the match demands one. */
   readonly group: string | undefined
   /** All port groups that the match names. */
@@ -54,8 +54,8 @@ export class AclCompiler {
   #compile(acl: Acl, rule: string): AclNode | Ineffective {
     try {
       const expression = parseMatch(acl.match)
-      const matches = compileMatch(expression, this.#environment)
-      return { acl, matches, group: demandedGroup(expression, acl), groups: groupsIn(expression) }
+      const match = new RuleMatch(expression, this.#environment)
+      return { acl, match, group: demandedGroup(expression, acl), groups: groupsIn(expression) }
     } catch (error) {
       return Ineffective.match(rule, acl, error)
     }
@@ -118,21 +118,28 @@ const NO_VERDICT: AclVerdict = { acl: undefined, rivals: NOBODY }
  * Judges a packet by ACLs in order. In each tier the highest priority that matches decides; `pass`, or no match,
  * leaves it to the next tier; after the last the packet passes (`northd.c`, `build_acls`).
  */
-export function judge(nodes: readonly AclNode[], p: PacketFields, from = 0): AclVerdict {
+export function judge(
+  nodes: readonly AclNode[],
+  p: PacketFields,
+  condition: PathCondition | undefined,
+  from = 0,
+): AclVerdict {
   for (let i = from; i < nodes.length; i++) {
     const node = nodes[i]!
-    if (!node.matches(p)) continue
+    if (!node.match.holds(p, condition)) continue
     const { acl } = node
     let rivals: Acl[] | undefined
     for (let j = i + 1; j < nodes.length; j++) {
       const other = nodes[j]!
       if (other.acl.priority !== acl.priority || other.acl.tier !== acl.tier) break
-      if (effect(other.acl) !== effect(acl) && other.matches(p)) (rivals ??= []).push(other.acl)
+      if (effect(other.acl) !== effect(acl) && other.match.holds(p, condition)) {
+        ;(rivals ??= []).push(other.acl)
+      }
     }
     if (!rivals && acl.action !== 'pass') return { acl, rivals: NOBODY }
     let nextTier = i + 1
     while (nodes[nextTier]?.acl.tier === acl.tier) nextTier++
-    if (rivals) return afterPass([acl, ...rivals], nodes, p, nextTier)
+    if (rivals) return afterPass([acl, ...rivals], nodes, p, condition, nextTier)
     i = nextTier - 1
   }
   return NO_VERDICT
@@ -143,11 +150,12 @@ function afterPass(
   acls: readonly Acl[],
   nodes: readonly AclNode[],
   p: PacketFields,
+  condition: PathCondition | undefined,
   nextTier: number,
 ): AclVerdict {
   const [acl, ...rivals] = acls.flatMap((candidate) => {
     if (candidate.action !== 'pass') return [candidate]
-    const next = judge(nodes, p, nextTier)
+    const next = judge(nodes, p, condition, nextTier)
     return [next.acl, ...next.rivals]
   })
   return { acl, rivals }

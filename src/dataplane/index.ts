@@ -1,12 +1,14 @@
 export { effectiveRoutes } from './effective-routes.ts'
-export { Fabric, type RouterNode } from './fabric.ts'
+export { Fabric, type RouterNode, type SwitchPortNode } from './fabric.ts'
 export { type Outcome, REASONS, type Reason } from './outcome.ts'
+export { PathCondition } from './path-condition.ts'
 export {
   assumedPortName,
   EndpointIndex,
   type Party,
   type Probe,
   packetFor,
+  probeOf,
   protocolName,
   withVacant,
 } from './probe.ts'

@@ -1,15 +1,11 @@
-import {
-  compileMatch,
-  type MatchEnvironment,
-  type MatchFunction,
-  type PacketFields,
-  parseMatch,
-} from '../match/index.ts'
+import { type MatchEnvironment, type PacketFields, parseMatch } from '../match/index.ts'
 import type { LogicalRouter, RouterPolicy } from '../model/index.ts'
 import { type Address, sameAddress } from '../net/index.ts'
 import { Ineffective } from './ineffective.ts'
 import type { Reason } from './outcome.ts'
+import type { PathCondition } from './path-condition.ts'
 import { type PortOfRouter, portsTowards } from './routes.ts'
+import { RuleMatch } from './rule-match.ts'
 
 /** One thing a policy may do with a packet it matches. */
 export interface PolicyWay<P extends PortOfRouter = PortOfRouter> {
@@ -22,7 +18,7 @@ export interface PolicyWay<P extends PortOfRouter = PortOfRouter> {
 /** A policy as the router evaluates it. */
 export interface PolicyNode<P extends PortOfRouter = PortOfRouter> {
   readonly policy: RouterPolicy
-  readonly matches: MatchFunction
+  readonly match: RuleMatch
   /** More than one when it reroutes to several next hops, or to one that several ports could reach. */
   readonly ways: readonly PolicyWay<P>[]
 }
@@ -50,7 +46,7 @@ export function compilePolicies<P extends PortOfRouter>(
       continue
     }
     try {
-      nodes.push({ policy, matches: compileMatch(parseMatch(policy.match), environment), ways })
+      nodes.push({ policy, match: new RuleMatch(parseMatch(policy.match), environment), ways })
     } catch (error) {
       ineffective.push(
         Ineffective.match(`policy ${policy.priority} of router \`${router.name}\``, policy, error),
@@ -67,15 +63,17 @@ export const NO_WAYS: readonly never[] = []
 export function matchingWays<P extends PortOfRouter>(
   policies: readonly PolicyNode<P>[],
   p: PacketFields,
+  condition: PathCondition | undefined,
 ): readonly PolicyWay<P>[] {
   for (let i = 0; i < policies.length; i++) {
     const node = policies[i]!
-    if (!node.matches(p)) continue
+    if (!node.match.holds(p, condition)) continue
     let { ways } = node
     for (let j = i + 1; j < policies.length; j++) {
       const other = policies[j]!
       if (other.policy.priority !== node.policy.priority) break
-      if (!sameEffect(node, other) && other.matches(p)) ways = [...ways, ...other.ways]
+      if (!sameEffect(node, other) && other.match.holds(p, condition))
+        ways = [...ways, ...other.ways]
     }
     return ways
   }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic/index.ts'
+import { EPHEMERAL_PORT, icmpProtocol } from '../match/index.ts'
 import type { Endpoint, LogicalNetwork, LogicalRouter, LogicalSwitch } from '../model/index.ts'
 import {
   type Address,
@@ -23,6 +24,9 @@ export interface Probe {
   readonly port?: number
   /** Default 49152, the first ephemeral port. */
   readonly sourcePort?: number
+  /** For ICMP. Default: an echo request. */
+  readonly icmpType?: number
+  readonly icmpCode?: number
   /** Time to live at the sender. Default 64. */
   readonly ttl?: number
   /** Which addresses to use where both ends have both. Default 4. */
@@ -38,7 +42,6 @@ export interface Party {
 }
 
 const PROTOCOLS: Readonly<Record<string, number>> = { tcp: 6, udp: 17, sctp: 132 }
-const EPHEMERAL_PORT = 49152
 const DEFAULT_TTL = 64
 
 /** Finds endpoints by the names that people use. */
@@ -175,7 +178,10 @@ function suggestion(word: string, known: readonly string[], plural: string): { h
  */
 export function packetFor(probe: Probe, from: Party, to: Party): Packet | undefined {
   const { protocol, port, sourcePort = EPHEMERAL_PORT, ttl = DEFAULT_TTL, ipVersion } = probe
+  const { icmpType, icmpCode = 0 } = probe
   checkRange('ttl', ttl, 1, 255)
+  checkRange('icmpType', icmpType ?? 0, 0, 255)
+  checkRange('icmpCode', icmpCode, 0, 255)
   const wanted: readonly Family[] = ipVersion === undefined ? [4, 6] : [ipVersion]
   const number = protocolNumber(protocol ?? 'icmp')
   for (const family of wanted) {
@@ -191,11 +197,11 @@ export function packetFor(probe: Probe, from: Party, to: Party): Packet | undefi
       return {
         source,
         destination,
-        protocol: family === 4 ? 1 : 58,
+        protocol: icmpProtocol(family),
         sourcePort: 0,
         destinationPort: 0,
-        icmpType: family === 4 ? 8 : 128,
-        icmpCode: 0,
+        icmpType: icmpType ?? (family === 4 ? 8 : 128),
+        icmpCode,
         ttl,
       }
     }
@@ -203,6 +209,11 @@ export function packetFor(probe: Probe, from: Party, to: Party): Packet | undefi
     if (hasPorts && port === undefined) {
       throw new ProbeError('bad-probe', `protocol ${protocol} needs a port`, {
         help: 'name the destination port',
+      })
+    }
+    if (probe.icmpType !== undefined || probe.icmpCode !== undefined) {
+      throw new ProbeError('bad-probe', `protocol ${protocol} has no ICMP type or code`, {
+        help: 'leave them out, or name icmp',
       })
     }
     if (hasPorts) checkRange('port', port!, 1, 65535)
@@ -219,6 +230,28 @@ export function packetFor(probe: Probe, from: Party, to: Party): Packet | undefi
     }
   }
   return undefined
+}
+
+/**
+ * The probe of a packet: {@link packetFor} makes the packet of it. Undefined for what probes can't name: port 0, and
+ * the other family's ICMP.
+ */
+export function probeOf(packet: Packet, from: string, to: string): Probe | undefined {
+  const { protocol, sourcePort, destinationPort, icmpType, icmpCode, ttl } = packet
+  const { family } = packet.source
+  if (protocol === icmpProtocol(family === 4 ? 6 : 4)) return undefined
+  const hasPorts = Object.values(PROTOCOLS).includes(protocol)
+  if (hasPorts && (sourcePort === 0 || destinationPort === 0)) return undefined
+  return {
+    from,
+    to,
+    ...(protocol === icmpProtocol(family)
+      ? { protocol: 'icmp', icmpType, icmpCode }
+      : { protocol: hasPorts ? protocolName(protocol) : protocol }),
+    ...(hasPorts && { port: destinationPort, sourcePort }),
+    ttl,
+    ipVersion: family,
+  }
 }
 
 function protocolNumber(protocol: string | number): number | 'icmp' {

@@ -1,8 +1,16 @@
 import type { Diagnostic } from '../diagnostic/index.ts'
+import { icmpProtocol, type ServiceSet } from '../match/index.ts'
 import type { Endpoint, LogicalNetwork } from '../model/index.ts'
-import { type Address, containsAddress, formatAddress, sameAddress } from '../net/index.ts'
+import {
+  type Address,
+  containsAddress,
+  type Family,
+  formatAddress,
+  sameAddress,
+} from '../net/index.ts'
 import type { Fabric, RouterPortNode, SwitchPortNode } from './fabric.ts'
 import { notesOn } from './notes.ts'
+import { PathCondition } from './path-condition.ts'
 import type { Leg, Packet, Trace } from './trace.ts'
 import { type Conversation, type Ending, type Untracked, Walk } from './walk.ts'
 
@@ -22,11 +30,16 @@ const ERROR_TTL = 254
 
 /**
  * Carries a request to its end and, when it gets there, the reply back: what OVN's pipelines do with the first
- * packet of a conversation and its answer.
+ * packet of a conversation and its answer. `condition` ends as the services for which nodes and verdict would be the
+ * same.
  */
-export function simulate(fabric: Fabric, { packet, port, from, to }: Injection): Trace {
+export function simulate(
+  fabric: Fabric,
+  { packet, port, from, to }: Injection,
+  condition?: PathCondition,
+): Trace {
   const untracked: Untracked = new Set()
-  const walk = new Walk(packet, 'request', untracked)
+  const walk = new Walk(packet, 'request', untracked, condition)
   const arrived = walk.fromPort(port)
   if (
     arrived.receiver === port &&
@@ -44,7 +57,7 @@ export function simulate(fabric: Fabric, { packet, port, from, to }: Injection):
     ending,
     errorBack(fabric.network, packet, ending, port, untracked),
   )
-  const reply = traceReply(packet, ending, port, untracked)
+  const reply = traceReply(packet, ending, port, untracked, condition)
   const verdict =
     request.outcome === 'undefined' || reply?.outcome === 'undefined'
       ? 'undefined'
@@ -76,17 +89,17 @@ function traceReply(
   ending: Ending,
   sender: SwitchPortNode,
   untracked: Untracked,
+  condition: PathCondition | undefined,
 ): Leg | undefined {
   const { outcome, receiver, router } = ending
-  if (outcome === 'answered') {
-    const reply = replyTo(packet, ROUTER_TTL)
-    const walk = new Walk(reply, 'reply', untracked)
-    return leg(reply, walk, backAtSender(walk.fromRouter(router!), sender), undefined)
-  }
-  if (outcome !== 'delivered' || !receiver) return undefined
-  const reply = replyTo(packet, 64)
-  const walk = new Walk(reply, 'reply', untracked)
-  return leg(reply, walk, backAtSender(walk.fromPort(receiver), sender), undefined)
+  const answered = outcome === 'answered'
+  if (!answered && (outcome !== 'delivered' || !receiver)) return undefined
+  const reply = replyTo(packet, answered ? ROUTER_TTL : 64)
+  const back = condition && new PathCondition(reply)
+  const walk = new Walk(reply, 'reply', untracked, back)
+  const end = answered ? walk.fromRouter(router!) : walk.fromPort(receiver!)
+  if (back) condition?.decide(requestsOf(back.services))
+  return leg(reply, walk, backAtSender(end, sender), undefined)
 }
 
 function backAtSender(ending: Ending, sender: SwitchPortNode): Ending {
@@ -154,17 +167,26 @@ function leg(packet: Packet, walk: Walk, ending: Ending, error: Leg | undefined)
 
 /** The packet that answers: addresses and ports swapped, an echo reply for an echo request. */
 function replyTo(packet: Packet, ttl: number): Packet {
-  const echo = packet.protocol === 1 ? 0 : packet.protocol === 58 ? 129 : 0
   return {
     source: packet.destination,
     destination: packet.source,
     protocol: packet.protocol,
     sourcePort: packet.destinationPort,
     destinationPort: packet.sourcePort,
-    icmpType: echo,
+    icmpType:
+      packet.protocol === icmpProtocol(packet.source.family) ? echoReply(packet.source.family) : 0,
     icmpCode: 0,
     ttl,
   }
+}
+
+/** The services that {@link replyTo} answers with one of these. */
+function requestsOf(replies: ServiceSet): ServiceSet {
+  return replies.reversed(echoReply(replies.family))
+}
+
+function echoReply(family: Family): number {
+  return family === 4 ? 0 : 129
 }
 
 function icmpError(

@@ -1,10 +1,11 @@
-import { ConntrackState, type PacketFields } from '../match/index.ts'
+import { ConntrackState, type PacketFields, ServiceSet } from '../match/index.ts'
 import type { Acl, LogicalRouterPort, LogicalSwitchPort, PortNetwork } from '../model/index.ts'
 import { type Address, containsAddress, includesWords } from '../net/index.ts'
 import { judge } from './acls.ts'
 import type { RouterPortNode, SwitchPortNode } from './fabric.ts'
 import type { Outcome, Reason } from './outcome.ts'
 import { destinationOf, fieldsOf, isUnicast } from './packet-fields.ts'
+import type { PathCondition } from './path-condition.ts'
 import { choiceReason, matchingWays, NO_WAYS, type PolicyWay } from './policies.ts'
 import type { RouteMember } from './routes.ts'
 import type { Candidate, Deciding, Hop, Packet, Step } from './trace.ts'
@@ -55,14 +56,22 @@ export class Walk {
   readonly #p: PacketFields
   readonly #conversation: Conversation
   readonly #untracked: Untracked
+  readonly #condition: PathCondition | undefined
   #hops: OpenHop[] = []
   /** Endings from a router port at some time to live: kept once the walk has branched, so that it stays polynomial. */
   #known: Map<string, { readonly ending: Ending; readonly hops: readonly OpenHop[] }> | undefined
 
-  constructor(packet: Packet, conversation: Conversation, untracked: Untracked) {
+  /** `condition` is told of everything that is asked about the packet's protocol, ports, ICMP type and code. */
+  constructor(
+    packet: Packet,
+    conversation: Conversation,
+    untracked: Untracked,
+    condition?: PathCondition,
+  ) {
     this.#p = fieldsOf(packet)
     this.#conversation = conversation
     this.#untracked = untracked
+    this.#condition = condition
   }
 
   /** The nodes passed so far. */
@@ -183,7 +192,7 @@ export class Walk {
     p.ct = ct
     p.inPort = from.id
     p.outPort = direction === 'to-lport' ? port.id : -1
-    const { acl, rivals } = judge(list, p)
+    const { acl, rivals } = judge(list, p, this.#condition)
     if (rivals.length === 0) return this.#applyAcl(port, direction, acl, next)
     return this.#choose(
       'equal-priority-acls',
@@ -243,9 +252,9 @@ export class Walk {
     this.#startHop(router.model.name, 'router', port.model.name)
     if (router.refusesSource(p)) return this.#end('dropped', 'source-is-router')
     if (router.ownsDestination(p)) {
-      const icmp = p.protocol === (p.family === 4 ? 1 : 58)
-      if (!icmp) return this.#end('rejected', 'port-closed', undefined, port)
-      return p.icmpType === (p.family === 4 ? 8 : 128)
+      if (!this.#isOneOf(ICMP[p.family]))
+        return this.#end('rejected', 'port-closed', undefined, port)
+      return this.#isOneOf(ECHO_REQUEST[p.family])
         ? this.#end('answered', undefined, undefined, port)
         : this.#end('dropped', 'port-closed')
     }
@@ -300,7 +309,7 @@ export class Walk {
     p.inPort = inPort.id
     p.outPort = -1
     p.ct = 0
-    return matchingWays(policies, p)
+    return matchingWays(policies, p, this.#condition)
   }
 
   #takePolicy(
@@ -388,6 +397,10 @@ export class Walk {
     return first!.ending
   }
 
+  #isOneOf(services: ServiceSet): boolean {
+    return this.#condition ? this.#condition.decide(services) : services.has(this.#p)
+  }
+
   get #hop(): OpenHop {
     return this.#hops[this.#hops.length - 1]!
   }
@@ -414,6 +427,12 @@ export class Walk {
 }
 
 const NOBODY: readonly SwitchPortNode[] = []
+
+const ICMP = { 4: ServiceSet.of(4, [1, 1]), 6: ServiceSet.of(6, [58, 58]) }
+const ECHO_REQUEST = {
+  4: ServiceSet.of(4, [1, 1], { icmpTypes: [8, 8] }),
+  6: ServiceSet.of(6, [58, 58], { icmpTypes: [128, 128] }),
+}
 
 /** The switch's own router port, if the router has the address there. */
 function routerPortOwning(port: SwitchPortNode, address: Address): SwitchPortNode | undefined {

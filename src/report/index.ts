@@ -13,6 +13,8 @@ export {
   type ShowOptions,
 } from './nbctl-lists.ts'
 export { formatOrigin } from './origin.ts'
+export { formatPairServices, type PairServicesJson, pairServicesJson } from './pair-services.ts'
+export { formatServices } from './services.ts'
 export { plain, type Style } from './style.ts'
 export {
   type HopJson,

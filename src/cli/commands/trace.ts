@@ -17,6 +17,8 @@ interface TraceOptions extends InputOptions {
   readonly protocol?: string
   readonly port?: number
   readonly sourcePort?: number
+  readonly icmpType?: number
+  readonly icmpCode?: number
   readonly ttl?: number
   readonly ipVersion?: string
   readonly probes?: string
@@ -36,6 +38,8 @@ export function addTrace(program: Command, terminal: Terminal, exit: (code: numb
     .option('--protocol <protocol>', 'icmp, tcp, udp, sctp, or an IP protocol number')
     .option('--port <port>', 'destination port, with --protocol', wholeNumber)
     .option('--source-port <port>', 'source port', wholeNumber)
+    .option('--icmp-type <type>', 'ICMP type, if not an echo request', wholeNumber)
+    .option('--icmp-code <code>', 'ICMP code', wholeNumber)
     .option('--ttl <hops>', 'time to live at the sender', wholeNumber)
     .addOption(
       new Option('--ip-version <version>', 'for two ends that have both').choices(['4', '6']),
@@ -97,6 +101,8 @@ function toProbe(from: string, to: string, options: TraceOptions): Probe {
     ...(protocol !== undefined && { protocol }),
     ...(port !== undefined && { port }),
     ...(options.sourcePort !== undefined && { sourcePort: options.sourcePort }),
+    ...(options.icmpType !== undefined && { icmpType: options.icmpType }),
+    ...(options.icmpCode !== undefined && { icmpCode: options.icmpCode }),
     ...(options.ttl !== undefined && { ttl: options.ttl }),
     ...(options.ipVersion !== undefined && { ipVersion: options.ipVersion === '6' ? 6 : 4 }),
   }

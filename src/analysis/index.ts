@@ -1,0 +1,6 @@
+export {
+  type PairServices,
+  partition,
+  type ServicePart,
+  servicesBetween,
+} from './pair-services.ts'

@@ -1,0 +1,144 @@
+import {
+  type Deciding,
+  type Fabric,
+  type Injection,
+  type Leg,
+  PathCondition,
+  type Step,
+  simulate,
+  type Trace,
+} from '../dataplane/index.ts'
+import type { Diagnostic } from '../diagnostic/index.ts'
+import { ServiceSet } from '../match/index.ts'
+
+/** What happens to every service between two ends. */
+export interface PairServices {
+  /** What gets there with the reply back. */
+  readonly reachable: ServiceSet
+  /** What OVN itself leaves open. */
+  readonly undefined: ServiceSet
+  /** Every service is in exactly one part: what is reachable, then what is undefined, then what is lost. */
+  readonly parts: readonly ServicePart[]
+  /** What the answer rests on or leaves out, as in the traces of all services. */
+  readonly notes: readonly Diagnostic[]
+}
+
+/** Services with the same fate. */
+export interface ServicePart {
+  readonly services: ServiceSet
+  readonly verdict: Trace['verdict']
+  /** The way that decides the verdict: the reply's, where the request arrived. */
+  readonly leg: 'request' | 'reply'
+  readonly outcome: Leg['outcome']
+  readonly reason: Leg['reason']
+  /** Name of the switch or router where that way ended; absent where nothing was sent. */
+  readonly node: string | undefined
+  /** The last rule on that way: an ACL, route or policy; several where OVN leaves open which of them decides. */
+  readonly decidedBy: readonly Deciding[]
+  /** The trace of one of the services. */
+  readonly trace: Trace
+}
+
+/** Services that go the same way, node by node and rule by rule. */
+interface Path {
+  readonly services: ServiceSet
+  readonly trace: Trace
+}
+
+/**
+ * What happens to every service between two ends. The packet of the injection says who, where to and with what time to
+ * live; its own service does not matter.
+ *
+ * A service is picked and traced, and the trace tells which other services would have gone the same way; the next is
+ * picked from what is left. So the answer is that of `simulate` for every single packet.
+ */
+export function servicesBetween(fabric: Fabric, injection: Injection): PairServices {
+  const paths: Path[] = []
+  let left = ServiceSet.all(injection.packet.source.family)
+  for (let service = left.example(); service; service = left.example()) {
+    const packet = { ...injection.packet, ...service }
+    const condition = new PathCondition(packet)
+    const trace = simulate(fabric, { ...injection, packet }, condition)
+    paths.push({ services: condition.services, trace })
+    left = left.difference(condition.services)
+  }
+  return partition(paths)
+}
+
+const ORDER: readonly Trace['verdict'][] = ['reachable', 'undefined', 'unreachable']
+
+/** Joins the paths of one fate. They must be disjoint and hold every service of a family. */
+export function partition(paths: readonly Path[]): PairServices {
+  const names = new Map<object, number>()
+  const parts = new Map<string, ServicePart>()
+  for (const { services, trace } of paths) {
+    const fate = fateOf(trace)
+    const key = JSON.stringify([
+      trace.verdict,
+      ...(trace.verdict === 'reachable' ? [] : [fate.leg, fate.outcome, fate.reason, fate.node]),
+      ...(trace.verdict === 'reachable' ? [] : fate.decidedBy.map((rule) => numberOf(rule, names))),
+    ])
+    const part = parts.get(key)
+    parts.set(
+      key,
+      part
+        ? { ...part, services: part.services.union(services) }
+        : { services, verdict: trace.verdict, ...fate, trace },
+    )
+  }
+  const ordered = ORDER.flatMap((verdict) =>
+    [...parts.values()].filter((part) => part.verdict === verdict),
+  )
+  const none = ServiceSet.none(paths[0]!.services.family)
+  const all = (verdict: Trace['verdict']) =>
+    ordered
+      .filter((part) => part.verdict === verdict)
+      .reduce((set, { services }) => set.union(services), none)
+  return {
+    reachable: all('reachable'),
+    undefined: all('undefined'),
+    parts: ordered,
+    notes: [...new Set(paths.flatMap(({ trace }) => trace.notes))],
+  }
+}
+
+/** Rules have no names: the same object is the same rule. */
+function numberOf(rule: object, names: Map<object, number>): number {
+  const known = names.get(rule)
+  if (known !== undefined) return known
+  names.set(rule, names.size)
+  return names.size - 1
+}
+
+type Fate = Pick<ServicePart, 'leg' | 'outcome' | 'reason' | 'node' | 'decidedBy'>
+
+function fateOf({ request, reply }: Trace): Fate {
+  const leg = reply ? 'reply' : 'request'
+  const { outcome, reason, hops } = reply ?? request
+  const steps = hops.flatMap((hop) => hop.steps)
+  return {
+    leg,
+    outcome,
+    reason,
+    node: hops.at(-1)?.node,
+    decidedBy: steps.map(rulesOf).findLast((rules) => rules.length > 0) ?? [],
+  }
+}
+
+/** The rules that stop a packet or say where it goes on; what merely lets it pass decides nothing. */
+function rulesOf(step: Step): readonly Deciding[] {
+  switch (step.kind) {
+    case 'acl':
+      return step.acl && step.verdict !== 'allow' ? [step.acl] : []
+    case 'policy':
+      return step.policy.action === 'allow' ? [] : [step.policy]
+    case 'route':
+      return [step.route]
+    case 'choice':
+      return step.between.map(({ decidedBy }) => decidedBy)
+    case 'resolve':
+    case 'output':
+    case 'end':
+      return []
+  }
+}
