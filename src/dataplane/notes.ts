@@ -22,7 +22,9 @@ export function notesOn(
   if (caveats.length > 0) {
     const hops = reply ? [...request.hops, ...reply.hops] : request.hops
     const touched = visited(hops, request, sender)
-    for (const caveat of caveats) if (touches(caveat, touched)) notes.add(caveat.diagnostic)
+    for (const caveat of caveats) {
+      if (touches(caveat, touched, request)) notes.add(caveat.diagnostic)
+    }
   }
   return [...notes]
 }
@@ -86,8 +88,9 @@ function visited(hops: readonly Hop[], request: Leg, sender: SwitchPortNode): To
   return touched
 }
 
-function touches({ scope }: Caveat, touched: Touched): boolean {
+function touches({ scope }: Caveat, touched: Touched, { outcome }: Leg): boolean {
   if (scope.kind === 'everything') return true
+  if (scope.kind === 'unanswered') return outcome !== 'delivered' && outcome !== 'answered'
   const seen = touched[scope.kind]
   for (const name of scope.names) if (seen.has(name)) return true
   return false

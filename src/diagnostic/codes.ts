@@ -57,6 +57,7 @@ export const DIAGNOSTIC_CODES = {
   'live-cluster-differs':
     'what a live cluster does where the verdict rests on a reading it does not share',
   'not-simulated': 'something that was written could change an answer and is not simulated',
+  'kind-unknown': 'Kube-OVN has no such kind, or not in that version',
   'kinds-ignored': 'objects were not read because they do not matter to routing',
 } as const satisfies Record<string, string>
 

@@ -1,6 +1,9 @@
 import type { DiagnosticCode } from './codes.ts'
 
-/** Where something was written. Lines and columns count from 1; `path` is the field, as in `spec.staticRoutes[0].cidr`. */
+/**
+ * Where something was written. Lines and columns count from 1, and are 0 for what a controller makes by itself; `path`
+ * is the field, as in `spec.staticRoutes[0].cidr`.
+ */
 export interface Origin {
   readonly file: string
   /** Index of the YAML document (or 0) in the file. */

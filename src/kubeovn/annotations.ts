@@ -18,6 +18,9 @@ export const UNMODELLED_ANNOTATIONS: ReadonlyMap<string, string> = new Map(
     'ovn.kubernetes.io/eip': 'a floating address',
     'ovn.kubernetes.io/snat': 'source translation',
     'ovn.kubernetes.io/north_gateway': 'a gateway of its own',
+    'ovn.kubernetes.io/default_route': 'the default route inside the pod',
+    'ovn.kubernetes.io/ip_family': 'the family of its address',
+    'v1.multus-cni.io/default-network': 'another primary interface',
     'k8s.v1.cni.cncf.io/networks': 'further interfaces, with paths of their own',
   }),
 )

@@ -1,8 +1,10 @@
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { apiGroup, isMapping, type Manifest } from '../manifest/index.ts'
 import type { Caveat, CaveatScope } from '../model/index.ts'
+import { labelSelector, selects } from './label-selector.ts'
 import { DEFAULT_VPC, podPortName } from './names.ts'
 import type { PlacedPod } from './pods.ts'
+import { nearest } from './resource.ts'
 import type { Subnet } from './subnet.ts'
 import type { Vpc } from './vpc.ts'
 
@@ -41,15 +43,9 @@ const UNMODELLED_KINDS: ReadonlyMap<string, { readonly what: string; readonly sc
     ['kubeovn.io/OvnSnatRule', { what: 'its translation', scope: everything }],
     ['kubeovn.io/SwitchLBRule', { what: 'its virtual address', scope: addresses('vip') }],
     ['kubeovn.io/RouterLBRule', { what: 'its virtual address', scope: everything }],
-    ['kubeovn.io/Vip', { what: 'its address', scope: addresses('v4ip', 'v6ip') }],
+    ['kubeovn.io/Vip', { what: 'its address', scope: virtualAddress }],
     ['kubeovn.io/IPPool', { what: 'which addresses it reserves', scope: subnetOf }],
-    [
-      '/Service',
-      {
-        what: 'its virtual addresses',
-        scope: addresses('clusterIP', 'clusterIPs', 'externalIPs', 'loadBalancerIP'),
-      },
-    ],
+    ['/Service', { what: 'its virtual addresses', scope: serviceAddresses }],
   ])
 
 /** Kinds that this front end reads. */
@@ -62,6 +58,31 @@ const MODELLED: ReadonlySet<string> = new Set([
   '/Node',
 ])
 
+/** Kinds of Kube-OVN that have no part in where packets go. */
+const HARMLESS: ReadonlySet<string> = new Set(
+  ['Vlan', 'ProviderNetwork', 'QoSPolicy', 'BgpConf', 'EvpnConf', 'DNSNameResolver'].map(
+    (kind) => `kubeovn.io/${kind}`,
+  ),
+)
+
+/** A kind or version that Kube-OVN does not have: most likely misspelt, and without effect on a cluster. */
+export function unknownKind(manifest: Manifest): Diagnostic | undefined {
+  const { apiVersion, kind, name } = manifest
+  if (apiGroup(apiVersion) !== 'kubeovn.io') return undefined
+  const known = [...MODELLED, ...UNMODELLED_KINDS.keys(), ...HARMLESS]
+    .filter((key) => key.startsWith('kubeovn.io/'))
+    .map((key) => key.slice('kubeovn.io/'.length))
+  if (apiVersion === 'kubeovn.io/v1' && known.includes(kind)) return undefined
+  const near = nearest(kind, known)
+  return {
+    code: 'kind-unknown',
+    severity: 'warning',
+    message: `Kube-OVN has no \`${kind}\` in \`${apiVersion}\`: \`${name}\` is refused by the API server`,
+    origin: manifest.origin(['kind']),
+    help: near ? `did you mean \`${near}\` in kubeovn.io/v1?` : 'check kind and apiVersion',
+  }
+}
+
 /** Whether the manifest is of a kind that this front end reads, pods and workloads aside. */
 export function isModelled(manifest: Manifest): boolean {
   return MODELLED.has(kindKey(manifest))
@@ -69,6 +90,18 @@ export function isModelled(manifest: Manifest): boolean {
 
 function kindKey({ apiVersion, kind }: Manifest): string {
   return `${apiGroup(apiVersion)}/${kind}`
+}
+
+/** The subnet that each IPPool takes its addresses from. */
+export function subnetsOfPools(manifests: readonly Manifest[]): ReadonlyMap<string, string> {
+  const pools = new Map<string, string>()
+  for (const manifest of manifests) {
+    const { subnet } = specOf(manifest)
+    if (kindKey(manifest) === 'kubeovn.io/IPPool' && typeof subnet === 'string') {
+      pools.set(manifest.name, subnet)
+    }
+  }
+  return pools
 }
 
 /** Caveats for objects of kinds that matter and are not simulated, and how many of each kind do not matter. */
@@ -121,8 +154,7 @@ export function vpcCaveats({ name, spec, manifest }: Vpc): Caveat[] {
 }
 
 /** Caveats for fields of subnets that are not simulated. */
-export function subnetCaveats({ name, spec, manifest, underlay, vpc }: Subnet): Caveat[] {
-  const inDefault = vpc === DEFAULT_VPC
+export function subnetCaveats({ name, spec, manifest, underlay }: Subnet): Caveat[] {
   const fields: [keyof typeof spec, boolean, string][] = [
     ['vlan', underlay, 'the physical network that an underlay subnet is part of'],
     [
@@ -131,11 +163,6 @@ export function subnetCaveats({ name, spec, manifest, underlay, vpc }: Subnet): 
       'the connection between underlay and overlay',
     ],
     ['externalEgressGateway', Boolean(spec.externalEgressGateway), 'the external gateway'],
-    [
-      'natOutgoing',
-      inDefault && spec.natOutgoing === true,
-      'translation of what leaves the cluster, on the node',
-    ],
     ['vips', (spec.vips ?? []).length > 0, 'virtual addresses'],
     ['enableMulticastSnoop', spec.enableMulticastSnoop === true, 'multicast'],
   ]
@@ -188,15 +215,28 @@ function addresses(...fields: string[]): Scope {
   }
 }
 
-/** The pods that a NetworkPolicy selects by labels; all of its namespace when it selects by expressions. */
+/** The addresses of a Vip; until it has one, anything in its subnet. */
+function virtualAddress(manifest: Manifest, context: CaveatContext): CaveatScope {
+  const scope = addresses('v4ip', 'v6ip')(manifest, context)
+  const found = scope.kind === 'address' && scope.names.size > 0
+  return found ? scope : subnetOf(manifest)
+}
+
+/** The addresses of a Service; where a cluster will draw them, whatever no endpoint of the network answers for. */
+function serviceAddresses(manifest: Manifest, context: CaveatContext): CaveatScope {
+  const written = addresses('clusterIP', 'clusterIPs', 'externalIPs', 'loadBalancerIP')
+  const scope = written(manifest, context)
+  const found = scope.kind === 'address' && scope.names.size > 0
+  return found ? scope : { kind: 'unanswered' }
+}
+
+/** The pods that a NetworkPolicy selects. */
 function selectedPods(manifest: Manifest, { pods }: CaveatContext): CaveatScope {
-  const { podSelector } = specOf(manifest)
-  const selector = isMapping(podSelector) ? podSelector : {}
-  const labels = isMapping(selector['matchLabels']) ? Object.entries(selector['matchLabels']) : []
+  const selector = labelSelector.safeParse(specOf(manifest)['podSelector'] ?? {})
   const namespace = manifest.namespace ?? 'default'
   const selected = pods.filter(
     ({ pod }) =>
-      pod.namespace === namespace && labels.every(([key, value]) => pod.labels[key] === value),
+      pod.namespace === namespace && (!selector.success || selects(selector.data, pod.labels)),
   )
   return {
     kind: 'port',

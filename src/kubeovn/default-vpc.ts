@@ -2,6 +2,7 @@ import type { Diagnostic, Origin } from '../diagnostic/index.ts'
 import type { Manifest } from '../manifest/index.ts'
 import type {
   AddressSet,
+  Caveat,
   Endpoint,
   LogicalSwitchPort,
   RouterPolicy,
@@ -16,6 +17,7 @@ import {
   parseAddress,
   parsePrefix,
 } from '../net/index.ts'
+import { ANNOTATION } from './annotations.ts'
 import { SubnetAddresses } from './ipam.ts'
 import { DEFAULT_SUBNET, DEFAULT_VPC, JOIN_SUBNET } from './names.ts'
 import type { PlacedPod } from './pods.ts'
@@ -28,8 +30,6 @@ const CONTROLLER_SUBNETS = [
   { name: DEFAULT_SUBNET, cidrBlock: '10.16.0.0/16' },
   { name: JOIN_SUBNET, cidrBlock: '100.64.0.0/16' },
 ] as const
-
-const ANNOTATION_NODE_ADDRESS = 'ovn.kubernetes.io/ip_address'
 
 /** Priorities of `pkg/util/const.go`. */
 const NODE_PRIORITY = 30000
@@ -59,7 +59,8 @@ export function clusterNodes(
   const nodes = names.map((manifest): ClusterNode => {
     const name = manifest?.name ?? 'node'
     const wanted = manifest ? parseAddress(annotationOf(manifest)) : undefined
-    const addresses = wanted && pool.reserve(wanted) === undefined ? [wanted] : pool.allocate()
+    const fixed = wanted && pool.reserve(wanted) === undefined ? [wanted] : []
+    const addresses = [...fixed, ...pool.allocate(new Set(fixed.map(({ family }) => family)))]
     const internal = manifest ? internalAddresses(manifest) : []
     const origin = manifest?.origin()
     const port: LogicalSwitchPort = {
@@ -97,7 +98,7 @@ function annotationOf(manifest: Manifest): string {
   const metadata = manifest.value['metadata'] as
     | { annotations?: Record<string, unknown> }
     | undefined
-  return String(metadata?.annotations?.[ANNOTATION_NODE_ADDRESS] ?? '')
+  return String(metadata?.annotations?.[ANNOTATION.address] ?? '')
 }
 
 function internalAddresses(manifest: Manifest): Address[] {
@@ -107,6 +108,19 @@ function internalAddresses(manifest: Manifest): Address[] {
     .filter((entry) => entry?.type === 'InternalIP')
     .map((entry) => parseAddress(String(entry.address)))
     .filter((address) => address !== undefined)
+}
+
+/** What reaches a node without being for it goes on outside of OVN. */
+export function beyondNodes(nodes: readonly ClusterNode[]): Caveat {
+  return {
+    diagnostic: {
+      code: 'not-simulated',
+      severity: 'warning',
+      message:
+        'what is handed to a node goes on by its own routes and address translation (natOutgoing), which are not simulated',
+    },
+    scope: { kind: 'port', names: new Set(nodes.map(({ port }) => port.name)) },
+  }
 }
 
 /** `0.0.0.0/0` to the join gateway: the router's own address, so that any packet has a route and meets the policies. */
@@ -255,8 +269,8 @@ function controllerSubnet({
     origin: (path) => ({
       file: '(made by the controller)',
       document: 0,
-      line: 1,
-      column: 1,
+      line: 0,
+      column: 0,
       path: path?.join('.') ?? '',
     }),
   }

@@ -16,6 +16,8 @@ export interface Placement {
   readonly namespaces: ReadonlyMap<string, Namespace>
   /** The subnet that a namespace's pods get when nothing names one, or undefined. */
   readonly subnetOfNamespace: (namespace: string) => string | undefined
+  /** The subnet of each IPPool. */
+  readonly pools: ReadonlyMap<string, string>
   /** Addresses by port name, as IP objects record them. */
   readonly recorded: ReadonlyMap<string, readonly string[]>
 }
@@ -61,8 +63,10 @@ export function placePods(
     }
   }
   for (const item of drafts) {
-    if (!item.subnet || item.problem || item.wanted.length > 0) continue
-    item.addresses = poolOf(item.subnet).allocate()
+    if (!item.subnet || item.problem) continue
+    // Who wants an address of one family of a dual-stack subnet gets any of the other (`checkAndAppendIpsForDual`).
+    const families = new Set(item.addresses.map(({ family }) => family))
+    item.addresses.push(...poolOf(item.subnet).allocate(families))
     if (item.addresses.length === 0) item.problem = subnetFull(item)
   }
   const placed = drafts.map((item) => place(item, diagnostics, caveats))
@@ -72,11 +76,16 @@ export function placePods(
 /** The name of the subnet that the pod is to be in (`pod.go`, `getPodDefaultSubnet`), or undefined when nothing names one. */
 export function chosenSubnet(
   { annotations, namespace }: WorkloadPod,
-  { namespaces, subnetOfNamespace }: Pick<Placement, 'namespaces' | 'subnetOfNamespace'>,
+  {
+    namespaces,
+    subnetOfNamespace,
+    pools,
+  }: Pick<Placement, 'namespaces' | 'subnetOfNamespace' | 'pools'>,
 ): string | undefined {
   const first = (text: string | undefined) => text?.split(',')[0]?.trim()
   return (
     first(annotations[ANNOTATION.subnet]) ||
+    pools.get(annotations[ANNOTATION.addressPool] ?? '') ||
     first(namespaces.get(namespace)?.annotations[ANNOTATION.subnet]) ||
     subnetOfNamespace(namespace)
   )
@@ -86,7 +95,7 @@ interface Draft {
   readonly pod: WorkloadPod
   readonly subnet: Subnet | undefined
   readonly wanted: readonly string[]
-  addresses: Address[]
+  readonly addresses: Address[]
   problem: Diagnostic | undefined
 }
 

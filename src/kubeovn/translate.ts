@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import {
-  apiGroup,
   isWorkload,
   type Manifest,
   selectNamespaces,
@@ -9,8 +8,9 @@ import {
   type WorkloadPod,
 } from '../manifest/index.ts'
 import type { Caveat, LogicalNetwork } from '../model/index.ts'
-import { isModelled, kindCaveats } from './caveats.ts'
+import { isModelled, kindCaveats, subnetsOfPools, unknownKind } from './caveats.ts'
 import {
+  beyondNodes,
   clusterNodes,
   controllerSubnets,
   gatewayPolicies,
@@ -70,6 +70,10 @@ class Translator {
       ...(namespace !== undefined && { namespace }),
     })
     this.#diagnostics.push(...diagnostics)
+    for (const manifest of this.#manifests) {
+      const unknown = unknownKind(manifest)
+      if (unknown) this.#diagnostics.push(unknown)
+    }
     const routers = new Routers(this.#release, connectIp, this.#diagnostics)
     for (const vpc of vpcs) this.#caveats.push(...routers.add(vpc))
     const byName = new Map(vpcs.map((vpc) => [vpc.name, vpc]))
@@ -89,8 +93,9 @@ class Translator {
     this.#diagnostics.push(...namespaceProblems)
     const subnetOfNamespace = (name: string) =>
       subnets.ofNamespace(name, namespaces.get(name)?.labels)
+    const pools = subnetsOfPools(this.#manifests)
     const fallsToDefault = (pod: WorkloadPod): boolean => {
-      const chosen = chosenSubnet(pod, { namespaces, subnetOfNamespace }) ?? DEFAULT_SUBNET
+      const chosen = chosenSubnet(pod, { namespaces, subnetOfNamespace, pools }) ?? DEFAULT_SUBNET
       return !pod.hostNetwork && chosen === DEFAULT_SUBNET
     }
     if (!usesDefault && pods.some(fallsToDefault)) addDefaultVpc()
@@ -103,6 +108,7 @@ class Translator {
         refused,
         namespaces,
         subnetOfNamespace,
+        pools,
         recorded: this.#recordedAddresses(),
       },
       this.#diagnostics,
@@ -119,9 +125,7 @@ class Translator {
     schema: Schema,
   ): Resource<z.output<Schema>>[] {
     return this.#manifests
-      .filter(
-        (manifest) => manifest.kind === kind && apiGroup(manifest.apiVersion) === 'kubeovn.io',
-      )
+      .filter((manifest) => manifest.kind === kind && manifest.apiVersion === 'kubeovn.io/v1')
       .map((manifest) => readResource(manifest, schema, this.#diagnostics))
       .filter((resource) => resource !== undefined)
   }
@@ -172,7 +176,9 @@ class Translator {
       diagnostics,
     )
     const { caveats, irrelevant } = kindCaveats(
-      this.#manifests.filter((manifest) => !isModelled(manifest) && !isWorkload(manifest)),
+      this.#manifests.filter(
+        (manifest) => !isModelled(manifest) && !isWorkload(manifest) && !unknownKind(manifest),
+      ),
       { pods },
     )
     if (irrelevant.size > 0) diagnostics.push(ignored(irrelevant))
@@ -183,7 +189,7 @@ class Translator {
       portGroups,
       addressSets: [...addressSets, ...(gateway?.addressSets ?? [])],
       endpoints: [...pods, ...nodes].map(({ endpoint }) => endpoint),
-      caveats: [...this.#caveats, ...caveats],
+      caveats: [...this.#caveats, ...caveats, ...(nodes.length > 0 ? [beyondNodes(nodes)] : [])],
     }
   }
 }
@@ -193,6 +199,6 @@ function ignored(kinds: ReadonlyMap<string, number>): Diagnostic {
   return {
     code: 'kinds-ignored',
     severity: 'info',
-    message: `not read, because they do not matter to routing: ${list}`,
+    message: `not read, because they do not matter to routing as far as Isthmus knows: ${list}`,
   }
 }

@@ -43,7 +43,11 @@ export interface Caveat {
   readonly scope: CaveatScope
 }
 
-/** A caveat touches traces that pass one of these; `everything` touches all. */
+/**
+ * A caveat touches traces that pass one of these; `everything` touches all, `unanswered` those whose request nobody
+ * in the network got.
+ */
 export type CaveatScope =
   | { readonly kind: 'everything' }
+  | { readonly kind: 'unanswered' }
   | { readonly kind: 'router' | 'switch' | 'port' | 'address'; readonly names: ReadonlySet<string> }

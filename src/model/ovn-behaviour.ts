@@ -35,7 +35,7 @@ export interface OvnBehaviour {
  * every source route by a patch of its images. Measured with ovn-trace on 23.03 and on 25.03 with the patches.
  */
 export const OVN_BEHAVIOURS = {
-  /** Upstream 22.12 to 24.03, unpatched: what Debian 12 packages. */
+  /** Upstream 23.03, unpatched: what Debian 12 packages. */
   'ovn-23.03': {
     destinationRoute: { scale: 3, connected: 2, static: 1 },
     sourceRoute: { kind: 'by-length', offset: 0 },

@@ -37,5 +37,7 @@ export function diagnosticJson({
 }
 
 export function originJson(origin: Diagnostic['origin']): DiagnosticJson['origin'] {
-  return origin ? { file: origin.file, line: origin.line, column: origin.column } : null
+  return origin && origin.line > 0
+    ? { file: origin.file, line: origin.line, column: origin.column }
+    : null
 }

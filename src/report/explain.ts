@@ -68,7 +68,7 @@ function explainLeg(leg: Leg, network: LogicalNetwork, subject: string): Explana
     case 'ttl-exceeded':
       return ttlExceeded(leg, hop, subject)
     case 'not-the-owner':
-      return misdelivered(leg, subject)
+      return misdelivered(leg, network, subject)
     default:
       return choice(hop, subject) ?? generic
   }
@@ -194,11 +194,20 @@ function aclDrop(leg: Leg, hop: Hop, subject: string): Explanation {
 }
 
 /** Handed to somebody else: by a policy or route that names a workload or node as next hop, or by a twin address. */
-function misdelivered(leg: Leg, subject: string): Explanation {
+function misdelivered(leg: Leg, network: LogicalNetwork, subject: string): Explanation {
   const to = leg.receiver ? `\`${leg.receiver.name}\`` : 'another workload'
   const destination = formatAddress(leg.packet.destination)
   const router = leg.hops.findLast(({ kind }) => kind === 'router')
   const policy = router?.steps.findLast((step) => step.kind === 'policy' && step.nextHop)
+  const node = network.endpoints.find(({ port }) => port === leg.receiver?.name)?.kind === 'Node'
+  const inVpc = network.routers.some((candidate) => subnetWith(candidate, leg.packet.destination))
+  if (node && !inVpc) {
+    return {
+      what: `${subject} leaves OVN at node port ${to}: no VPC has a subnet with ${destination} in it`,
+      origin: policy?.kind === 'policy' ? policy.policy.origin : undefined,
+      help: "whether it arrives is up to the node's own routes and address translation",
+    }
+  }
   if (router && policy?.kind === 'policy') {
     const { priority, match, origin } = policy.policy
     const ip = `ip${leg.packet.destination.family}`

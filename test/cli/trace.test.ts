@@ -215,7 +215,9 @@ describe('what a stranger sees', () => {
   it('is told about kinds that do not matter, counted and named, unless quiet', () => {
     const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n'
     const { err } = isthmus(['show', '-f', '-', ...TWO], text)
-    expect(err).toContain('not read, because they do not matter to routing: 1 ConfigMap')
+    expect(err).toContain(
+      'not read, because they do not matter to routing as far as Isthmus knows: 1 ConfigMap',
+    )
     expect(isthmus(['show', '-q', '-f', '-', ...TWO], text).err).toBe('')
   })
 })

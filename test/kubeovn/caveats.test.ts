@@ -148,13 +148,25 @@ describe('what is written and not simulated is noted by the traces that it could
     expect(trace(pair({ netA: { ...netA } }), { from: 'b', to: 'b2' }).notes).toEqual([])
   })
 
-  it('natOutgoing only where it does anything: in the default VPC', () => {
+  it('natOutgoing only where it does anything: at the nodes of the default VPC', () => {
     expect(trace(pair({ netA: { natOutgoing: true } }), { from: 'a', to: 'b' }).notes).toEqual([])
     const { caveats } = load([subnet('s', 'ovn-cluster', '10.5.0.0/16', { natOutgoing: true })])
       .network.model
-    expect(caveats).toMatchObject([
-      { diagnostic: { origin: { path: 'spec.natOutgoing' } }, scope: { kind: 'switch' } },
-    ])
+    expect(caveats).toMatchObject([{ scope: { kind: 'port', names: new Set(['node-node']) } }])
+    expect(caveats[0]!.diagnostic.message).toContain('natOutgoing')
+  })
+
+  it('a Service that has no address yet, where nobody in the network answers', () => {
+    const service = object('v1', 'Service', { type: 'LoadBalancer' })
+    expect(trace([...pair(), service], { from: 'a', to: 'b' }).notes).toEqual([])
+    const [note] = trace([...pair(), service], { from: 'a', to: '10.96.0.10' }).notes
+    expect(note!.message).toContain('Service')
+  })
+
+  it('a Vip that has no address yet, in its subnet', () => {
+    const vip = object('kubeovn.io/v1', 'Vip', { subnet: 'net-b' })
+    const [note] = trace([...pair(), vip], { from: 'a', to: 'b' }).notes
+    expect(note!.message).toContain('Vip')
   })
 })
 
@@ -169,9 +181,24 @@ it('kinds that do not matter to routing are counted by name, and noted by no tra
     {
       code: 'kinds-ignored',
       severity: 'info',
-      message: 'not read, because they do not matter to routing: 2 ConfigMap, 1 Thing.apps.example',
+      message:
+        'not read, because they do not matter to routing as far as Isthmus knows: 2 ConfigMap, 1 Thing.apps.example',
     },
   ])
   expect(network.trace({ from: 'a', to: 'b' }).notes).toEqual([])
   expect(codes(load([object('example.io/v1', 'Vpc', {})]))).toEqual(['kinds-ignored'])
+})
+
+it('kinds and versions that Kube-OVN does not have are warned of, with the likeliest one meant', () => {
+  const { diagnostics } = load([
+    ...pair(),
+    object('kubeovn.io/v1', 'Subnets', {}),
+    object('kubeovn.io/v2', 'Vpc', {}),
+    object('kubeovn.io/v1', 'Vlan', {}),
+  ])
+  expect(diagnostics).toMatchObject([
+    { code: 'kind-unknown', severity: 'warning', help: 'did you mean `Subnet` in kubeovn.io/v1?' },
+    { code: 'kind-unknown', severity: 'warning', help: 'did you mean `Vpc` in kubeovn.io/v1?' },
+    { code: 'kinds-ignored', severity: 'info' },
+  ])
 })

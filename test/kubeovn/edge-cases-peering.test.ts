@@ -412,7 +412,7 @@ describe('a peering', () => {
     const result = trace(objects, { from: 'a', to: 'd' })
     expect(fate(result)).toBe('delivered, misdelivered at join: not-the-owner')
     expect(result.reply!.receiver?.name).toBe('node-node')
-    expect(result.notes.map(({ code }) => code)).toEqual(['node-assumed'])
+    expect(result.notes.map(({ code }) => code)).toEqual(['node-assumed', 'not-simulated'])
     expect(ping(objects, 'd', 'a')).toBe('misdelivered at join: not-the-owner')
   })
 

@@ -1,8 +1,8 @@
 /**
  * Security groups, subnet ACLs, private subnets and router addresses, numbered as the cases were collected from
  * Kube-OVN's source, its issues and a real OVN. Three are about time, which manifests do not show: of 68 the state
- * after the next refresh is tested, of 80 that at creation, and 94, where a tier that changed alone has no effect
- * until a restart, has no test: manifests are taken as if all were applied afresh.
+ * after the next refresh is tested, of 80 that at creation, and of 94, where a tier that changed alone has no effect
+ * until a restart, that after it: manifests are taken as if all were applied afresh.
  */
 
 import { Fabric, type ReleaseName, simulate } from 'isthmus'
@@ -482,6 +482,15 @@ describe('a router', () => {
     const { request } = trace(pair({ a: { staticRoutes: [] } }), { from: 'a', to: 'b' })
     expect([way(request), request.error]).toEqual(['dropped at vpc-a: no-route', undefined])
   })
+})
+
+it('#94 a group is in the tier that is written, as after a restart of the controller', () => {
+  const tiers = (tier: number) => {
+    const { network } = load(guarded([rule('allow', 1)], { tier }))
+    const own = network.model.portGroups[0]!.acls.filter(({ priority }) => priority === 18483)
+    return own.map((entry) => entry.tier)
+  }
+  expect([tiers(0), tiers(1)]).toEqual([[2], [3]])
 })
 
 describe('the priority of a rule', () => {

@@ -271,3 +271,24 @@ it('pods of all namespaces are found by their names, and the namespace of the ca
     fate(load(objects, { namespace: 'team' }).network.trace({ from: 'p', to: 'other/q' })),
   ).toBe('there and back')
 })
+
+describe('an address that is wanted', () => {
+  const dual = [vpc('v'), subnet('s', 'v', '10.1.0.0/24,fd00::/64')]
+  const wanting = (annotations: Record<string, string>) =>
+    bare('p', 'x', { 'ovn.kubernetes.io/logical_switch': 's', ...annotations })
+
+  it('of one family of a dual-stack subnet brings the lowest free one of the other', () => {
+    expect(places(...dual, wanting({ 'ovn.kubernetes.io/ip_address': '10.1.0.9' }))).toEqual([
+      's 10.1.0.9,fd00::2',
+    ])
+    expect(places(...dual, wanting({ 'ovn.kubernetes.io/ip_pool': 'fd00::9' }))).toEqual([
+      's fd00::9,10.1.0.2',
+    ])
+  })
+
+  it('from an IPPool brings the pod into the subnet of the pool', () => {
+    const pool = object('kubeovn.io/v1', 'IPPool', 'lot', { spec: { subnet: 's' } })
+    const pod = bare('p', 'x', { 'ovn.kubernetes.io/ip_pool': 'lot' })
+    expect(places(...dual, pool, pod)).toEqual(['s 10.1.0.2,fd00::2'])
+  })
+})
