@@ -310,6 +310,13 @@ describe('between two pods', () => {
     )
   })
 
+  it('what equal policies disagree about is undefined, and only that, there and back', () => {
+    const policies = [policy(1, 'ip4', 'allow'), policy(1, 'tcp.dst == 80', 'drop')]
+    const { undefined: open, reachable } = between(peers({ policies }))
+    expect(open.equals(TCP([80, 80]).union(TCP([0, 65535], [80, 80])))).toBe(true)
+    expect(reachable.equals(all.difference(open))).toBe(true)
+  })
+
   it('of a router only a ping is answered', () => {
     const { reachable, parts } = between(peers(), '10.2.0.1')
     expect(reachable.equals(ServiceSet.of(4, [1, 1], { icmpTypes: [8, 8] }))).toBe(true)
