@@ -16,6 +16,7 @@ import {
 import type { Diagnostic } from './diagnostic/index.ts'
 import { ServiceSet } from './match/index.ts'
 import type { LogicalNetwork } from './model/index.ts'
+import type { Family } from './net/index.ts'
 
 /**
  * A network that answers questions. Immutable: it is compiled once, and asking changes nothing.
@@ -161,20 +162,11 @@ function liveDiffers(fate: string): Diagnostic {
   }
 }
 
-/** The two ends share no family: the sender never makes a packet. */
+/** The two ends share no family that was asked for: the sender never makes a packet. */
 function noCommonFamily(from: Party, to: Party, probe: Probe): Trace {
-  const [source] = from.addresses
-  const [destination] = to.addresses
-  const packet: Packet = {
-    source: source!,
-    destination: destination!,
-    protocol: 0,
-    sourcePort: 0,
-    destinationPort: probe.port ?? 0,
-    icmpType: 0,
-    icmpCode: 0,
-    ttl: probe.ttl ?? 64,
-  }
+  const { ipVersion, ...rest } = probe
+  // The packet that the sender would have made, had the other end an address of its family.
+  const packet: Packet = { ...packetFor(rest, from, from)!, destination: to.addresses[0]! }
   return {
     from: from.endpoint,
     to: to.endpoint,
@@ -189,6 +181,21 @@ function noCommonFamily(from: Party, to: Party, probe: Probe): Trace {
       error: undefined,
     },
     reply: undefined,
-    notes: [],
+    notes: [from, to].flatMap((party, i) =>
+      familyNote(party, i === 0 ? probe.from : probe.to, ipVersion),
+    ),
   }
+}
+
+function familyNote({ addresses }: Party, name: string, wanted: Family | undefined): Diagnostic[] {
+  const own = [...new Set(addresses.map(({ family }) => family))]
+  if (wanted !== undefined && own.includes(wanted)) return []
+  return [
+    {
+      code: 'no-common-family',
+      severity: 'warning',
+      message: `\`${name}\` has ${own.map((family) => `IPv${family}`).join(' and ')} addresses only`,
+      help: 'give both ends addresses of one family, or ask for the one that both have',
+    },
+  ]
 }

@@ -106,6 +106,15 @@ describe('a probe', () => {
     expect(ask({ to: 'fd00:1::2', ipVersion: 4 }, dual).verdict).toBe('unreachable')
   })
 
+  it('says which end lacks an address of the family, and keeps what was asked', () => {
+    const { packet, notes } = ask({ protocol: 'tcp', port: 80, ipVersion: 6 })
+    expect(packet).toMatchObject({ protocol: 6, destinationPort: 80 })
+    expect(notes.map(({ code, message }) => [code, message])).toEqual([
+      ['no-common-family', '`a` has IPv4 addresses only'],
+      ['no-common-family', '`b` has IPv4 addresses only'],
+    ])
+  })
+
   it.each<[string, Partial<Probe>, ReturnType<typeof refusal>]>([
     [
       'an unknown pod',

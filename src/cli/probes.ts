@@ -15,7 +15,7 @@ const probe = z.strictObject({
   icmpType: z.int().optional(),
   icmpCode: z.int().optional(),
   ttl: z.int().optional(),
-  ipVersion: z.union([z.literal(4), z.literal(6)]).optional(),
+  ipVersion: z.literal([4, 6]).optional(),
   /** For the reader of the file. */
   note: z.string().optional(),
 })
@@ -50,12 +50,13 @@ export function readProbes(file: string, terminal: Terminal): Probe[] {
     } else {
       for (const issue of parsed.error.issues) {
         const path = issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''
-        problems.push(`${line}: ${path}${issue.message}`)
+        problems.push(`${line}: ${path}${issue.message.replace(/^Invalid input: /, '')}`)
       }
     }
   }
   if (problems.length > 0) {
-    for (const problem of problems) terminal.err(`${file}:${problem}\n`)
+    const byLine = problems.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
+    for (const problem of byLine) terminal.err(`${file}:${problem}\n`)
     throw new UsageError(
       `${problems.length} ${problems.length === 1 ? 'error' : 'errors'} in the probes`,
       'a probe has from, to, and optionally protocol, port, sourcePort, icmpType, icmpCode, ttl, ipVersion, note',

@@ -279,8 +279,7 @@ export function protocolName(protocol: number): string {
   if (protocol === 1) return 'icmp'
   if (protocol === 58) return 'icmp6'
   return (
-    Object.entries(PROTOCOLS).find(([, number]) => number === protocol)?.[0] ??
-    `protocol ${protocol}`
+    Object.entries(PROTOCOLS).find(([, number]) => number === protocol)?.[0] ?? String(protocol)
   )
 }
 

@@ -52,6 +52,7 @@ export const DIAGNOSTIC_CODES = {
   'connect-ip-read-as-network':
     'localConnectIP is read as a transit network, which a live cluster does not do',
   'node-assumed': 'a node was taken for granted',
+  'no-common-family': 'two ends have no address of one family, or not of the one asked for',
   'own-address': 'the destination is an address that the sender has itself',
   'endpoint-assumed': 'a workload was taken for granted on an address that nobody has',
   'live-cluster-differs':

@@ -198,6 +198,13 @@ describe('what a stranger sees', () => {
     [['trace', 'a', 'b', '--protocol', 'tcp', ...TWO], 'protocol tcp needs a port'],
     [['trace', 'a', 'b', '--tcp', '70000', ...TWO], 'port is 70000'],
     [['trace', 'a', 'b', '--probes', 'x', ...TWO], '--probes takes no FROM and TO'],
+    [
+      ['trace', '--probes', 'x', '--tcp', '80', '--ttl', '1', ...TWO],
+      '--probes does not go with --tcp, --ttl',
+    ],
+    [['trace', '--probes', '-', '-f', '-'], 'standard input can be read once'],
+    [['trace', 'a', 'b', '--port', '80', ...TWO], '--port needs --protocol'],
+    [['trace', 'a', 'b', '--tcp', '80', '--port', '81', ...TWO], '--port needs --protocol'],
     [['trace', 'a', '10.2.0.300', ...TWO], 'there is no pod `10.2.0.300`'],
     [['trace', '10.1.0.2', 'b', ...TWO], 'nobody in the network sends from `10.1.0.2`'],
   ])('for %j: one line that says what to do, and exit 2', (args, message) => {

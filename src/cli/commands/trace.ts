@@ -58,6 +58,19 @@ export function addTrace(program: Command, terminal: Terminal, exit: (code: numb
       if (options.probes !== undefined) {
         if (from !== undefined)
           throw new UsageError('--probes takes no FROM and TO', 'write them into the file')
+        const given = PROBE_OPTIONS.filter((name) => options[name] !== undefined)
+        if (given.length > 0) {
+          throw new UsageError(
+            `--probes does not go with ${given.map((name) => `--${kebab(name)}`).join(', ')}`,
+            'write it into each probe of the file',
+          )
+        }
+        if (options.probes === '-' && options.filename.includes('-')) {
+          throw new UsageError(
+            'standard input can be read once, as manifests or as probes',
+            'put one of them into a file',
+          )
+        }
         const probes = readProbes(options.probes, terminal)
         exit(traceAll(load(options, terminal), probes, terminal))
         return
@@ -72,7 +85,30 @@ export function addTrace(program: Command, terminal: Terminal, exit: (code: numb
     })
 }
 
+/** What a probe says by itself. */
+const PROBE_OPTIONS = [
+  'tcp',
+  'udp',
+  'sctp',
+  'icmp',
+  'protocol',
+  'port',
+  'sourcePort',
+  'icmpType',
+  'icmpCode',
+  'ttl',
+  'ipVersion',
+] as const satisfies readonly (keyof TraceOptions)[]
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
 const EXAMPLES = `
+A probe in a file has from and to, and may have protocol, port, sourcePort, icmpType, icmpCode, ttl, ipVersion (4 or 6)
+and a note for its reader. Its line has from, to, packet, verdict, request, reply and notes; the verdict is \`error\`
+where the probe names nobody.
+
 Examples:
   isthmus trace web db --tcp 5432 -f manifests/
   isthmus trace vpc-a:10.1.0.2 vpc-b:10.2.0.2 -f peering.yaml
@@ -93,6 +129,12 @@ function toProbe(from: string, to: string, options: TraceOptions): Probe {
     throw new UsageError(`--${chosen.join(' and --')} exclude each other`, 'name one protocol')
   }
   const [name] = named
+  if (options.port !== undefined && options.protocol === undefined) {
+    throw new UsageError(
+      '--port needs --protocol',
+      'or name the port with the protocol, as in --tcp 443',
+    )
+  }
   const protocol = name ?? options.protocol
   const port = name ? options[name] : options.port
   return {
