@@ -1,6 +1,6 @@
 export { type AddressMembers, compileMatch, type MatchEnvironment } from './compile.ts'
 export type { Constant, Expression, FieldRef, Operator } from './expression.ts'
-export { FIELDS, type Field, type FieldType } from './fields.ts'
+export { FIELDS, type Field } from './fields.ts'
 export { formatExpression } from './format.ts'
 export { MatchError } from './match-error.ts'
 export { ConntrackState, type PacketFields } from './packet-fields.ts'
