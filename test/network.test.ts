@@ -336,3 +336,16 @@ describe('what a live cluster would do', () => {
     expect(live(pair())).toEqual([])
   })
 })
+
+it('a network cannot be changed once it is compiled', () => {
+  const { model } = network
+  const lists: unknown[][] = [
+    model.routers,
+    model.endpoints,
+    model.routers[0]!.staticRoutes,
+    model.routers[0]!.policies,
+    model.switches[0]!.ports,
+    model.switches[0]!.acls,
+  ] as never
+  for (const list of lists) expect(() => list.push('x')).toThrow(TypeError)
+})

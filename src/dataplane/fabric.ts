@@ -1,14 +1,15 @@
 import type { AddressMembers, MatchEnvironment, PacketFields } from '../match/index.ts'
-import type {
-  Acl,
-  LogicalNetwork,
-  LogicalRouter,
-  LogicalRouterPort,
-  LogicalSwitch,
-  LogicalSwitchPort,
-  OvnBehaviour,
-  PortGroup,
-  PortNetwork,
+import {
+  type Acl,
+  freezeNetwork,
+  type LogicalNetwork,
+  type LogicalRouter,
+  type LogicalRouterPort,
+  type LogicalSwitch,
+  type LogicalSwitchPort,
+  type OvnBehaviour,
+  type PortGroup,
+  type PortNetwork,
 } from '../model/index.ts'
 import { AddressMap, lastAddress } from '../net/index.ts'
 import { AclCompiler, type AclNode, inOrder } from './acls.ts'
@@ -49,7 +50,9 @@ export class Fabric {
   readonly #switchPorts = new Map<string, SwitchPortNode>()
   readonly #environment: MatchEnvironment
 
+  /** Freezes the lists of the network: what is compiled cannot change any more. */
   constructor(network: LogicalNetwork) {
+    freezeNetwork(network)
     this.network = network
     this.#environment = matchEnvironment(network, (name) => this.#portId(name))
     const acls = new AclCompiler(this.#environment)

@@ -6,6 +6,7 @@ export {
   type RouteOptions,
   type SubnetOptions,
 } from './builder.ts'
+export { freezeNetwork } from './freeze.ts'
 export type { Caveat, CaveatScope, Endpoint, LogicalNetwork } from './logical-network.ts'
 export type {
   LogicalRouter,
