@@ -65,15 +65,23 @@ const HARMLESS: ReadonlySet<string> = new Set(
   ),
 )
 
-/** A kind or version that Kube-OVN does not have: most likely misspelt, and without effect on a cluster. */
-export function unknownKind(manifest: Manifest): Diagnostic | undefined {
-  const { apiVersion, kind, name } = manifest
-  if (apiGroup(apiVersion) !== 'kubeovn.io') return undefined
-  const known = [...MODELLED, ...UNMODELLED_KINDS.keys(), ...HARMLESS]
+/** All kinds of Kube-OVN, without their group. */
+const KUBE_OVN_KINDS: ReadonlySet<string> = new Set(
+  [...MODELLED, ...UNMODELLED_KINDS.keys(), ...HARMLESS]
     .filter((key) => key.startsWith('kubeovn.io/'))
-    .map((key) => key.slice('kubeovn.io/'.length))
-  if (apiVersion === 'kubeovn.io/v1' && known.includes(kind)) return undefined
-  const near = nearest(kind, known)
+    .map((key) => key.slice('kubeovn.io/'.length)),
+)
+
+/** Whether Kube-OVN has no such kind, or not in that version: most likely misspelt, and without effect on a cluster. */
+export function isUnknownKind({ apiVersion, kind }: Manifest): boolean {
+  if (apiVersion === 'kubeovn.io/v1') return !KUBE_OVN_KINDS.has(kind)
+  return apiGroup(apiVersion) === 'kubeovn.io'
+}
+
+/** What to say of a manifest of an unknown kind. */
+export function unknownKind(manifest: Manifest): Diagnostic {
+  const { apiVersion, kind, name } = manifest
+  const near = nearest(kind, [...KUBE_OVN_KINDS])
   return {
     code: 'kind-unknown',
     severity: 'warning',

@@ -8,7 +8,7 @@ import {
   type WorkloadPod,
 } from '../manifest/index.ts'
 import type { Caveat, LogicalNetwork } from '../model/index.ts'
-import { isModelled, kindCaveats, subnetsOfPools, unknownKind } from './caveats.ts'
+import { isModelled, isUnknownKind, kindCaveats, subnetsOfPools, unknownKind } from './caveats.ts'
 import {
   beyondNodes,
   clusterNodes,
@@ -70,10 +70,7 @@ class Translator {
       ...(namespace !== undefined && { namespace }),
     })
     this.#diagnostics.push(...diagnostics)
-    for (const manifest of this.#manifests) {
-      const unknown = unknownKind(manifest)
-      if (unknown) this.#diagnostics.push(unknown)
-    }
+    this.#diagnostics.push(...this.#manifests.filter(isUnknownKind).map(unknownKind))
     const routers = new Routers(this.#release, connectIp, this.#diagnostics)
     for (const vpc of vpcs) this.#caveats.push(...routers.add(vpc))
     const byName = new Map(vpcs.map((vpc) => [vpc.name, vpc]))
@@ -177,7 +174,7 @@ class Translator {
     )
     const { caveats, irrelevant } = kindCaveats(
       this.#manifests.filter(
-        (manifest) => !isModelled(manifest) && !isWorkload(manifest) && !unknownKind(manifest),
+        (manifest) => !isModelled(manifest) && !isWorkload(manifest) && !isUnknownKind(manifest),
       ),
       { pods },
     )
