@@ -74,7 +74,8 @@ export class Network {
     const packet = packetFor(question, from, to)
     if (!packet) {
       const trace = noCommonFamily(from, to, question)
-      return partition([{ services: ServiceSet.all(trace.packet.source.family), trace }])
+      const { family } = trace.packet.source
+      return partition(family, [{ services: ServiceSet.all(family), trace }])
     }
     const ends = { from: from.endpoint, to: to.endpoint }
     const answer = servicesBetween(this.#fabric, { packet, port, ...ends })

@@ -10,6 +10,7 @@ import {
 } from '../dataplane/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { ServiceSet } from '../match/index.ts'
+import type { Family } from '../net/index.ts'
 
 /** What happens to every service between two ends. */
 export interface PairServices {
@@ -53,26 +54,32 @@ interface Path {
  * picked from what is left. So the answer is that of `simulate` for every single packet.
  */
 export function servicesBetween(fabric: Fabric, injection: Injection): PairServices {
-  const paths: Path[] = []
+  const { family } = injection.packet.source
+  return partition(family, pathsOf(fabric, injection))
+}
+
+/** One path after the other, for traces of endless loops are large: only one of each fate is kept. */
+function* pathsOf(fabric: Fabric, injection: Injection): Iterable<Path> {
   let left = ServiceSet.all(injection.packet.source.family)
   for (let service = left.example(); service; service = left.example()) {
     const packet = { ...injection.packet, ...service }
     const condition = new PathCondition(packet)
     const trace = simulate(fabric, { ...injection, packet }, condition)
-    paths.push({ services: condition.services, trace })
+    yield { services: condition.services, trace }
     left = left.difference(condition.services)
   }
-  return partition(paths)
 }
 
 const ORDER: readonly Trace['verdict'][] = ['reachable', 'undefined', 'unreachable']
 
 /** Joins the paths of one fate. They must be disjoint and hold every service of a family. */
-export function partition(paths: readonly Path[]): PairServices {
+export function partition(family: Family, paths: Iterable<Path>): PairServices {
+  const notes = new Set<Diagnostic>()
   const names = new Map<object, number>()
   const parts = new Map<string, ServicePart>()
   for (const { services, trace } of paths) {
     const fate = fateOf(trace)
+    for (const note of trace.notes) notes.add(note)
     const key = JSON.stringify([
       trace.verdict,
       ...(trace.verdict === 'reachable' ? [] : [fate.leg, fate.outcome, fate.reason, fate.node]),
@@ -89,7 +96,7 @@ export function partition(paths: readonly Path[]): PairServices {
   const ordered = ORDER.flatMap((verdict) =>
     [...parts.values()].filter((part) => part.verdict === verdict),
   )
-  const none = ServiceSet.none(paths[0]!.services.family)
+  const none = ServiceSet.none(family)
   const all = (verdict: Trace['verdict']) =>
     ordered
       .filter((part) => part.verdict === verdict)
@@ -98,7 +105,7 @@ export function partition(paths: readonly Path[]): PairServices {
     reachable: all('reachable'),
     undefined: all('undefined'),
     parts: ordered,
-    notes: [...new Set(paths.flatMap(({ trace }) => trace.notes))],
+    notes: [...notes],
   }
 }
 
