@@ -1,5 +1,12 @@
 // Load and ask
-export type { PairServices, ServicePart } from './analysis/index.ts'
+export type {
+  Cell,
+  ClassMember,
+  EndpointClass,
+  PairServices,
+  Reachability,
+  ServicePart,
+} from './analysis/index.ts'
 
 // Traces
 export {

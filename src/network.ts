@@ -1,4 +1,4 @@
-import { type PairServices, partition, servicesBetween } from './analysis/index.ts'
+import { type PairServices, partition, Reachability, servicesBetween } from './analysis/index.ts'
 import {
   assumedPortName,
   EndpointIndex,
@@ -29,6 +29,7 @@ export class Network {
   readonly #namespace: string
   readonly #live: (() => Network) | undefined
   #liveNetwork: Network | undefined
+  #reachability: Reachability | undefined
 
   /**
    * `namespace` is that of names without one in probes. `live` makes the network as a live cluster would have it,
@@ -81,6 +82,12 @@ export class Network {
     const answer = servicesBetween(this.#fabric, { packet, port, ...ends })
     if (!restsOnReading(answer.notes)) return answer
     return this.#withLive(answer, (live) => liveServicesNote(live.services(question), answer))
+  }
+
+  /** Which services get through between all endpoints: {@link services} for every pair. */
+  reachability(): Reachability {
+    this.#reachability ??= new Reachability(this.#fabric)
+    return this.#reachability
   }
 
   /** @throws ProbeError when nobody sends from there */
