@@ -1,10 +1,9 @@
-import type { Diagnostic } from '../diagnostic/index.ts'
+import { type Diagnostic, nearest } from '../diagnostic/index.ts'
 import { apiGroup, isMapping, type Manifest } from '../manifest/index.ts'
 import type { Caveat, CaveatScope } from '../model/index.ts'
 import { labelSelector, selects } from './label-selector.ts'
 import { DEFAULT_VPC, podPortName } from './names.ts'
 import type { PlacedPod } from './pods.ts'
-import { nearest } from './resource.ts'
 import type { Subnet } from './subnet.ts'
 import type { Vpc } from './vpc.ts'
 
