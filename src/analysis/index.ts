@@ -1,3 +1,12 @@
+export type { Intent } from './check/intent.ts'
+export type {
+  CheckReport,
+  Coverage,
+  Failure,
+  IntentVerdict,
+  NetworkPart,
+} from './check/report.ts'
+export type { Selector } from './check/selector.ts'
 export {
   type PairServices,
   partition,

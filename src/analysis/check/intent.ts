@@ -1,0 +1,31 @@
+import type { Reason } from '../../dataplane/index.ts'
+import type { Origin } from '../../diagnostic/index.ts'
+import type { ServiceSet } from '../../match/index.ts'
+import type { Family } from '../../net/index.ts'
+import type { Selector } from './selector.ts'
+
+/**
+ * Something that a network must or must not do, for every pair of the endpoints that it selects:
+ *
+ * - `reachable`: all of its services get through
+ * - `unreachable`: none of them does
+ * - `only`: all of them do, and nothing else
+ * - `isolated`: none of them does, in either direction
+ */
+export interface Intent {
+  readonly kind: 'reachable' | 'unreachable' | 'only' | 'isolated'
+  /** What it is called in reports; absent where its author gave no name. */
+  readonly name: string | undefined
+  readonly description: string | undefined
+  /** Why an exception is made. */
+  readonly reason: string | undefined
+  readonly from: Selector
+  readonly to: Selector
+  /** The services it is about, in each family. */
+  readonly services: Readonly<Record<Family, ServiceSet>>
+  /** It must also hold without any one of these. */
+  readonly survives: 'peering' | 'route' | undefined
+  /** Which open choices of OVN are no failure: all of them, or those for one of these reasons. */
+  readonly allowUndefined: boolean | ReadonlySet<Reason>
+  readonly origin: Origin | undefined
+}

@@ -1,0 +1,74 @@
+import type { Packet, Trace } from '../../dataplane/index.ts'
+import type { Diagnostic, Origin } from '../../diagnostic/index.ts'
+import type { ServiceSet } from '../../match/index.ts'
+import type {
+  Acl,
+  LogicalNetwork,
+  LogicalRouterPort,
+  RouterPolicy,
+  StaticRoute,
+} from '../../model/index.ts'
+import type { ClassMember, EndpointClass } from '../reachability/reachability.ts'
+import type { Intent } from './intent.ts'
+
+/** What became of each intent, in the order given. */
+export interface CheckReport {
+  readonly network: LogicalNetwork
+  readonly verdicts: readonly IntentVerdict[]
+  /** Only if it was asked for. */
+  readonly coverage: Coverage | undefined
+}
+
+export interface IntentVerdict {
+  readonly intent: Intent
+  /** `error`: it is not a question about this network, for one of its selectors selects nobody. */
+  readonly status: 'holds' | 'fails' | 'error'
+  /** How many pairs it was proven or refuted for, each of a sender's and a receiver's address. */
+  readonly pairs: number
+  /** Where it does not hold: one for each pair of classes and each way of failing. */
+  readonly failures: readonly Failure[]
+  /** What is wrong with the question, or with endpoints that have no place in the network. */
+  readonly problems: readonly Diagnostic[]
+}
+
+/** Pairs for which an intent does not hold, between two classes of endpoints. */
+export interface Failure {
+  /**
+   * `blocked`: services that must get through do not; `let-through`: services that must not, do; `undefined`: OVN
+   * leaves open what happens.
+   */
+  readonly problem: 'blocked' | 'let-through' | 'undefined'
+  readonly from: EndpointClass
+  readonly to: EndpointClass
+  /** One of the pairs. */
+  readonly example: { readonly from: ClassMember; readonly to: ClassMember }
+  /** How many pairs fail in this way. */
+  readonly pairs: number
+  /** Everything that is wrong between them. */
+  readonly services: ServiceSet
+  /** The most ordinary of these services, between the two of the example. */
+  readonly packet: Packet
+  /** The way of that packet, in the network without {@link without}. Worked out when first read. */
+  readonly trace: Trace
+  /** The network of the trace. */
+  readonly network: LogicalNetwork
+  /** The intent holds, until this is taken away. */
+  readonly without: NetworkPart | undefined
+}
+
+/** Something that can be taken out of a network by itself. */
+export interface NetworkPart {
+  /** `rule`: an ACL of a subnet or of a security group. */
+  readonly kind: 'peering' | 'route' | 'policy' | 'rule'
+  /** Names of the routers of a peering; of the router of a route or policy; of the switch or port group of a rule. */
+  readonly holders: readonly string[]
+  /** What it is made of: the two ports of a peering, the ACLs of one rule. */
+  readonly elements: readonly (LogicalRouterPort | StaticRoute | RouterPolicy | Acl)[]
+  readonly origin: Origin | undefined
+}
+
+/** Which parts of a network its intents depend on: taken away by itself, such a part changes a verdict. */
+export interface Coverage {
+  readonly covered: readonly NetworkPart[]
+  readonly uncovered: readonly NetworkPart[]
+}
