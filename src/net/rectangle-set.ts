@@ -3,7 +3,6 @@ import {
   combine,
   EMPTY,
   type IntervalSet,
-  interval,
   intervalsContain,
   sameIntervals,
   union,
@@ -18,7 +17,8 @@ interface Slab {
 
 /**
  * A set of pairs of small whole numbers, in slabs of equal sets of y: ascending in x, none empty, and neighbours that
- * touch differ in y. Equal sets have equal slabs.
+ * touch differ in y. Equal sets have equal slabs. Slabs with equal sets of y share one array: a test of single bits makes
+ * thousands of slabs and of runs in each, but few different ones.
  *
  *      y │     ┌──┐           first … last   ys
  *        │ ┌───┤  ├───┐        1 … 4        [2,5]
@@ -66,11 +66,15 @@ export class RectangleSet {
 
   /** The pairs with x and y exchanged. */
   transposed(): RectangleSet {
-    return this.slabs.reduce(
-      (all, { first, last, ys }) =>
-        all.combine(RectangleSet.product(ys, interval(first, last)), union),
-      RectangleSet.empty,
-    )
+    const xsOf = new Map<IntervalSet, number[]>()
+    for (const { first, last, ys } of this.slabs) {
+      const xs = xsOf.get(ys)
+      if (xs) xs.push(first, last)
+      else xsOf.set(ys, [first, last])
+    }
+    let all = RectangleSet.empty
+    for (const [ys, xs] of xsOf) all = all.combine(RectangleSet.product(ys, xs), union)
+    return all
   }
 
   /** A pair of the set, with `x` if any has it, and then a y that is at least `y` if there is one. */
@@ -85,6 +89,7 @@ export class RectangleSet {
   /** Sweeps over the slabs of both. */
   combine(other: RectangleSet, keep: Combination): RectangleSet {
     const slabs: Slab[] = []
+    const combined = combiner(keep)
     let i = 0
     let j = 0
     let at = 0
@@ -96,10 +101,10 @@ export class RectangleSet {
       const endA = a === undefined ? Number.POSITIVE_INFINITY : inA ? a.last + 1 : a.first
       const endB = b === undefined ? Number.POSITIVE_INFINITY : inB ? b.last + 1 : b.first
       const end = Math.min(endA, endB)
-      const ys = combine(inA ? a.ys : EMPTY, inB ? b.ys : EMPTY, keep)
+      const ys = combined(inA ? a.ys : EMPTY, inB ? b.ys : EMPTY)
       if (ys.length > 0 && end > at) {
         const last = slabs.at(-1)
-        if (last && last.last === at - 1 && sameIntervals(last.ys, ys)) {
+        if (last && last.last === at - 1 && last.ys === ys) {
           slabs[slabs.length - 1] = { ...last, last: end - 1 }
         } else slabs.push({ first: at, last: end - 1, ys })
       }
@@ -108,5 +113,29 @@ export class RectangleSet {
       at = end
     }
     return slabs.length === 0 ? RectangleSet.empty : new RectangleSet(slabs)
+  }
+}
+
+/** Combines sets of y: what was combined before is remembered, and equal results are one array. */
+function combiner(keep: Combination): (a: IntervalSet, b: IntervalSet) => IntervalSet {
+  const known = new Map<IntervalSet, Map<IntervalSet, IntervalSet>>()
+  const results: IntervalSet[] = []
+  return (a, b) => {
+    let withA = known.get(a)
+    if (!withA) {
+      withA = new Map()
+      known.set(a, withA)
+    }
+    let ys = withA.get(b)
+    if (!ys) {
+      const made = combine(a, b, keep)
+      ys = results.find((other) => sameIntervals(other, made))
+      if (!ys) {
+        ys = made
+        results.push(made)
+      }
+      withA.set(b, ys)
+    }
+    return ys
   }
 }

@@ -68,6 +68,29 @@ describe('rectangle sets', () => {
     expect(pairs(a.combine(b, keep))).toEqual(wanted)
   })
 
+  const arrays = ({ slabs }: RectangleSet) => new Set(slabs.map(({ ys }) => ys))
+
+  it.prop([rectangles, rectangles, combinations])('keep equal sets of y once', (a, b, keep) => {
+    for (const set of [a.combine(b, keep), a.transposed()]) {
+      const kept = [...arrays(set)]
+      expect(new Set(kept.map((ys) => ys.join())).size).toBe(kept.length)
+    }
+  })
+
+  it('of every second port on both sides stay small', () => {
+    const ports = interval(0, 65535)
+    const odd = intervalsWhere(65536, (port) => port % 2 === 1)
+    const request = RectangleSet.product(odd, ports)
+    const reply = RectangleSet.product(ports, odd)
+    expect(reply.transposed().equals(request)).toBe(true)
+    for (const keep of [union, intersection, difference]) {
+      const set = request.combine(reply, keep)
+      expect(set.slabs.length).toBeGreaterThanOrEqual(32768)
+      expect(arrays(set).size).toBeLessThanOrEqual(2)
+      expect(set.transposed().combine(set, union).slabs.length).toBeLessThanOrEqual(65536)
+    }
+  })
+
   it.prop([rectangles])('are transposed pair by pair', (set) => {
     expect(pairs(set.transposed())).toEqual(values.map((y) => values.map((x) => set.has(x, y))))
   })
