@@ -48,6 +48,10 @@ export const DIAGNOSTIC_CODES = {
   'port-name-collision': 'two router ports would have the same name',
   'port-group-collision': 'two security groups would have the same port group',
   'pod-without-address': 'a pod has no place in the network',
+  // Intents
+  'intents-invalid': 'a field of an intents file is not what it should be',
+  'selector-selects-nobody': 'a selector of an intent selects no endpoint of the network',
+  'intent-without-pairs': 'an intent is about no pair of two different endpoints',
   // What a verdict rests on
   'connect-ip-read-as-network':
     'localConnectIP is read as a transit network, which a live cluster does not do',

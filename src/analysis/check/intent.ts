@@ -19,13 +19,19 @@ export interface Intent {
   readonly description: string | undefined
   /** Why an exception is made. */
   readonly reason: string | undefined
-  readonly from: Selector
-  readonly to: Selector
+  readonly from: IntentEnd
+  readonly to: IntentEnd
   /** The services it is about, in each family. */
   readonly services: Readonly<Record<Family, ServiceSet>>
   /** It must also hold without any one of these. */
   readonly survives: 'peering' | 'route' | undefined
   /** Which open choices of OVN are no failure: all of them, or those for one of these reasons. */
   readonly allowUndefined: boolean | ReadonlySet<Reason>
+  readonly origin: Origin | undefined
+}
+
+/** Who sends or receives. */
+export interface IntentEnd {
+  readonly selector: Selector
   readonly origin: Origin | undefined
 }

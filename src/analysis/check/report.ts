@@ -1,13 +1,7 @@
 import type { Packet, Trace } from '../../dataplane/index.ts'
 import type { Diagnostic, Origin } from '../../diagnostic/index.ts'
 import type { ServiceSet } from '../../match/index.ts'
-import type {
-  Acl,
-  LogicalNetwork,
-  LogicalRouterPort,
-  RouterPolicy,
-  StaticRoute,
-} from '../../model/index.ts'
+import type { LogicalNetwork, NetworkElement } from '../../model/index.ts'
 import type { ClassMember, EndpointClass } from '../reachability/reachability.ts'
 import type { Intent } from './intent.ts'
 
@@ -63,7 +57,7 @@ export interface NetworkPart {
   /** Names of the routers of a peering; of the router of a route or policy; of the switch or port group of a rule. */
   readonly holders: readonly string[]
   /** What it is made of: the two ports of a peering, the ACLs of one rule. */
-  readonly elements: readonly (LogicalRouterPort | StaticRoute | RouterPolicy | Acl)[]
+  readonly elements: readonly NetworkElement[]
   readonly origin: Origin | undefined
 }
 
