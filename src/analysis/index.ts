@@ -1,3 +1,5 @@
+export { type Cause, type Causes, causesOf } from './causes/causes.ts'
+export { type Change, withChanges } from './causes/change.ts'
 export type { Intent } from './check/intent.ts'
 export type {
   CheckReport,

@@ -41,7 +41,7 @@ export interface ServicePart {
 }
 
 /** Services that go the same way, node by node and rule by rule. */
-interface Path {
+export interface Path {
   readonly services: ServiceSet
   readonly trace: Trace
 }
@@ -59,7 +59,7 @@ export function servicesBetween(fabric: Fabric, injection: Injection): PairServi
 }
 
 /** One path after the other, for traces of endless loops are large: only one of each fate is kept. */
-function* pathsOf(fabric: Fabric, injection: Injection): Iterable<Path> {
+export function* pathsOf(fabric: Fabric, injection: Injection): Iterable<Path> {
   let left = ServiceSet.all(injection.packet.source.family)
   for (let service = left.example(); service; service = left.example()) {
     const packet = { ...injection.packet, ...service }
@@ -117,9 +117,10 @@ function numberOf(rule: object, names: Map<object, number>): number {
   return names.size - 1
 }
 
-type Fate = Pick<ServicePart, 'leg' | 'outcome' | 'reason' | 'node' | 'decidedBy'>
+/** How a trace ended, and what decided that. */
+export type Fate = Pick<ServicePart, 'leg' | 'outcome' | 'reason' | 'node' | 'decidedBy'>
 
-function fateOf({ request, reply }: Trace): Fate {
+export function fateOf({ request, reply }: Trace): Fate {
   const leg = reply ? 'reply' : 'request'
   const { outcome, reason, hops } = reply ?? request
   const steps = hops.flatMap((hop) => hop.steps)
