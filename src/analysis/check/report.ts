@@ -2,8 +2,15 @@ import type { Packet, Trace } from '../../dataplane/index.ts'
 import type { Diagnostic, Origin } from '../../diagnostic/index.ts'
 import type { ServiceSet } from '../../match/index.ts'
 import type { LogicalNetwork, NetworkElement } from '../../model/index.ts'
-import type { ClassMember, EndpointClass } from '../reachability/reachability.ts'
+import type { ClassMember, EndpointClass } from '../reachability/index.ts'
 import type { Intent } from './intent.ts'
+
+export interface CheckOptions {
+  /** Whether to find out which parts of the network the intents depend on. Default false. */
+  readonly coverage?: boolean
+  /** Told each time before the network is checked again without one of its parts. */
+  readonly progress?: (done: number, all: number) => void
+}
 
 /** What became of each intent, in the order given. */
 export interface CheckReport {

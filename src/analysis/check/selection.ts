@@ -1,7 +1,7 @@
 import { type Diagnostic, nearest } from '../../diagnostic/index.ts'
 import type { Endpoint, LogicalNetwork } from '../../model/index.ts'
 import { containsAddress, type Family, formatPrefix } from '../../net/index.ts'
-import type { ClassMember, EndpointClass } from '../reachability/reachability.ts'
+import type { ClassMember, EndpointClass } from '../reachability/index.ts'
 import { formatSelector, type Selector } from './selector.ts'
 
 /** What a selector selects: of each class some of its members, or all. */

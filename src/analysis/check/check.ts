@@ -1,0 +1,27 @@
+import type { Reachability } from '../reachability/index.ts'
+import { checkIntent } from './check-intent.ts'
+import { failureOf } from './failure.ts'
+import type { Intent } from './intent.ts'
+import { removals } from './removals.ts'
+import type { CheckOptions, CheckReport, IntentVerdict } from './report.ts'
+
+/**
+ * Proves each intent for every packet between every pair of endpoints that it selects, or says where it does not hold.
+ * An endpoint and itself are no pair. Dual-stack endpoints are a pair in each family that both have.
+ */
+export function checkIntents(
+  reachability: Reachability,
+  intents: readonly Intent[],
+  options: CheckOptions = {},
+): CheckReport {
+  const { network } = reachability
+  const checked = intents.map((intent) => checkIntent(reachability, intent))
+  const found = removals(network, checked, options)
+  const verdicts = checked.map(({ verdict }, i): IntentVerdict => {
+    const failures = found.failures[i]!.map(({ pair, shortfall, without, network: rest }) =>
+      failureOf(rest, pair, shortfall, without),
+    )
+    return failures.length === 0 ? verdict : { ...verdict, status: 'fails', failures }
+  })
+  return { network, verdicts, coverage: found.coverage }
+}

@@ -1,0 +1,68 @@
+import type { Reason } from '../../dataplane/index.ts'
+import { ServiceSet } from '../../match/index.ts'
+import type { Family } from '../../net/index.ts'
+import type { PairServices } from '../pair-services.ts'
+import type { Cell } from '../reachability/index.ts'
+import type { Intent } from './intent.ts'
+import { withoutPortZero } from './parse-services.ts'
+import type { Failure } from './report.ts'
+
+/** What is wrong between two ends, as far as an intent is concerned. */
+export interface Shortfall {
+  readonly problem: Failure['problem']
+  readonly services: ServiceSet
+}
+
+/** What an intent asks of a pair of a family: these services must get through, and none but those may. */
+interface Demand {
+  readonly must: ServiceSet
+  readonly may: ServiceSet
+}
+
+/** Port 0 need not be reachable, but where services are forbidden it is one of them. */
+function demandOf({ kind, services }: Intent, family: Family): Demand {
+  const own = services[family]
+  const all = ServiceSet.all(family)
+  switch (kind) {
+    case 'reachable':
+      return { must: withoutPortZero(own), may: all }
+    case 'only':
+      return { must: withoutPortZero(own), may: own }
+    case 'unreachable':
+    case 'isolated':
+      return { must: ServiceSet.none(family), may: all.difference(own) }
+  }
+}
+
+/** `parts` are asked for only where some open choices are allowed and others are not. */
+export function shortfalls(
+  intent: Intent,
+  family: Family,
+  { reachable, undefined: open }: Cell,
+  parts: () => PairServices['parts'],
+): Shortfall[] {
+  const { must, may } = demandOf(intent, family)
+  const matters = open.intersection(must).union(open.difference(may))
+  const found: Shortfall[] = [
+    { problem: 'blocked', services: must.difference(reachable).difference(open) },
+    { problem: 'let-through', services: reachable.difference(may) },
+    { problem: 'undefined', services: notAllowed(intent, matters, parts) },
+  ]
+  return found.filter(({ services }) => !services.isEmpty)
+}
+
+function notAllowed(
+  { allowUndefined }: Intent,
+  open: ServiceSet,
+  parts: () => PairServices['parts'],
+): ServiceSet {
+  if (open.isEmpty || allowUndefined === false) return open
+  if (allowUndefined === true) return ServiceSet.none(open.family)
+  return parts()
+    .filter(({ reason, verdict }) => verdict === 'undefined' && allowed(allowUndefined, reason))
+    .reduce((left, { services }) => left.difference(services), open)
+}
+
+function allowed(reasons: ReadonlySet<Reason>, reason: Reason | undefined): boolean {
+  return reason !== undefined && reasons.has(reason)
+}
