@@ -15,4 +15,4 @@ export {
   type ServicePart,
   servicesBetween,
 } from './pair-services.ts'
-export { type Cell, type ClassMember, type EndpointClass, Reachability } from './reachability.ts'
+export { type Cell, type ClassMember, type EndpointClass, Reachability } from './reachability/index.ts'

@@ -11,7 +11,7 @@ import {
   type PortGroup,
   type PortNetwork,
 } from '../model/index.ts'
-import { AddressMap, lastAddress } from '../net/index.ts'
+import { type Address, AddressMap, lastAddress } from '../net/index.ts'
 import { AclCompiler, type AclNode, inOrder } from './acls.ts'
 import { Ineffective } from './ineffective.ts'
 import { compilePolicies, type PolicyNode } from './policies.ts'
@@ -48,7 +48,7 @@ export class Fabric {
   readonly #routers = new Map<string, RouterNode>()
   readonly #switches = new Map<string, SwitchNode>()
   readonly #switchPorts = new Map<string, SwitchPortNode>()
-  readonly #environment: MatchEnvironment
+  readonly #environment: FabricEnvironment
 
   /** Freezes the lists of the network: what is compiled cannot change any more. */
   constructor(network: LogicalNetwork) {
@@ -106,6 +106,11 @@ export class Fabric {
 
   switch(name: string): SwitchNode | undefined {
     return this.#switches.get(name)
+  }
+
+  /** The addresses that `$name` stands for; none where there is no such set. */
+  addressesOf(set: string): readonly Address[] {
+    return this.#environment.addressesOf(set) ?? []
   }
 
   /** The switch port of that name. */
@@ -310,11 +315,15 @@ export class SwitchNode {
 const NOBODY: readonly SwitchPortNode[] = []
 const NO_ACLS: readonly AclNode[] = []
 
+interface FabricEnvironment extends MatchEnvironment {
+  addressesOf(set: string): readonly Address[] | undefined
+}
+
 /** What `$name`, `@name` and port names stand for in the matches of this network. */
 function matchEnvironment(
   network: LogicalNetwork,
   portId: (name: string) => number,
-): MatchEnvironment {
+): FabricEnvironment {
   const sets = new Map(network.addressSets.map((set) => [set.name, set]))
   const groups = new Map(network.portGroups.map((group) => [group.name, group]))
   const compiledSets = new Map<string, AddressMembers>()
@@ -338,6 +347,7 @@ function matchEnvironment(
   }
 
   return {
+    addressesOf,
     port: portId,
     portGroup(name) {
       const group = groups.get(name)

@@ -1,6 +1,14 @@
+export type { AclNode } from './acls.ts'
 export { effectiveRoutes } from './effective-routes.ts'
-export { Fabric, type RouterNode, type SwitchPortNode } from './fabric.ts'
+export {
+  Fabric,
+  type RouterNode,
+  type RouterPortNode,
+  type SwitchNode,
+  type SwitchPortNode,
+} from './fabric.ts'
 export { type Outcome, REASONS, type Reason } from './outcome.ts'
+export { isUnicast } from './packet-fields.ts'
 export { PathCondition } from './path-condition.ts'
 export {
   assumedPortName,

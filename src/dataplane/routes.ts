@@ -92,6 +92,11 @@ export class RouteSelector<P extends PortOfRouter> {
     this.#highestSource = this.#source[0]?.choice.priority ?? -1
   }
 
+  /** Whether any of the routes looks at source addresses. */
+  get usesSource(): boolean {
+    return this.#source.length > 0
+  }
+
   /** The route that OVN's flows pick for the packet, or undefined when none matches. */
   select(p: PacketFields): RouteChoice<P> | undefined {
     const found =

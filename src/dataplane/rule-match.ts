@@ -4,7 +4,10 @@ import {
   type Expression,
   type MatchEnvironment,
   type PacketFields,
+  type Questions,
+  questionsOf,
   type ServiceFunction,
+  type ServiceSet,
 } from '../match/index.ts'
 import type { PathCondition } from './path-condition.ts'
 
@@ -14,6 +17,7 @@ export class RuleMatch {
   readonly #environment: MatchEnvironment
   readonly #matches: (packet: PacketFields) => boolean
   #services: ServiceFunction | undefined
+  #questions: Questions | undefined
 
   /** @throws MatchError as `compileMatch` does */
   constructor(expression: Expression, environment: MatchEnvironment) {
@@ -24,8 +28,18 @@ export class RuleMatch {
 
   /** Whether the packet matches. A condition is told of the services for which the answer is the same. */
   holds(p: PacketFields, condition: PathCondition | undefined): boolean {
-    if (!condition) return this.#matches(p)
+    return condition ? condition.decide(this.services(p)) : this.#matches(p)
+  }
+
+  /** What the match asks about a packet beside its service. */
+  get questions(): Questions {
+    this.#questions ??= questionsOf(this.#expression)
+    return this.#questions
+  }
+
+  /** The services with which the packet would match, whatever its own is. */
+  services(p: PacketFields): ServiceSet {
     this.#services ??= compileServices(this.#expression, this.#environment)
-    return condition.decide(this.#services(p))
+    return this.#services(p)
   }
 }

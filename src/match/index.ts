@@ -5,6 +5,7 @@ export { formatExpression } from './format.ts'
 export { MatchError } from './match-error.ts'
 export { ConntrackState, type PacketFields } from './packet-fields.ts'
 export { parseMatch } from './parse.ts'
+export { type AddressQuestions, type Questions, questionsOf } from './questions.ts'
 export {
   EPHEMERAL_PORT,
   icmpProtocol,

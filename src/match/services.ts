@@ -39,12 +39,22 @@ export function compileServices(
 }
 
 function compile(e: Expression, negate: boolean, env: MatchEnvironment): ServiceFunction {
+  if (isFixed(e)) return once(compileParts(e, negate, env))
+  return compileParts(e, negate, env)
+}
+
+function compileParts(e: Expression, negate: boolean, env: MatchEnvironment): ServiceFunction {
   switch (e.kind) {
     case 'not':
       return compile(e.operand, !negate, env)
     case 'and':
     case 'or': {
-      const parts = e.operands.map((operand) => compile(operand, negate, env))
+      const fixed = e.operands.filter(isFixed)
+      const grouped: readonly Expression[] =
+        fixed.length < 2 || fixed.length === e.operands.length
+          ? e.operands
+          : [...e.operands.filter((part) => !isFixed(part)), { kind: e.kind, operands: fixed }]
+      const parts = grouped.map((operand) => compile(operand, negate, env))
       return (e.kind === 'and') !== negate ? all(parts) : any(parts)
     }
     case 'constant':
@@ -63,6 +73,37 @@ function compile(e: Expression, negate: boolean, env: MatchEnvironment): Service
       return negate ? any(parts) : all(parts)
     }
   }
+}
+
+/** Whether all packets of a family get the same set: nothing but the service and the family is looked at. */
+function isFixed(e: Expression): boolean {
+  switch (e.kind) {
+    case 'constant':
+      return true
+    case 'not':
+      return isFixed(e.operand)
+    case 'and':
+    case 'or':
+      return e.operands.every(isFixed)
+    case 'symbol':
+      return isFixedSymbol(e.name)
+    case 'compare':
+    case 'range':
+      return isFixedSymbol(e.ref.field.name)
+  }
+}
+
+function isFixedSymbol(name: string): boolean {
+  const { expansion } = FIELDS.get(name)!
+  return expansion === undefined
+    ? name === 'eth.type' || name in DIMENSIONS
+    : isFixed(parseMatch(expansion))
+}
+
+/** The function of a fixed expression, asked once for each family. */
+function once(services: ServiceFunction): ServiceFunction {
+  const made: Partial<Record<4 | 6, ServiceSet>> = {}
+  return (p) => (made[p.family] ??= services(p))
 }
 
 type Comparison = Extract<Expression, { kind: 'compare' }>

@@ -1,0 +1,187 @@
+import type { AclNode, SwitchPortNode } from '../../dataplane/index.ts'
+import { ConntrackState } from '../../match/index.ts'
+import type { Acl } from '../../model/index.ts'
+import type { AddressOrder, RankRange } from './address-order.ts'
+import type { Filter, Filters } from './filters.ts'
+import { emptyPacket, setDestination, setSource } from './packet.ts'
+
+/** What the ACLs at a port do with each address at the other end: runs of ranks with one filter each. */
+export interface AclRow {
+  readonly id: number
+  /** Whether there are no ACLs at all. */
+  readonly empty: boolean
+  /** The ranks where runs begin, ascending; the first is 0. */
+  readonly starts: Int32Array
+  /** The filter of each run. */
+  readonly filters: readonly Filter[]
+  /** Whether any of the filters is special. */
+  readonly special: boolean
+}
+
+/** The addresses of an address set. */
+export type SetMembers = (name: string) => Iterable<RankRange>
+
+interface ListQuestions {
+  /** Of the address that the port itself has. */
+  readonly own: readonly RankRange[]
+  /** Of the address at the other end. */
+  readonly remote: readonly RankRange[]
+  /** Whether it depends on the groups of the port, beyond those that a rule demands. */
+  readonly groups: boolean
+  /** Whether something is asked that addresses, services and the port itself don't answer. */
+  readonly opaque: boolean
+}
+
+/** The rows of a network's ports, shared by ports that have the same ACLs and that these can't tell apart. */
+export class AclRows {
+  readonly rows: AclRow[] = []
+  readonly #order: AddressOrder
+  readonly #filters: Filters
+  readonly #members: SetMembers
+  readonly #lists = new Map<readonly AclNode[], { id: number; questions: ListQuestions }>()
+  readonly #listIds = new Map<string, { id: number; questions: ListQuestions }>()
+  readonly #nodes = new Map<AclNode, { id: number; questions: ListQuestions }>()
+  readonly #known = new Map<string, AclRow>()
+
+  constructor(order: AddressOrder, filters: Filters, members: SetMembers) {
+    this.#order = order
+    this.#filters = filters
+    this.#members = members
+  }
+
+  /** The row of a port with an own address of this rank, for what it sends or for what it gets. */
+  of(port: SwitchPortNode, direction: Acl['direction'], rank: number): AclRow {
+    const list = port.switch.acls(port, direction)
+    const known = this.#list(list, direction)
+    const { questions } = known
+    const own = questions.own.length === 0 ? '' : placeAmong(questions.own, rank)
+    const groups = questions.groups ? port.groups.map(({ name }) => name).join(' ') : ''
+    const key = `${known.id} ${port.switch.stateful} ${direction} ${own} ${groups}`
+    let row = this.#known.get(key)
+    if (!row) {
+      row = this.#make(list, questions, port, direction, rank)
+      this.#known.set(key, row)
+    }
+    return row
+  }
+
+  #make(
+    list: readonly AclNode[],
+    questions: ListQuestions,
+    port: SwitchPortNode,
+    direction: Acl['direction'],
+    rank: number,
+  ): AclRow {
+    const id = this.rows.length
+    const starts: number[] = [0]
+    const filters: Filter[] = []
+    if (questions.opaque) filters.push(this.#filters.opaque())
+    else {
+      const p = emptyPacket(this.#order.family)
+      if (port.switch.stateful) p.ct = ConntrackState.trk | ConntrackState.new
+      if (direction === 'from-lport') p.inPort = port.id
+      else p.outPort = port.id
+      const own = this.#order.at(rank)
+      const sends = direction === 'from-lport'
+      ;(sends ? setSource : setDestination)(p, own)
+      const bounds = boundsOf(questions.remote, this.#order.size)
+      starts.length = 0
+      for (const start of bounds) {
+        ;(sends ? setDestination : setSource)(p, this.#order.at(start))
+        const filter = this.#filters.of(list, p)
+        if (filters.at(-1) === filter) continue
+        starts.push(start)
+        filters.push(filter)
+      }
+    }
+    const row: AclRow = {
+      id,
+      empty: list.length === 0,
+      starts: Int32Array.from(starts),
+      filters,
+      special: filters.some(({ special }) => special),
+    }
+    this.rows.push(row)
+    return row
+  }
+
+  #list(
+    list: readonly AclNode[],
+    direction: Acl['direction'],
+  ): { readonly id: number; readonly questions: ListQuestions } {
+    let known = this.#lists.get(list)
+    if (known) return known
+    const nodes = list.map((node) => this.#node(node, direction))
+    const key = nodes.map(({ id }) => id).join(' ')
+    known = this.#listIds.get(key)
+    if (!known) {
+      known = {
+        id: this.#listIds.size,
+        questions: {
+          own: nodes.flatMap(({ questions }) => questions.own),
+          remote: nodes.flatMap(({ questions }) => questions.remote),
+          groups: nodes.some(({ questions }) => questions.groups),
+          opaque: nodes.some(({ questions }) => questions.opaque),
+        },
+      }
+      this.#listIds.set(key, known)
+    }
+    this.#lists.set(list, known)
+    return known
+  }
+
+  #node(
+    node: AclNode,
+    direction: Acl['direction'],
+  ): { readonly id: number; readonly questions: ListQuestions } {
+    let known = this.#nodes.get(node)
+    if (known) return known
+    const { source, destination, inPort, outPort, bits, other } = node.match.questions
+    const ranges = ({ prefixes, sets }: typeof source) => [
+      ...prefixes
+        .filter(({ address }) => address.family === this.#order.family)
+        .map((prefix) => this.#order.within(prefix)),
+      ...sets.flatMap((name) => [...this.#members(name)]),
+    ]
+    const sends = direction === 'from-lport'
+    known = {
+      id: this.#nodes.size,
+      questions: {
+        own: ranges(sends ? source : destination),
+        remote: ranges(sends ? destination : source),
+        groups: (sends ? inPort : outPort) && (node.group === undefined || node.groups.length > 1),
+        opaque: bits || other || (sends ? outPort : inPort),
+      },
+    }
+    this.#nodes.set(node, known)
+    return known
+  }
+}
+
+/** The filter of a row for the address of a rank. */
+export function filterAt({ starts, filters }: AclRow, rank: number): Filter {
+  let low = 0
+  let high = starts.length
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1
+    if (starts[middle]! <= rank) low = middle
+    else high = middle
+  }
+  return filters[low]!
+}
+
+/** Where runs begin: at the bounds of all ranges, and at 0. */
+function boundsOf(ranges: readonly RankRange[], size: number): Iterable<number> {
+  const bounds = new Set([0])
+  for (const { first, end } of ranges) {
+    if (first === end) continue
+    bounds.add(first)
+    if (end < size) bounds.add(end)
+  }
+  return [...bounds].sort((a, b) => a - b)
+}
+
+/** Ranks with the same text are in the same of the ranges. */
+function placeAmong(ranges: readonly RankRange[], rank: number): string {
+  return ranges.map(({ first, end }) => (first <= rank && rank < end ? '1' : '0')).join('')
+}

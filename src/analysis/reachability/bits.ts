@@ -1,0 +1,33 @@
+/** Bit sets of a fixed size in 32-bit words. */
+
+/** An empty set of numbers below `size`. */
+export function emptyBits(size: number): Int32Array {
+  return new Int32Array((size + 31) >>> 5)
+}
+
+export function hasBit(bits: Int32Array, at: number): boolean {
+  return ((bits[at >>> 5]! >>> (at & 31)) & 1) === 1
+}
+
+export function addBit(bits: Int32Array, at: number): void {
+  bits[at >>> 5]! |= 1 << (at & 31)
+}
+
+/** Adds `first` to before `end`. */
+export function addRange(bits: Int32Array, first: number, end: number): void {
+  for (let word = first >>> 5; word << 5 < end; word++) bits[word]! |= maskOf(word, first, end)
+}
+
+/** Adds those of `from` that are from `first` to before `end`. */
+export function addBits(bits: Int32Array, from: Int32Array, first: number, end: number): void {
+  for (let word = first >>> 5; word << 5 < end; word++) {
+    bits[word]! |= from[word]! & maskOf(word, first, end)
+  }
+}
+
+/** The bits of a word that stand for numbers from `first` to before `end`. */
+function maskOf(word: number, first: number, end: number): number {
+  const low = word << 5 < first ? -1 << (first & 31) : -1
+  const high = end - (word << 5) < 32 ? ~(-1 << (end & 31)) : -1
+  return low & high
+}

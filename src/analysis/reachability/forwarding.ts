@@ -1,0 +1,338 @@
+import type {
+  AclNode,
+  Fabric,
+  RouterNode,
+  SwitchNode,
+  SwitchPortNode,
+} from '../../dataplane/index.ts'
+import type { PacketFields } from '../../match/index.ts'
+import { type Address, containsAddress } from '../../net/index.ts'
+import type { AddressOrder, RankRange } from './address-order.ts'
+import { addBit, addBits, addRange, emptyBits, hasBit } from './bits.ts'
+import { emptyPacket, setDestination } from './packet.ts'
+import type { Zones } from './zones.ts'
+
+/** What becomes of packets from one zone to another as far as routing goes. */
+export type Relation =
+  /** They are dropped. */
+  | 'lost'
+  /** They come out at the switch of the other zone. */
+  | 'arrives'
+  /** They end in one way that is not it, and it is not certain that this is a drop. */
+  | 'astray'
+  /** Only a trace can tell. */
+  | 'open'
+
+/** Which zones packets get to from somewhere. */
+export interface Reach {
+  readonly arrives: Int32Array
+  readonly astray: Int32Array
+  readonly open: Int32Array
+  /** The most routers on any way. */
+  routers: number
+}
+
+/** Where a router, or one of its route tables, sends packets for a run of zones. */
+type Target =
+  | { readonly kind: 'lost' | 'astray' | 'open' }
+  | { readonly kind: 'router'; readonly node: RoutingNode }
+  | { readonly kind: 'switch'; readonly node: SwitchNode }
+
+interface RoutingNode {
+  readonly router: RouterNode
+  readonly table: string
+  /** The zones where runs begin, ascending from 0, and the target of each run. */
+  runs: { readonly starts: readonly number[]; readonly targets: readonly Target[] } | undefined
+  reach: Reach | undefined
+}
+
+const LOST: Target = { kind: 'lost' }
+const ASTRAY: Target = { kind: 'astray' }
+const OPEN: Target = { kind: 'open' }
+
+/** Longer ways are left to traces, which count the time to live. */
+const MOST_ROUTERS = 60
+
+/**
+ * Routing between zones. The next router of a packet depends on nothing but its destination, where routers have
+ * neither policies nor routes by source; so a router's way to a zone is that of the next router, with whole runs of
+ * zones at a time.
+ */
+export class Forwarding {
+  readonly #fabric: Fabric
+  readonly #order: AddressOrder
+  readonly #zones: Zones
+  readonly #nodes = new Map<RouterNode, Map<string, RoutingNode>>()
+  readonly #fromSwitch = new Map<SwitchNode, Reach>()
+  readonly #tieFree = new WeakMap<readonly AclNode[], boolean>()
+  readonly #packet: PacketFields
+
+  constructor(fabric: Fabric, order: AddressOrder, zones: Zones) {
+    this.#fabric = fabric
+    this.#order = order
+    this.#zones = zones
+    this.#packet = emptyPacket(order.family)
+    this.#reachOfRouters()
+  }
+
+  relation(from: number, to: number): Relation {
+    const reach = this.from(this.#zones.switchOf(from))
+    if (hasBit(reach.arrives, to)) return 'arrives'
+    if (hasBit(reach.open, to)) return 'open'
+    return hasBit(reach.astray, to) ? 'astray' : 'lost'
+  }
+
+  /** The zones that workloads on a switch send to. A zone that is reached may be marked as `astray` too. */
+  from(node: SwitchNode): Reach {
+    let reach = this.#fromSwitch.get(node)
+    if (!reach) {
+      reach = this.#reachOfSwitch(node)
+      this.#fromSwitch.set(node, reach)
+    }
+    return reach
+  }
+
+  /** Routers with many runs first: the others then copy what they know. */
+  #reachOfRouters(): void {
+    const nodes = this.#fabric.network.routers.map(({ name }) =>
+      this.#node(this.#fabric.router(name)!, ''),
+    )
+    for (const node of nodes) this.#runsOf(node)
+    nodes.sort((a, b) => b.runs!.starts.length - a.runs!.starts.length)
+    for (const node of nodes) {
+      const reach = this.#empty()
+      this.#fill(node, 0, this.#zones.size, reach, [])
+      node.reach = reach
+    }
+  }
+
+  #reachOfSwitch(node: SwitchNode): Reach {
+    const { family } = this.#order
+    const reach = this.#empty()
+    const subnets = node.model.subnets.filter(({ prefix }) => prefix.address.family === family)
+    const local = subnets.map(({ prefix }) => this.#zones.within(this.#order.within(prefix)))
+    const entry = subnets
+      .map(({ gateway }) => gateway && routerPortOwning(node, gateway))
+      .find((port) => port !== undefined)
+    const outside = complement(local, this.#zones.size)
+    for (const { first, end } of outside) {
+      if (!entry) break
+      if (node.acls(entry, 'to-lport').length > 0) addRange(reach.open, first, end)
+      else {
+        const { router, model } = entry.routerPort!
+        this.#fill(this.#node(router, model.routeTable ?? ''), first, end, reach, [])
+      }
+    }
+    for (const { first, end } of local) this.#arrive(node, first, end, reach)
+    return reach
+  }
+
+  #node(router: RouterNode, table: string): RoutingNode {
+    let tables = this.#nodes.get(router)
+    if (!tables) this.#nodes.set(router, (tables = new Map()))
+    let node = tables.get(table)
+    if (!node) tables.set(table, (node = { router, table, runs: undefined, reach: undefined }))
+    return node
+  }
+
+  #empty(): Reach {
+    const { size } = this.#zones
+    return { arrives: emptyBits(size), astray: emptyBits(size), open: emptyBits(size), routers: 0 }
+  }
+
+  /** Adds what a router does with packets for zones from `first` to before `end`. `path`: the routers before it. */
+  #fill(
+    node: RoutingNode,
+    first: number,
+    end: number,
+    into: Reach,
+    path: readonly RoutingNode[],
+  ): void {
+    // Back where it has been, the packet goes round until its time to live is over.
+    if (first >= end || path.includes(node)) return
+    const routers = path.length + 1
+    if (node.reach && routers + node.reach.routers <= MOST_ROUTERS) {
+      addBits(into.arrives, node.reach.arrives, first, end)
+      addBits(into.astray, node.reach.astray, first, end)
+      addBits(into.open, node.reach.open, first, end)
+      into.routers = Math.max(into.routers, routers + node.reach.routers)
+      return
+    }
+    if (routers > MOST_ROUTERS) {
+      addRange(into.open, first, end)
+      return
+    }
+    into.routers = Math.max(into.routers, routers)
+    const { starts, targets } = this.#runsOf(node)
+    const behind = [...path, node]
+    for (let run = lastAtMost(starts, first); run < starts.length && starts[run]! < end; run++) {
+      const from = Math.max(first, starts[run]!)
+      const to = Math.min(end, starts[run + 1] ?? end)
+      const target = targets[run]!
+      switch (target.kind) {
+        case 'router':
+          this.#fill(target.node, from, to, into, behind)
+          break
+        case 'switch':
+          this.#arrive(target.node, from, to, into)
+          break
+        case 'astray':
+        case 'open':
+          addRange(into[target.kind], from, to)
+          break
+        case 'lost':
+      }
+    }
+  }
+
+  /** Packets for these zones are handed to a switch, which may or may not be theirs. */
+  #arrive(node: SwitchNode, first: number, end: number, into: Reach): void {
+    for (const zone of this.#zones.of(node)) {
+      if (zone < first || zone >= end) continue
+      // Others may have the same addresses on a switch of their own.
+      const same = this.#zones.sameAddresses(zone)
+      if (same.end - same.first > 1) {
+        addRange(this.#decidesAlone(node) ? into.astray : into.open, same.first, same.end)
+      }
+      addBit(into.arrives, zone)
+    }
+  }
+
+  #runsOf(node: RoutingNode): NonNullable<RoutingNode['runs']> {
+    if (node.runs) return node.runs
+    const starts: number[] = []
+    const targets: Target[] = []
+    for (const { first, end } of this.#runRanks(node)) {
+      const start = this.#zones.within({ first, end }).first
+      const target = this.#target(node, { first, end })
+      const before = targets.at(-1)
+      if (before && before.kind === target.kind && nodeOf(before) === nodeOf(target)) continue
+      // A run without a zone of its own gives way to the next.
+      if (starts.at(-1) === start) {
+        targets[targets.length - 1] = target
+        continue
+      }
+      starts.push(start)
+      targets.push(target)
+    }
+    node.runs = { starts, targets }
+    return node.runs
+  }
+
+  /** Runs of ranks that the routes of a table can't tell apart. */
+  #runRanks({ router, table }: RoutingNode): RankRange[] {
+    const { family, size } = this.#order
+    if (router.policies.length > 0 || router.routes(table).usesSource)
+      return [{ first: 0, end: size }]
+    const bounds = new Set<number>([0, size])
+    for (const prefix of [
+      ...router.model.staticRoutes.map((route) => route.prefix),
+      ...router.model.ports.flatMap(({ networks }) => networks),
+    ]) {
+      if (prefix.address.family !== family) continue
+      const { first, end } = this.#order.within(prefix)
+      bounds.add(first).add(end)
+    }
+    const sorted = [...bounds].sort((a, b) => a - b)
+    return sorted.slice(1).map((end, i) => ({ first: sorted[i]!, end }))
+  }
+
+  /** What the router does with packets for the addresses of a run, none of which is a router's own. */
+  #target({ router, table }: RoutingNode, run: RankRange): Target {
+    if (run.first >= run.end) return LOST
+    const routes = router.routes(table)
+    if (router.policies.length > 0 || routes.usesSource) return OPEN
+    const destination = this.#order.at(run.first)
+    const p = this.#packet
+    setDestination(p, destination)
+    const choice = routes.select(p)
+    if (!choice) return LOST
+    if (choice.members.length > 1) return OPEN
+    const { port, nextHop } = choice.members[0]!
+    if (!port) return LOST
+    if (port.peer) {
+      if (!nextHop || !port.peer.addresses.get(nextHop)) return LOST
+      const { router: next, model } = port.peer
+      return { kind: 'router', node: this.#node(next, model.routeTable ?? '') }
+    }
+    const { switchPort } = port
+    if (!switchPort) return LOST
+    const node = switchPort.switch
+    if (node.acls(switchPort, 'from-lport').length > 0) return OPEN
+    if (!nextHop) return { kind: 'switch', node }
+    if (!port.model.networks.some((network) => containsAddress(network, nextHop))) return LOST
+    const { family, w0, w1, w2, w3 } = nextHop
+    const [owner, ...others] = node.owners(family, w0, w1, w2, w3)
+    if (!owner) return LOST
+    const ownsOne = owner.model.addresses.some((address) => this.#isIn(address, run))
+    return others.length > 0 || ownsOne || !this.#decidesAlone(node) ? OPEN : ASTRAY
+  }
+
+  #isIn(address: Address, { first, end }: RankRange): boolean {
+    if (address.family !== this.#order.family) return false
+    const rank = this.#order.rank(address)
+    return first <= rank && rank < end
+  }
+
+  /** Whether what a switch does with a packet is never left open: no ACLs disagree, and no address has two owners. */
+  #decidesAlone(node: SwitchNode): boolean {
+    return node.ports.every(
+      (port) =>
+        this.#isTieFree(node.acls(port, 'from-lport')) &&
+        this.#isTieFree(node.acls(port, 'to-lport')) &&
+        port.model.addresses.every(
+          ({ family, w0, w1, w2, w3 }) => node.owners(family, w0, w1, w2, w3).length === 1,
+        ),
+    )
+  }
+
+  #isTieFree(list: readonly AclNode[]): boolean {
+    let free = this.#tieFree.get(list)
+    if (free === undefined) {
+      free = list.every(({ acl }, i) => {
+        const next = list[i + 1]?.acl
+        return (
+          !next ||
+          next.tier !== acl.tier ||
+          next.priority !== acl.priority ||
+          next.action === acl.action
+        )
+      })
+      this.#tieFree.set(list, free)
+    }
+    return free
+  }
+}
+
+function nodeOf(target: Target): unknown {
+  return 'node' in target ? target.node : undefined
+}
+
+function routerPortOwning(node: SwitchNode, address: Address): SwitchPortNode | undefined {
+  return node.routerPorts.find(({ routerPort }) => routerPort?.addresses.get(address))
+}
+
+/** The place of the last of ascending numbers that is not greater. */
+function lastAtMost(ascending: readonly number[], limit: number): number {
+  let low = 0
+  let high = ascending.length
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1
+    if (ascending[middle]! <= limit) low = middle
+    else high = middle
+  }
+  return low
+}
+
+/** The runs of numbers below `size` that are in none of the ranges. */
+function complement(ranges: readonly RankRange[], size: number): RankRange[] {
+  const sorted = [...ranges].sort((a, b) => a.first - b.first)
+  const left: RankRange[] = []
+  let at = 0
+  for (const { first, end } of sorted) {
+    if (first > at) left.push({ first: at, end: first })
+    at = Math.max(at, end)
+  }
+  if (at < size) left.push({ first: at, end: size })
+  return left
+}

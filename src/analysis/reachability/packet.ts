@@ -1,0 +1,40 @@
+import type { PacketFields } from '../../match/index.ts'
+import type { Address, Family } from '../../net/index.ts'
+
+/** A packet without addresses, as it leaves a workload. */
+export function emptyPacket(family: Family): PacketFields {
+  return {
+    family,
+    src0: 0,
+    src1: 0,
+    src2: 0,
+    src3: 0,
+    dst0: 0,
+    dst1: 0,
+    dst2: 0,
+    dst3: 0,
+    protocol: 0,
+    sourcePort: 0,
+    destinationPort: 0,
+    icmpType: 0,
+    icmpCode: 0,
+    ttl: 64,
+    ct: 0,
+    inPort: -1,
+    outPort: -1,
+  }
+}
+
+export function setSource(p: PacketFields, { w0, w1, w2, w3 }: Address): void {
+  p.src0 = w0
+  p.src1 = w1
+  p.src2 = w2
+  p.src3 = w3
+}
+
+export function setDestination(p: PacketFields, { w0, w1, w2, w3 }: Address): void {
+  p.dst0 = w0
+  p.dst1 = w1
+  p.dst2 = w2
+  p.dst3 = w3
+}

@@ -1,0 +1,129 @@
+import type { Fabric, SwitchNode } from '../../dataplane/index.ts'
+import type { AddressQuestions, Questions } from '../../match/index.ts'
+import { lastAddress, type Prefix } from '../../net/index.ts'
+import type { SetMembers } from './acl-rows.ts'
+import type { AddressOrder, RankRange } from './address-order.ts'
+
+/** An endpoint's address and where it is. */
+export interface Place {
+  readonly switch: SwitchNode
+  readonly rank: number
+}
+
+/**
+ * Zones: the endpoints' addresses on one switch that no subnet, router, policy or ACL at a router's port can tell
+ * apart. They are numbered in the order of their addresses, so that a prefix holds a run of them.
+ */
+export class Zones {
+  /** How many zones there are. */
+  readonly size: number
+  readonly #atomOfRank: Int32Array
+  /** The first zone of each atom, and behind the last atom the number of zones. */
+  readonly #firstOfAtom: Int32Array
+  readonly #atomOfZone: Int32Array
+  readonly #switches: readonly SwitchNode[]
+  readonly #ofSwitch = new Map<SwitchNode, number[]>()
+
+  constructor(fabric: Fabric, order: AddressOrder, places: readonly Place[], members: SetMembers) {
+    this.#atomOfRank = atoms(fabric, order, members)
+    const atomCount = order.size === 0 ? 0 : this.#atomOfRank[order.size - 1]! + 1
+    const found: Set<SwitchNode>[] = Array.from({ length: atomCount }, () => new Set())
+    for (const place of places) found[this.#atomOfRank[place.rank]!]!.add(place.switch)
+    const switches: SwitchNode[] = []
+    const atomOfZone: number[] = []
+    this.#firstOfAtom = new Int32Array(atomCount + 1)
+    found.forEach((nodes, atom) => {
+      this.#firstOfAtom[atom] = switches.length
+      for (const node of nodes) {
+        const own = this.#ofSwitch.get(node)
+        if (own) own.push(switches.length)
+        else this.#ofSwitch.set(node, [switches.length])
+        switches.push(node)
+        atomOfZone.push(atom)
+      }
+    })
+    this.#firstOfAtom[atomCount] = switches.length
+    this.#switches = switches
+    this.#atomOfZone = Int32Array.from(atomOfZone)
+    this.size = switches.length
+  }
+
+  switchOf(zone: number): SwitchNode {
+    return this.#switches[zone]!
+  }
+
+  /** The zones on a switch, ascending. */
+  of(node: SwitchNode): readonly number[] {
+    return this.#ofSwitch.get(node) ?? []
+  }
+
+  at({ switch: node, rank }: Place): number {
+    const atom = this.#atomOfRank[rank]!
+    return this.of(node).find((zone) => this.#atomOfZone[zone] === atom)!
+  }
+
+  /** The zones of addresses with these ranks; the range must be one that prefixes make. */
+  within({ first, end }: RankRange): RankRange {
+    const zone = (rank: number) =>
+      rank < this.#atomOfRank.length ? this.#firstOfAtom[this.#atomOfRank[rank]!]! : this.size
+    return { first: zone(first), end: zone(end) }
+  }
+
+  /** The zones with the addresses of a zone, whatever their switch. */
+  sameAddresses(zone: number): RankRange {
+    const atom = this.#atomOfZone[zone]!
+    return { first: this.#firstOfAtom[atom]!, end: this.#firstOfAtom[atom + 1]! }
+  }
+}
+
+/** Numbers the runs of ranks that nothing on the way can tell apart, one number for each rank. */
+function atoms(fabric: Fabric, order: AddressOrder, members: SetMembers): Int32Array {
+  const cuts = new Uint8Array(order.size + 1)
+  const cut = ({ first, end }: RankRange) => {
+    cuts[first] = 1
+    cuts[end] = 1
+  }
+  const cutPrefix = (prefix: Prefix) => {
+    if (prefix.address.family === order.family) cut(order.within(prefix))
+  }
+  const cutAddress = (address: Prefix['address']) =>
+    cutPrefix({ address, length: address.family === 4 ? 32 : 128 })
+  const ask = ({ prefixes, sets }: AddressQuestions) => {
+    prefixes.forEach(cutPrefix)
+    for (const name of sets) for (const range of members(name)) cut(range)
+  }
+  const askMatch = ({ source, destination, bits }: Questions) => {
+    ask(source)
+    ask(destination)
+    if (bits) cuts.fill(1)
+  }
+  for (const { name, ports, staticRoutes } of fabric.network.routers) {
+    for (const { prefix, nextHop } of staticRoutes) {
+      cutPrefix(prefix)
+      // Whoever has the address of a next hop gets what is for others too.
+      if (nextHop !== 'discard') cutAddress(nextHop)
+    }
+    for (const network of ports.flatMap(({ networks }) => networks)) {
+      cutPrefix(network)
+      cutAddress(network.address)
+      cutAddress(lastAddress(network))
+    }
+    for (const { policy, match } of fabric.router(name)!.policies) {
+      askMatch(match.questions)
+      policy.nextHops.forEach(cutAddress)
+    }
+  }
+  for (const { name, subnets } of fabric.network.switches) {
+    for (const { prefix } of subnets) cutPrefix(prefix)
+    const node = fabric.switch(name)!
+    for (const port of node.routerPorts) {
+      for (const direction of ['from-lport', 'to-lport'] as const) {
+        for (const { match } of node.acls(port, direction)) askMatch(match.questions)
+      }
+    }
+  }
+  const numbers = new Int32Array(order.size)
+  let number = 0
+  for (let rank = 1; rank < order.size; rank++) numbers[rank] = number += cuts[rank]!
+  return numbers
+}
