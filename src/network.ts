@@ -1,4 +1,12 @@
-import { type PairServices, partition, Reachability, servicesBetween } from './analysis/index.ts'
+import {
+  type Causes,
+  causesOf,
+  incurable,
+  type PairServices,
+  partition,
+  Reachability,
+  servicesBetween,
+} from './analysis/index.ts'
 import {
   assumedPortName,
   EndpointIndex,
@@ -59,6 +67,22 @@ export class Network {
     const trace = simulate(this.#fabric, { packet, port, ...ends })
     if (!restsOnReading(trace.notes)) return trace
     return this.#withLive(trace, (live) => liveNote(live.trace(probe)))
+  }
+
+  /**
+   * Everything that keeps one packet from getting through, or leaves that open: there and back, and at both ends. None
+   * if and only if the verdict of its trace is reachable.
+   *
+   * @throws ProbeError as {@link trace} does
+   */
+  causes(probe: Probe): Causes {
+    const from = this.#endpoints.find(probe.from)
+    const to = this.#endpoints.find(probe.to)
+    const packet = packetFor(probe, from, to)
+    if (from.vacant || to.vacant) return this.#withAssumed(from, to).causes(probe)
+    const port = this.#senderPort(probe.from, from)
+    if (!packet) return incurable(noCommonFamily(from, to, probe), this.model)
+    return causesOf(this.#fabric, { packet, port, from: from.endpoint, to: to.endpoint })
   }
 
   /**

@@ -1,5 +1,6 @@
-export { type Cause, type Causes, causesOf } from './causes/causes.ts'
+export { type Cause, type Causes, causesOf, incurable } from './causes/causes.ts'
 export { type Change, withChanges } from './causes/change.ts'
+export { deadRoute } from './causes/mend.ts'
 export type { Intent } from './check/intent.ts'
 export type {
   CheckReport,

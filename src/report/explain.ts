@@ -1,3 +1,4 @@
+import { deadRoute } from '../analysis/index.ts'
 import {
   type Hop,
   type Leg,
@@ -85,10 +86,9 @@ function lastOrigin(hop: Hop | undefined): Origin | undefined {
 function noRoute(leg: Leg, hop: Hop, network: LogicalNetwork, subject: string): Explanation {
   const destination = formatAddress(leg.packet.destination)
   const router = network.routers.find(({ name }) => name === hop.node)
-  const dead = router?.staticRoutes.find(
-    (route) => route.policy === 'dst-ip' && containsAddress(route.prefix, leg.packet.destination),
-  )
-  if (dead && dead.nextHop !== 'discard') {
+  const { routeTable = '' } = router?.ports.find(({ name }) => name === hop.inPort) ?? {}
+  const dead = router && deadRoute(router, leg.packet.destination, routeTable)
+  if (dead) {
     const ours = (router?.ports ?? []).flatMap((port) => port.networks.map(formatPrefix)).join(', ')
     return {
       what: `${subject} is lost at router \`${hop.node}\`: its route ${describe(dead)} is not installed, because ${formatAddress(dead.nextHop)} is in none of the router's networks (${ours})`,

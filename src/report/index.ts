@@ -1,3 +1,4 @@
+export { type CauseJson, type CausesJson, causesJson, formatCauses } from './causes.ts'
 export { type Decision, decidedBy, decisionOf, describe, describeCandidate } from './deciding.ts'
 export { type DiagnosticJson, diagnosticJson, formatDiagnostic, originJson } from './diagnostics.ts'
 export { type Explanation, explain } from './explain.ts'

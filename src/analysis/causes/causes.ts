@@ -53,6 +53,11 @@ export function causesOf(fabric: Fabric, injection: Injection): Causes {
   return { causes: necessary(found, network, injection), complete: true }
 }
 
+/** What blocks a packet that was never sent. */
+export function incurable(trace: Trace, network: LogicalNetwork): Causes {
+  return { causes: [causeOf(trace, network)], complete: false }
+}
+
 function causeOf(trace: Trace, network: LogicalNetwork): Cause {
   const { packet } = trace.reply ?? trace.request
   return { ...fateOf(trace), packet, trace, network, mend: mendOf(trace, network) }

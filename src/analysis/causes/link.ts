@@ -11,6 +11,7 @@ import {
   addressToBigInt,
   containsAddress,
   type Family,
+  hasHostBits,
   masked,
   overlaps,
   parseAddress,
@@ -44,17 +45,17 @@ export function nextHopOver(
   return undefined
 }
 
+/** The far port's address in a network of the near one; rather not one that is the network's own. */
 function sharedAddress(
   near: LogicalRouterPort,
   far: LogicalRouterPort,
   family: Family,
 ): Address | undefined {
-  return far.networks
-    .map(({ address }) => address)
-    .find(
-      (address) =>
-        address.family === family && near.networks.some((net) => containsAddress(net, address)),
-    )
+  const shared = far.networks.filter(
+    ({ address }) =>
+      address.family === family && near.networks.some((net) => containsAddress(net, address)),
+  )
+  return (shared.find(hasHostBits) ?? shared[0])?.address
 }
 
 /**
@@ -92,11 +93,10 @@ export function mendLink(
       (own) => sameAddress(own.address, net.address) && own.length === net.length,
     )
     if (port?.peer === peer && owned) return
-    changes.push({
-      kind: 'port',
-      router: router.name,
-      add: { ...port, name, peer, networks: owned ? networks : [...networks, net] },
-    })
+    // A peering has one address of a family.
+    const others = networks.filter(({ address }) => address.family !== family)
+    const add = { ...port, name, peer, networks: owned ? networks : [...others, net] }
+    changes.push({ kind: 'port', router: router.name, add })
   }
   put(near, nearPort, nearName, farName, nearNet)
   put(far, farPort, farName, nearName, farNet)
