@@ -12,6 +12,7 @@ const mayImport = {
   kubeovn: ['net', 'diagnostic', 'match', 'manifest', 'model'],
   dataplane: ['net', 'lpm', 'match', 'model', 'diagnostic'],
   analysis: ['net', 'diagnostic', 'match', 'model', 'dataplane'],
+  intents: ['net', 'diagnostic', 'manifest', 'analysis'],
   report: ['net', 'diagnostic', 'match', 'model', 'dataplane', 'analysis'],
   cli: [
     'net',
@@ -23,6 +24,7 @@ const mayImport = {
     'kubeovn',
     'dataplane',
     'analysis',
+    'intents',
     'report',
     '[^/]+[.]ts',
   ],

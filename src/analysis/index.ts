@@ -1,19 +1,39 @@
 export { type Cause, type Causes, causesOf, incurable } from './causes/causes.ts'
 export { type Change, withChanges } from './causes/change.ts'
 export { deadRoute } from './causes/mend.ts'
-export type { Intent } from './check/intent.ts'
+export { checkIntents } from './check/check.ts'
+export { type Intent, type IntentEnd, OPEN_CHOICES, type OpenChoice } from './check/intent.ts'
+export {
+  ALL_SERVICES,
+  parseRanges,
+  parseServices,
+  type Services,
+  ServicesError,
+  unite,
+} from './check/parse-services.ts'
 export type {
+  CheckOptions,
   CheckReport,
   Coverage,
   Failure,
   IntentVerdict,
   NetworkPart,
 } from './check/report.ts'
-export type { Selector } from './check/selector.ts'
+export {
+  formatSelector,
+  parseSelector,
+  type Selector,
+  SelectorError,
+} from './check/selector.ts'
 export {
   type PairServices,
   partition,
   type ServicePart,
   servicesBetween,
 } from './pair-services.ts'
-export { type Cell, type ClassMember, type EndpointClass, Reachability } from './reachability/index.ts'
+export {
+  type Cell,
+  type ClassMember,
+  type EndpointClass,
+  Reachability,
+} from './reachability/index.ts'

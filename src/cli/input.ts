@@ -106,7 +106,8 @@ export function loadToShow(options: InputOptions, terminal: Terminal): Network {
 /** So many of one code are shown; the rest is counted. */
 const SHOWN = 20
 
-function report(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
+/** Prints diagnostics on the error stream. */
+export function report(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
   const seen = new Map<string, number>()
   for (const diagnostic of diagnostics) {
     const count = (seen.get(diagnostic.code) ?? 0) + 1

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addBench } from './commands/bench.ts'
+import { addCheck } from './commands/check.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addExport } from './commands/export.ts'
 import { addReach } from './commands/reach.ts'
@@ -26,6 +27,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
     .addHelpText('after', EXAMPLES)
   addTrace(program, terminal, exit)
   addReach(program, terminal, exit)
+  addCheck(program, terminal, exit)
   addShow(program, terminal)
   addExport(program, terminal)
   addBench(program, terminal, exit)
@@ -56,6 +58,7 @@ const EXAMPLES = `
 Examples:
   isthmus trace web db --tcp 5432 -f manifests/      does it arrive, does the reply come back, and why not
   isthmus reach web db -f manifests/                 every service that gets there and back
+  isthmus check --intents intents.yaml -f manifests/ what must and must not get through, proven for every packet
   isthmus routes vpc-a --effective -f manifests/     what wins, in the order the release applies
   isthmus show -f manifests/                         the routers and switches that the manifests amount to
 `

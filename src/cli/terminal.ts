@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync, watch } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { styleText } from 'node:util'
 import { plain, type Style } from '../report/index.ts'
 
@@ -12,6 +13,8 @@ export interface Terminal {
   readonly errStyle: Style
   /** Milliseconds from some point on. */
   now(): number
+  /** Calls back whenever something in these files and folders has changed, until the process is stopped. */
+  watch(paths: readonly string[], recursive: boolean, changed: () => void): void
 }
 
 const COLOURED: Style = {
@@ -33,5 +36,26 @@ export function processTerminal(): Terminal {
     outStyle: colours(process.stdout),
     errStyle: colours(process.stderr),
     now: () => performance.now(),
+    watch: watchPaths,
+  }
+}
+
+/** Editors write a file in several steps, each of which is an event. */
+const SETTLED = 100
+
+function watchPaths(paths: readonly string[], recursive: boolean, changed: () => void): void {
+  let timer: NodeJS.Timeout | undefined
+  const soon = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(changed, SETTLED)
+  }
+  for (const path of paths) {
+    if (statSync(path).isDirectory()) watch(path, { recursive }, soon)
+    else {
+      // A file that is replaced is another file: its folder tells of both.
+      watch(dirname(path), (_, name) => {
+        if (name === basename(path)) soon()
+      })
+    }
   }
 }

@@ -8,5 +8,6 @@ export {
   type Source,
 } from './manifest.ts'
 export { type Namespace, selectNamespaces } from './namespaces.ts'
+export { type PlainDocument, readPlainDocuments } from './plain.ts'
 export { type ReadResult, readManifests } from './read.ts'
 export { isWorkload, selectPods, type WorkloadPod } from './workloads.ts'

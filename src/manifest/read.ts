@@ -39,7 +39,8 @@ export function readManifests(sources: Iterable<Source>, options: ReadOptions = 
   return collector.finish(files)
 }
 
-function* readDocuments(source: SourceText): Generator<ReadDocument> {
+/** The documents of a text, YAML or JSON. */
+export function* readDocuments(source: SourceText): Generator<ReadDocument> {
   if (!startsAsJson(source.text)) return yield* readYaml(source)
   for (const document of readJson(source)) {
     const first = document.document.index === 0 && !source.file.endsWith('.json')

@@ -1,4 +1,13 @@
 export { type CauseJson, type CausesJson, causesJson, formatCauses } from './causes.ts'
+export {
+  type CheckJson,
+  checkJson,
+  type FailureJson,
+  type IntentVerdictJson,
+  type NetworkPartJson,
+} from './check-json.ts'
+export { coveragePercent, formatCheck } from './check-text.ts'
+export { describeIntent, describePart, describeService } from './check-words.ts'
 export { type Decision, decidedBy, decisionOf, describe, describeCandidate } from './deciding.ts'
 export { type DiagnosticJson, diagnosticJson, formatDiagnostic, originJson } from './diagnostics.ts'
 export { type Explanation, explain } from './explain.ts'

@@ -114,7 +114,7 @@ function exampleOf({ trace }: ServicePart, from: string, to: string): Probe | un
   return trace.request.hops.length > 0 ? probeOf(trace.packet, from, to) : undefined
 }
 
-function commandOf(probe: Probe): string {
+export function commandOf(probe: Probe): string {
   const { from, to, protocol, port, sourcePort, icmpType, icmpCode, ipVersion } = probe
   const service =
     port !== undefined

@@ -39,7 +39,7 @@ export function formatTrace(
   return `${lines.join('\n')}\n`
 }
 
-function formatLeg(title: string, leg: Leg, style: Style): string[] {
+export function formatLeg(title: string, leg: Leg, style: Style): string[] {
   const { packet, outcome, reason, hops, error } = leg
   const good = outcome === 'delivered' || outcome === 'answered'
   const end = (good ? style.good : outcome === 'undefined' ? style.warn : style.bad)(

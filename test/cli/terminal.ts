@@ -1,4 +1,5 @@
 import { run } from '../../src/cli/program.ts'
+import type { Terminal } from '../../src/cli/terminal.ts'
 import { plain } from '../../src/report/index.ts'
 
 /** What a command printed, and its exit code. */
@@ -9,7 +10,11 @@ export interface Run {
 }
 
 /** Runs the command line in this process. */
-export function isthmus(args: readonly string[], stdin = ''): Run {
+export function isthmus(
+  args: readonly string[],
+  stdin = '',
+  watch: Terminal['watch'] = () => {},
+): Run {
   let out = ''
   let err = ''
   const code = run(args, {
@@ -23,6 +28,7 @@ export function isthmus(args: readonly string[], stdin = ''): Run {
     outStyle: plain,
     errStyle: plain,
     now: () => 0,
+    watch,
   })
   return { code, out, err }
 }

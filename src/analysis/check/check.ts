@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../../diagnostic/index.ts'
+import type { LogicalNetwork } from '../../model/index.ts'
 import type { Reachability } from '../reachability/index.ts'
 import { checkIntent } from './check-intent.ts'
 import { failureOf } from './failure.ts'
@@ -23,5 +25,20 @@ export function checkIntents(
     )
     return failures.length === 0 ? verdict : { ...verdict, status: 'fails', failures }
   })
-  return { network, verdicts, coverage: found.coverage }
+  return { network, verdicts, coverage: found.coverage, notes: notesOn(network) }
+}
+
+/** What touches only packets that nobody gets is told by the trace of such a packet. */
+function notesOn({ routers, switches, caveats }: LogicalNetwork): Diagnostic[] {
+  const parts = [
+    ...routers.flatMap(({ ports, staticRoutes, policies }) => [
+      ...ports.flatMap(({ networks }) => networks),
+      ...staticRoutes,
+      ...policies,
+    ]),
+    ...switches.flatMap(({ ports }) => ports),
+  ]
+  const assumptions = parts.flatMap(({ assumption }) => assumption ?? [])
+  const left = caveats.filter(({ scope }) => scope.kind !== 'unanswered')
+  return [...new Set([...assumptions, ...left.map(({ diagnostic }) => diagnostic)])]
 }

@@ -1,6 +1,7 @@
-import { Fabric, type Packet, simulate, type Trace } from '../../dataplane/index.ts'
-import type { ServiceSet } from '../../match/index.ts'
+import { Fabric, type Injection, type Packet, simulate, type Trace } from '../../dataplane/index.ts'
+import type { Service, ServiceSet } from '../../match/index.ts'
 import type { LogicalNetwork } from '../../model/index.ts'
+import { type Causes, causesOf } from '../causes/causes.ts'
 import type { Shortfall } from './judge.ts'
 import type { Failure, NetworkPart } from './report.ts'
 import type { ClassPair } from './selection.ts'
@@ -10,10 +11,10 @@ import { injectionOf } from './site.ts'
 export function failureOf(
   network: LogicalNetwork,
   pair: ClassPair,
-  { problem, services }: Shortfall,
+  shortfall: Shortfall,
   without: NetworkPart | undefined,
 ): Failure {
-  return new TracedFailure(network, pair, problem, services, without)
+  return new TracedFailure(network, pair, shortfall, without)
 }
 
 /** Traces are worked out when they are read: there may be very many failures, and few are ever shown. */
@@ -26,13 +27,13 @@ class TracedFailure implements Failure {
   readonly services: ServiceSet
   readonly network: LogicalNetwork
   readonly without: NetworkPart | undefined
+  readonly #service: Service
   #trace: Trace | undefined
 
   constructor(
     network: LogicalNetwork,
     { from, to, example, pairs }: ClassPair,
-    problem: Failure['problem'],
-    services: ServiceSet,
+    { problem, services, example: service }: Shortfall,
     without: NetworkPart | undefined,
   ) {
     this.network = network
@@ -42,6 +43,7 @@ class TracedFailure implements Failure {
     this.pairs = pairs
     this.problem = problem
     this.services = services
+    this.#service = service
     this.without = without
   }
 
@@ -50,11 +52,16 @@ class TracedFailure implements Failure {
   }
 
   get trace(): Trace {
-    if (!this.#trace) {
-      const fabric = compiled(this.network)
-      this.#trace = simulate(fabric, injectionOf(fabric, this.example, this.services.example()!))
-    }
+    this.#trace ??= simulate(compiled(this.network), this.#injection())
     return this.#trace
+  }
+
+  get causes(): Causes {
+    return causesOf(compiled(this.network), this.#injection())
+  }
+
+  #injection(): Injection {
+    return injectionOf(compiled(this.network), this.example, this.#service)
   }
 }
 

@@ -4,6 +4,17 @@ import type { ServiceSet } from '../../match/index.ts'
 import type { Family } from '../../net/index.ts'
 import type { Selector } from './selector.ts'
 
+/** Why OVN itself may leave open what happens. */
+export const OPEN_CHOICES = [
+  'equal-cost-paths',
+  'equal-priority-routes',
+  'equal-priority-policies',
+  'equal-priority-acls',
+  'several-ports-own-next-hop',
+  'several-endpoints-own-address',
+] as const satisfies readonly Reason[]
+export type OpenChoice = (typeof OPEN_CHOICES)[number]
+
 /**
  * Something that a network must or must not do, for every pair of the endpoints that it selects:
  *
@@ -26,7 +37,7 @@ export interface Intent {
   /** It must also hold without any one of these. */
   readonly survives: 'peering' | 'route' | undefined
   /** Which open choices of OVN are no failure: all of them, or those for one of these reasons. */
-  readonly allowUndefined: boolean | ReadonlySet<Reason>
+  readonly allowUndefined: boolean | ReadonlySet<OpenChoice>
   readonly origin: Origin | undefined
 }
 

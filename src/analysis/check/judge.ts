@@ -1,5 +1,5 @@
 import type { Reason } from '../../dataplane/index.ts'
-import { ServiceSet } from '../../match/index.ts'
+import { type Service, ServiceSet } from '../../match/index.ts'
 import type { Family } from '../../net/index.ts'
 import type { PairServices } from '../pair-services.ts'
 import type { Cell } from '../reachability/index.ts'
@@ -11,6 +11,8 @@ import type { Failure } from './report.ts'
 export interface Shortfall {
   readonly problem: Failure['problem']
   readonly services: ServiceSet
+  /** The most ordinary of the services that make it one. */
+  readonly example: Service
 }
 
 /** What an intent asks of a pair of a family: these services must get through, and none but those may. */
@@ -42,13 +44,24 @@ export function shortfalls(
   parts: () => PairServices['parts'],
 ): Shortfall[] {
   const { must, may } = demandOf(intent, family)
+  const lost = (set: ServiceSet) => set.difference(reachable).difference(open)
+  const blocked = lost(must)
   const matters = open.intersection(must).union(open.difference(may))
-  const found: Shortfall[] = [
-    { problem: 'blocked', services: must.difference(reachable).difference(open) },
-    { problem: 'let-through', services: reachable.difference(may) },
-    { problem: 'undefined', services: notAllowed(intent, matters, parts) },
+  return [
+    // Who misses a service with every port it has misses port 0 too.
+    ...shortfall('blocked', blocked, blocked.isEmpty ? blocked : lost(intent.services[family])),
+    ...shortfall('let-through', reachable.difference(may)),
+    ...shortfall('undefined', notAllowed(intent, matters, parts)),
   ]
-  return found.filter(({ services }) => !services.isEmpty)
+}
+
+function shortfall(
+  problem: Failure['problem'],
+  decisive: ServiceSet,
+  services = decisive,
+): Shortfall[] {
+  const example = decisive.example()
+  return example ? [{ problem, services, example }] : []
 }
 
 function notAllowed(

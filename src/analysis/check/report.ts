@@ -2,6 +2,7 @@ import type { Packet, Trace } from '../../dataplane/index.ts'
 import type { Diagnostic, Origin } from '../../diagnostic/index.ts'
 import type { ServiceSet } from '../../match/index.ts'
 import type { LogicalNetwork, NetworkElement } from '../../model/index.ts'
+import type { Causes } from '../causes/causes.ts'
 import type { ClassMember, EndpointClass } from '../reachability/index.ts'
 import type { Intent } from './intent.ts'
 
@@ -18,6 +19,8 @@ export interface CheckReport {
   readonly verdicts: readonly IntentVerdict[]
   /** Only if it was asked for. */
   readonly coverage: Coverage | undefined
+  /** What the verdicts may rest on or leave out: what was taken for granted, and what is not simulated. */
+  readonly notes: readonly Diagnostic[]
 }
 
 export interface IntentVerdict {
@@ -51,6 +54,8 @@ export interface Failure {
   readonly packet: Packet
   /** The way of that packet, in the network without {@link without}. Worked out when first read. */
   readonly trace: Trace
+  /** Everything that blocks that packet, or leaves open what happens; nothing if it gets through. */
+  readonly causes: Causes
   /** The network of the trace. */
   readonly network: LogicalNetwork
   /** The intent holds, until this is taken away. */

@@ -1,0 +1,156 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type CheckReport, checkIntents, type Intent } from '../../analysis/index.ts'
+import { readIntents } from '../../intents/index.ts'
+import { readSources } from '../../node.ts'
+import { checkJson, coveragePercent, formatCheck } from '../../report/index.ts'
+import { EXIT, UsageError } from '../exit.ts'
+import { type InputOptions, load, report, withInput } from '../input.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface CheckOptions extends InputOptions {
+  readonly intents: readonly string[]
+  readonly coverage?: boolean | number
+  readonly watch?: boolean
+  readonly output: 'text' | 'json'
+}
+
+/** `isthmus check`. */
+export function addCheck(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  withInput(program.command('check'))
+    .description(
+      'prove that the network does what you intend, or show a packet for which it does not',
+    )
+    .requiredOption(
+      '--intents <file>',
+      'intents: a file, a folder, or - for standard input; may be repeated',
+      (value: string, before: string[] | undefined) => [...(before ?? []), value],
+    )
+    .option(
+      '--coverage [percent]',
+      'list the peerings, routes, policies and rules that no intent depends on; fail where fewer of them are covered',
+      percent,
+    )
+    .option('--watch', 'check again whenever a file changes, until stopped')
+    .addOption(
+      new Option('-o, --output <format>', 'output format')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action((options: CheckOptions) => {
+      const inputs = [...options.intents, ...options.filename]
+      if (inputs.filter((path) => path === '-').length > 1) {
+        throw new UsageError(
+          'standard input can be read once, as manifests or as intents',
+          'put one of them into a file',
+        )
+      }
+      if (!options.watch) {
+        exit(check(options, terminal))
+        return
+      }
+      if (inputs.includes('-')) {
+        throw new UsageError('standard input can not be watched', 'name files or folders')
+      }
+      checkOrTell(options, terminal)
+      terminal.watch(inputs, options.recursive ?? false, () => {
+        terminal.err('\nsomething has changed: checking again\n')
+        checkOrTell(options, terminal)
+      })
+    })
+}
+
+const EXAMPLES = `
+Examples:
+  isthmus check --intents intents.yaml -f manifests/               a line for each intent, and what is wrong with it
+  isthmus check --intents intents.yaml -f manifests/ --coverage 80 and fail if intents depend on less than 80 % of the rules
+  isthmus check --intents intents.yaml -f manifests/ --watch       again whenever a file changes
+
+An intents file, with every field (docs/intents.md explains them):
+  intents:
+    - reachable: {from: vpc=spoke-*, to: 'vpc=hub,label=app=db', protocol: tcp, ports: [5432]}
+      survives: any-one-peering
+    - only: {from: '*', to: default/db, services: [tcp 5432, ping]}
+    - isolated: {from: namespace=dev, to: namespace=prod}
+    - unreachable: {from: vpc=guest, to: 10.0.0.0/8}
+      name: guests stay outside
+      description: what it is for
+      reason: why an exception is made
+      allow-undefined: [equal-cost-paths]
+
+Exit code: 0 every intent holds, 1 one fails or coverage is too low, 2 bad input or usage, or an intent that selects nobody.
+`
+
+function percent(text: string): number {
+  const value = /^\d{1,3}%?$/.test(text) ? Number.parseInt(text, 10) : Number.NaN
+  if (value <= 100) return value
+  throw new InvalidArgumentError('Write a whole number from 0 to 100.')
+}
+
+/** A mistake in a file that is being written is no reason to stop watching it. */
+function checkOrTell(options: CheckOptions, terminal: Terminal): void {
+  try {
+    check(options, terminal)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    terminal.err(`${terminal.errStyle.bad('error')}: ${error.message}\n`)
+  }
+}
+
+function check(options: CheckOptions, terminal: Terminal): number {
+  const intents = readIntentFiles(options, terminal)
+  const network = load(options, terminal)
+  const found = checkIntents(network.reachability(), intents, {
+    coverage: options.coverage !== undefined,
+    progress: progressOn(terminal),
+  })
+  if (!options.quiet) report(found.notes, terminal)
+  terminal.out(
+    options.output === 'json'
+      ? `${JSON.stringify(checkJson(found), undefined, 2)}\n`
+      : formatCheck(found, terminal.outStyle),
+  )
+  return exitCode(found, options, terminal)
+}
+
+function exitCode(
+  { verdicts, coverage }: CheckReport,
+  options: CheckOptions,
+  terminal: Terminal,
+): number {
+  if (verdicts.some(({ status }) => status === 'error')) return EXIT.usage
+  let code: number = verdicts.some(({ status }) => status === 'fails') ? EXIT.negative : EXIT.ok
+  const wanted = options.coverage
+  if (coverage && typeof wanted === 'number' && coveragePercent(coverage) < wanted) {
+    terminal.err(`coverage is ${coveragePercent(coverage)} %, and ${wanted} % are asked for\n`)
+    code = EXIT.negative
+  }
+  return code
+}
+
+/** @throws UsageError after printing what is wrong with them */
+function readIntentFiles(options: CheckOptions, terminal: Terminal): readonly Intent[] {
+  const { sources, diagnostics: unread } = readSources(options.intents, {
+    recursive: options.recursive ?? false,
+    stdin: terminal.stdin,
+  })
+  const { intents, diagnostics } = readIntents(sources, { namespace: options.namespace })
+  const problems = [...unread, ...diagnostics]
+  report(problems, terminal)
+  if (problems.length > 0) {
+    throw new UsageError(
+      `${problems.length} ${problems.length === 1 ? 'error' : 'errors'} in the intents; nothing was checked`,
+    )
+  }
+  return intents
+}
+
+/** Says how far it is, once a second, if it takes longer than that. */
+function progressOn(terminal: Terminal): (done: number, all: number) => void {
+  let last = terminal.now()
+  return (done, all) => {
+    if (terminal.now() - last < 1000) return
+    last = terminal.now()
+    terminal.err(`checked without ${done} of ${all} parts, one at a time …\n`)
+  }
+}

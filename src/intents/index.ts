@@ -1,0 +1,1 @@
+export { type IntentsOptions, type IntentsResult, readIntents } from './read.ts'

@@ -1,0 +1,294 @@
+import type { z } from 'zod'
+import {
+  ALL_SERVICES,
+  type Intent,
+  type IntentEnd,
+  OPEN_CHOICES,
+  type OpenChoice,
+  parseSelector,
+  parseServices,
+  SelectorError,
+  type Services,
+  ServicesError,
+  unite,
+} from '../analysis/index.ts'
+import { type Diagnostic, nearest, type Origin } from '../diagnostic/index.ts'
+import {
+  describe,
+  type FieldPath,
+  formatPath,
+  isMapping,
+  type PlainDocument,
+  readPlainDocuments,
+  type Source,
+} from '../manifest/index.ts'
+import {
+  EXPECTED,
+  intentSchema,
+  KINDS,
+  keysAt,
+  type Subject,
+  type WrittenIntent,
+} from './schema.ts'
+
+export interface IntentsOptions {
+  /** The namespace of pods that are named without one. Default `default`. */
+  readonly namespace?: string
+}
+
+/** The intents that could be read, in the order written, and everything that was found wrong. */
+export interface IntentsResult {
+  readonly intents: readonly Intent[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads the intents of YAML or JSON texts. Never throws: what can't be understood is a diagnostic. */
+export function readIntents(
+  sources: string | Iterable<Source>,
+  { namespace = 'default' }: IntentsOptions = {},
+): IntentsResult {
+  const texts = typeof sources === 'string' ? [{ file: '(text)', text: sources }] : sources
+  const intents: Intent[] = []
+  const diagnostics: Diagnostic[] = []
+  for (const source of texts) {
+    const { documents, diagnostics: unread } = readPlainDocuments(source)
+    diagnostics.push(...unread)
+    if (documents.length === 0 && unread.length === 0) {
+      diagnostics.push(invalid(`\`${source.file}\` holds no intents`, undefined, EXAMPLE))
+    }
+    for (const document of documents) {
+      const reader = new Reader(document, namespace, diagnostics)
+      intents.push(...reader.intents())
+    }
+  }
+  return { intents, diagnostics }
+}
+
+const EXAMPLE =
+  'write a list under `intents:`, as in `intents: [{reachable: {from: vpc=web, to: vpc=db, protocol: tcp, ports: 5432}}]`'
+
+function invalid(message: string, origin: Origin | undefined, help: string): Diagnostic {
+  return {
+    code: 'intents-invalid',
+    severity: 'error',
+    message,
+    ...(origin && { origin }),
+    help,
+  }
+}
+
+/** The intents of one document. */
+class Reader {
+  readonly #document: PlainDocument
+  readonly #namespace: string
+  readonly #diagnostics: Diagnostic[]
+
+  constructor(document: PlainDocument, namespace: string, diagnostics: Diagnostic[]) {
+    this.#document = document
+    this.#namespace = namespace
+    this.#diagnostics = diagnostics
+  }
+
+  intents(): Intent[] {
+    const { value } = this.#document
+    if (!isMapping(value)) {
+      this.#invalid([], `an intents file is a mapping, not ${describe(value)}`, EXAMPLE)
+      return []
+    }
+    for (const key of Object.keys(value)) {
+      if (key === 'intents') continue
+      this.#unknownKey([key], ['intents'], 'an intents file')
+    }
+    const list = value['intents']
+    if (!Array.isArray(list) || list.length === 0) {
+      const found =
+        list === undefined
+          ? 'missing'
+          : `${describe(list)}${Array.isArray(list) ? ' with nothing in it' : ''}`
+      this.#invalid(['intents'], `\`intents\` must be a list of intents, and is ${found}`, EXAMPLE)
+      return []
+    }
+    return list.flatMap((item, i) => this.#intent(item, ['intents', i]) ?? [])
+  }
+
+  #intent(value: unknown, path: FieldPath): Intent | undefined {
+    const parsed = intentSchema.safeParse(value)
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) this.#issue(issue, value, path)
+      return undefined
+    }
+    const written = parsed.data
+    const kinds = KINDS.filter((kind) => written[kind] !== undefined)
+    const [kind] = kinds
+    if (kind === undefined || kinds.length > 1) {
+      const found = kinds.length === 0 ? 'none of them' : kinds.join(' and ')
+      this.#invalid(
+        path,
+        `an intent is reachable, unreachable, only or isolated, and this is ${found}`,
+        kinds.length === 0
+          ? 'write one of them as a key, with from and to below it'
+          : 'make an intent of each: begin it with a `-` of its own',
+      )
+      return undefined
+    }
+    const before = this.#diagnostics.length
+    const subject = written[kind]!
+    const at = [...path, kind]
+    const from = this.#end(subject.from, [...at, 'from'])
+    const to = this.#end(subject.to, [...at, 'to'])
+    const services = this.#services(subject, at)
+    const allowUndefined = this.#allowUndefined(written, path)
+    if (!from || !to || this.#diagnostics.length > before) return undefined
+    return {
+      kind,
+      name: written.name,
+      description: written.description,
+      reason: written.reason,
+      from,
+      to,
+      services,
+      survives: survivesOf(written),
+      allowUndefined,
+      origin: this.#document.origin(path),
+    }
+  }
+
+  #end(value: unknown, path: FieldPath): IntentEnd | undefined {
+    if (value === undefined) {
+      const field = path.at(-1)
+      this.#invalid(
+        path,
+        `\`${field}\` is missing`,
+        `say whom the intent is about: \`${field}: vpc=NAME\`; \`*\` is everybody`,
+      )
+      return undefined
+    }
+    try {
+      const selector = parseSelector(value, this.#namespace)
+      return { selector, origin: this.#document.origin(path) }
+    } catch (error) {
+      if (!(error instanceof SelectorError)) throw error
+      this.#invalid([...path, ...error.path], error.message, error.help)
+      return undefined
+    }
+  }
+
+  #services({ protocol, ports, services }: Subject, path: FieldPath): Services {
+    if (services !== undefined) {
+      for (const field of [protocol !== undefined && 'protocol', ports !== undefined && 'ports']) {
+        if (!field) continue
+        this.#invalid(
+          [...path, field],
+          `\`${field}\` does not go with \`services\``,
+          'write everything into services, as `tcp 80,443`',
+        )
+      }
+      const texts = typeof services === 'string' ? [services] : services
+      return unite(
+        texts.map((text, i) =>
+          this.#parsed([...path, 'services', ...(typeof services === 'string' ? [] : [i])], text),
+        ),
+      )
+    }
+    if (protocol === undefined) {
+      if (ports !== undefined) {
+        this.#invalid(
+          [...path, 'ports'],
+          '`ports` need a `protocol`',
+          'add `protocol: tcp`, or udp or sctp',
+        )
+      }
+      return ALL_SERVICES
+    }
+    const name = /^\d+$/.test(String(protocol)) ? `protocol ${protocol}` : String(protocol)
+    if (ports === undefined) return this.#parsed([...path, 'protocol'], name)
+    if (!['tcp', 'udp', 'sctp'].includes(name)) {
+      this.#invalid(
+        [...path, 'ports'],
+        `\`${protocol}\` has no ports`,
+        'leave them out, or name tcp, udp or sctp',
+      )
+      return ALL_SERVICES
+    }
+    return this.#parsed([...path, 'ports'], `${name} ${[ports].flat().join().replace(/\s/g, '')}`)
+  }
+
+  #parsed(path: FieldPath, text: string): Services {
+    try {
+      return parseServices(text)
+    } catch (error) {
+      if (!(error instanceof ServicesError)) throw error
+      this.#invalid(path, error.message, error.help)
+      return ALL_SERVICES
+    }
+  }
+
+  #allowUndefined(written: WrittenIntent, path: FieldPath): Intent['allowUndefined'] {
+    const allowed = written['allow-undefined'] ?? false
+    if (typeof allowed === 'boolean') return allowed
+    const reasons = new Set<OpenChoice>()
+    for (const [i, name] of allowed.entries()) {
+      const reason = OPEN_CHOICES.find((known) => known === name)
+      if (reason) reasons.add(reason)
+      else {
+        const near = nearest(name, OPEN_CHOICES)
+        this.#invalid(
+          [...path, 'allow-undefined', i],
+          `\`${name}\` is no reason for which OVN leaves open what happens`,
+          near ? `did you mean \`${near}\`?` : `reasons are ${OPEN_CHOICES.join(', ')}`,
+        )
+      }
+    }
+    return reasons
+  }
+
+  #issue(issue: z.core.$ZodIssue, value: unknown, path: FieldPath): void {
+    const inside = issue.path as readonly (string | number)[]
+    if (issue.code === 'unrecognized_keys') {
+      const where = inside.length === 0 ? 'an intent' : `\`${inside.at(-1)}\``
+      for (const key of issue.keys) {
+        this.#unknownKey([...path, ...inside, key], keysAt(inside), where)
+      }
+      return
+    }
+    const field = inside.find((step) => typeof step === 'string' && !isKind(step)) ?? inside[0]
+    const found = valueAt(value, inside)
+    const expected = field === undefined ? 'a mapping' : EXPECTED[field]!
+    const what = formatPath([...path, ...inside])
+    this.#invalid(
+      [...path, ...inside],
+      `${what} must be ${expected}, not ${describe(found)}`,
+      field === undefined ? EXAMPLE : 'correct the value, or leave the field out',
+    )
+  }
+
+  #unknownKey(path: FieldPath, known: readonly string[], where: string): void {
+    const key = String(path.at(-1))
+    const near = nearest(key, known)
+    this.#invalid(
+      path,
+      `\`${key}\` is no field of ${where}`,
+      near ? `did you mean \`${near}\`?` : `there are: ${known.join(', ')}`,
+    )
+  }
+
+  #invalid(path: FieldPath, message: string, help: string): void {
+    this.#diagnostics.push(invalid(message, this.#document.origin(path), help))
+  }
+}
+
+function isKind(step: string): boolean {
+  return (KINDS as readonly string[]).includes(step)
+}
+
+function valueAt(value: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>(
+    (at, step) => (at as Readonly<Record<string | number, unknown>> | undefined)?.[step],
+    value,
+  )
+}
+
+function survivesOf({ survives }: WrittenIntent): Intent['survives'] {
+  if (survives === undefined) return undefined
+  return survives.endsWith('peering') ? 'peering' : 'route'
+}

@@ -1,0 +1,185 @@
+import type {
+  CheckReport,
+  Coverage,
+  Failure,
+  IntentVerdict,
+  NetworkPart,
+} from '../analysis/index.ts'
+import { probeOf, type Step } from '../dataplane/index.ts'
+import type { Diagnostic } from '../diagnostic/index.ts'
+import { formatCauses } from './causes.ts'
+import { describeIntent, describePart, describeService, nameOf } from './check-words.ts'
+import { decisionOf } from './deciding.ts'
+import { formatDiagnostic } from './diagnostics.ts'
+import { formatOrigin } from './origin.ts'
+import { commandOf } from './pair-services.ts'
+import { formatServices } from './services.ts'
+import { plain, type Style } from './style.ts'
+import { formatLeg } from './trace-text.ts'
+
+/** So many ways of failing are shown of one intent; the rest is counted. */
+const SHOWN = 3
+
+/**
+ * A check to read: a line for each intent, what is wrong with those that do not hold, and how many hold. The notes of
+ * the whole report are not in it.
+ */
+export function formatCheck(report: CheckReport, style: Style = plain): string {
+  const lines = report.verdicts.flatMap((verdict) => formatVerdict(verdict, report.notes, style))
+  if (report.coverage) lines.push('', ...formatCoverage(report.coverage, style))
+  return [...lines, '', summaryOf(report, style), ''].join('\n').replace(/\n{3,}/g, '\n\n')
+}
+
+function formatVerdict(
+  verdict: IntentVerdict,
+  told: readonly Diagnostic[],
+  style: Style,
+): string[] {
+  const { intent, status, pairs, failures, problems } = verdict
+  const word = {
+    holds: style.good('ok   '),
+    fails: style.bad('FAIL '),
+    error: style.bad('ERROR'),
+  }[status]
+  const failing = new Map(failures.map(({ example, pairs: some }) => [example, some]))
+  const lost = [...failing.values()].reduce((sum, some) => sum + some, 0)
+  const about =
+    status === 'error'
+      ? ''
+      : intent.survives || lost === 0
+        ? `, ${counted(pairs, 'pair')}`
+        : `, ${lost} of ${counted(pairs, 'pair')}`
+  const survives = intent.survives ? `, without any one ${intent.survives}` : ''
+  const lines = [
+    `${word} ${style.strong(describeIntent(intent))}${style.faint(`${about}${survives}`)}`,
+  ]
+  if (status === 'holds') return lines
+  if (intent.origin) lines.push(indent(style.faint(formatOrigin(intent.origin))))
+  if (intent.description) lines.push(indent(intent.description))
+  for (const problem of problems) lines.push(indent(formatDiagnostic(problem, style)))
+  const shown = distinct(failures)
+  for (const failure of shown.slice(0, SHOWN)) {
+    lines.push('', ...formatFailure(failure, told, style).map(indent))
+  }
+  const rest = failures.filter((failure) => !shown.slice(0, SHOWN).includes(failure))
+  if (rest.length > 0) {
+    const sum = rest.reduce((total, { pairs: more }) => total + more, 0)
+    const removals = new Set(rest.flatMap(({ without }) => without ?? []))
+    const how = removals.size > 0 ? ` (without ${[...removals].map(describePart).join('; ')})` : ''
+    lines.push('', indent(`and ${counted(sum, 'pair')} more${how}`))
+  }
+  return [...lines, '']
+}
+
+/** Failures that differ in more than who fails, the first of each kind. */
+function distinct(failures: readonly Failure[]): Failure[] {
+  const seen = new Map<string, Failure>()
+  for (const failure of failures) {
+    const { problem, from, to, without, services } = failure
+    const where = without ? describePart(without) : [from.router, to.router]
+    const key = JSON.stringify([problem, where, formatServices(services)])
+    if (!seen.has(key)) seen.set(key, failure)
+  }
+  return [...seen.values()]
+}
+
+const PROBLEMS = {
+  blocked: 'blocked',
+  'let-through': 'gets through',
+  undefined: 'left open by OVN',
+} as const
+
+function formatFailure(failure: Failure, told: readonly Diagnostic[], style: Style): string[] {
+  const { problem, example, packet, pairs, services, trace, without } = failure
+  const from = nameOf(example.from.endpoint)
+  const to = nameOf(example.to.endpoint)
+  const more = pairs > 1 ? `, and so are ${counted(pairs - 1, 'pair')} like it` : ''
+  const lines = without
+    ? [
+        `without ${style.strong(describePart(without))}  ${style.faint(formatOrigin(without.origin))}`.trimEnd(),
+      ]
+    : []
+  lines.push(
+    `${style.bad(PROBLEMS[problem])}: ${style.strong(`${from} → ${to}, ${describeService(packet)}`)}${more}`,
+  )
+  const all = formatServices(services)
+  if (all !== describeService(packet)) lines.push(`all that is wrong there: ${all}`)
+  lines.push(...formatLeg('Request', trace.request, style))
+  if (trace.reply) lines.push(...formatLeg('Reply', trace.reply, style))
+  if (problem === 'let-through') lines.push(...formatPassage(failure, style))
+  else lines.push(...formatCauses(failure.causes, style).trimEnd().split('\n'))
+  const probe = without ? undefined : probeOf(packet, from, to)
+  if (probe) lines.push(style.faint(commandOf(probe)))
+  for (const note of trace.notes.filter((other) => !told.includes(other)))
+    lines.push(...formatDiagnostic(note, style).split('\n'))
+  return lines
+}
+
+/** What lets a packet through that must not get through: rules that say so, or the absence of any. */
+function formatPassage({ trace }: Failure, style: Style): string[] {
+  const steps = trace.request.hops.flatMap((hop) => hop.steps)
+  const allowed = steps.findLast((step) => step.kind === 'acl' && step.acl)
+  const routed = steps.findLast((step) => step.kind === 'route' && !step.connected)
+  const lines = [`${style.strong('Why')}: nothing on its way stops it`]
+  for (const step of [allowed, routed]) {
+    const decision = step && decisionOf(step)
+    if (!decision) continue
+    const at = decision.origin ? `  ${style.faint(formatOrigin(decision.origin))}` : ''
+    lines.push(`  ${decision.text}${at}`)
+  }
+  lines.push(`  ${style.strong('help')}: ${passageHelp(allowed, routed)}`)
+  return lines
+}
+
+function passageHelp(allowed: Step | undefined, routed: Step | undefined): string {
+  if (allowed) return 'narrow the rule that allows it, or put one that drops it above'
+  return routed
+    ? 'take out the route, if nothing else needs it, or add a rule that drops it'
+    : 'both are behind one router and no rule forbids it: add a rule that drops it, a security group, or `private: true` to the subnet'
+}
+
+function formatCoverage({ covered, uncovered }: Coverage, style: Style): string[] {
+  const all = covered.length + uncovered.length
+  const lines = [
+    `${style.strong('coverage')}: intents depend on ${covered.length} of ${counted(all, 'peering, route, policy and rule', 'peerings, routes, policies and rules')} (${coveragePercent({ covered, uncovered })} %)`,
+  ]
+  if (uncovered.length > 0) lines.push('no verdict changes without any one of these:')
+  for (const part of uncovered) lines.push(`  ${formatPart(part, style)}`)
+  return lines
+}
+
+function formatPart(part: NetworkPart, style: Style): string {
+  return `${describePart(part)}  ${style.faint(formatOrigin(part.origin))}`.trimEnd()
+}
+
+/** How much of a network is covered, in whole per cent, rounded down. A network without any part is covered. */
+export function coveragePercent({ covered, uncovered }: Coverage): number {
+  const all = covered.length + uncovered.length
+  return all === 0 ? 100 : Math.floor((100 * covered.length) / all)
+}
+
+function summaryOf({ verdicts }: CheckReport, style: Style): string {
+  const count = (status: IntentVerdict['status']) =>
+    verdicts.filter((verdict) => verdict.status === status).length
+  const [holds, fails, errors] = [count('holds'), count('fails'), count('error')]
+  const parts = [
+    `${holds} ${holds === 1 ? 'holds' : 'hold'}`,
+    ...(fails > 0 ? [style.bad(`${fails} ${fails === 1 ? 'fails' : 'fail'}`)] : []),
+    ...(errors > 0
+      ? [
+          style.bad(
+            `${errors} ${errors === 1 ? 'is not a question' : 'are no questions'} about this network`,
+          ),
+        ]
+      : []),
+  ]
+  return `${counted(verdicts.length, 'intent')}: ${parts.join(', ')}`
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '      ')
+}
