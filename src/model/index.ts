@@ -19,4 +19,4 @@ export type { GuestSubnet, LogicalSwitch, LogicalSwitchPort } from './logical-sw
 export type { Annotated } from './origin.ts'
 export { OVN_BEHAVIOURS, type OvnBehaviour } from './ovn-behaviour.ts'
 export { type PeeringLink, peeringGraph, peeringPath } from './topology.ts'
-export { type NetworkElement, networkWithout } from './without.ts'
+export { type NetworkElement, networkWithout, withoutPeering, withoutRoute } from './without.ts'

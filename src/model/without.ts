@@ -1,3 +1,4 @@
+import { masked, type Prefix, samePrefix } from '../net/index.ts'
 import type { Acl } from './acl.ts'
 import type { LogicalNetwork } from './logical-network.ts'
 import type { LogicalRouterPort, RouterPolicy, StaticRoute } from './logical-router.ts'
@@ -36,4 +37,38 @@ export function networkWithout(
       return acls === group.acls ? group : { ...group, acls }
     }),
   }
+}
+
+/**
+ * The network without the peering of two routers: both its ports, or the one that there is. Undefined where there is
+ * none.
+ */
+export function withoutPeering(
+  network: LogicalNetwork,
+  a: string,
+  b: string,
+): LogicalNetwork | undefined {
+  const ends = [...halvesTowards(network, a, b), ...halvesTowards(network, b, a)]
+  return ends.length === 0 ? undefined : networkWithout(network, new Set(ends))
+}
+
+/** The ports of a router that wait for one of the other's, or for one that the other would name so. */
+function halvesTowards(network: LogicalNetwork, name: string, other: string): LogicalRouterPort[] {
+  const ports = network.routers.find((router) => router.name === name)?.ports ?? []
+  const theirs = network.routers.find((router) => router.name === other)?.ports ?? []
+  return ports.filter(
+    ({ peer }) => peer === `${other}-${name}` || theirs.some((port) => port.name === peer),
+  )
+}
+
+/** The network without a router's static routes for exactly this prefix. Undefined where there is none. */
+export function withoutRoute(
+  network: LogicalNetwork,
+  router: string,
+  prefix: Prefix,
+): LogicalNetwork | undefined {
+  const routes = network.routers
+    .find(({ name }) => name === router)
+    ?.staticRoutes.filter((route) => samePrefix(masked(route.prefix), masked(prefix)))
+  return routes?.length ? networkWithout(network, new Set(routes)) : undefined
 }
