@@ -145,11 +145,36 @@ export function staticPriority(route: StaticRoute, behaviour: OvnBehaviour): num
  * it (`northd.c`, `find_static_route_outport`). None: OVN installs no flow.
  */
 export function portsTowards<P extends PortOfRouter>(nextHop: Address, ports: readonly P[]): P[] {
-  // Every router port has an address in fe80::/64 of its own.
-  if (nextHop.family === 6 && nextHop.w0 === (0xfe800000 | 0) && nextHop.w1 === 0) return [...ports]
+  if (isLinkLocal(nextHop)) return [...ports]
   return ports.filter((port) =>
     port.model.networks.some((network) => containsAddress(network, nextHop)),
   )
+}
+
+/** Every router port has an address in fe80::/64 of its own. */
+function isLinkLocal({ family, w0, w1 }: Address): boolean {
+  return family === 6 && w0 === (0xfe800000 | 0) && w1 === 0
+}
+
+/** Beyond so many ports a table of their networks is worth making. */
+const MANY_PORTS = 16
+
+/** {@link portsTowards} for many next hops. */
+function portFinder<P extends PortOfRouter>(ports: readonly P[]): (nextHop: Address) => P[] {
+  if (ports.length <= MANY_PORTS) return (nextHop) => portsTowards(nextHop, ports)
+  const places = new RouteTable<number[]>()
+  ports.forEach(({ model }, place) => {
+    for (const network of model.networks) {
+      const known = places.get(network)
+      if (known) known.push(place)
+      else places.insert(network, [place])
+    }
+  })
+  return (nextHop) => {
+    if (isLinkLocal(nextHop)) return [...ports]
+    const found = places.lookupAll(nextHop).flatMap(({ value }) => value)
+    return [...new Set(found)].sort((a, b) => a - b).map((place) => ports[place]!)
+  }
 }
 
 /** The static routes of a router that OVN installs. */
@@ -159,6 +184,7 @@ export function installedRoutes<P extends PortOfRouter>(
   behaviour: OvnBehaviour,
 ): InstalledRoute<P>[] {
   const installed: InstalledRoute<P>[] = []
+  const towards = portFinder(ports)
   for (const route of router.staticRoutes) {
     if (route.nextHop === 'discard') {
       installed.push({ route, ports: [] })
@@ -166,8 +192,8 @@ export function installedRoutes<P extends PortOfRouter>(
     }
     const family: Family = route.prefix.address.family
     if (route.nextHop.family !== family && !behaviour.crossFamilyNextHop) continue
-    const towards = portsTowards(route.nextHop, ports)
-    if (towards.length > 0) installed.push({ route, ports: towards })
+    const ways = towards(route.nextHop)
+    if (ways.length > 0) installed.push({ route, ports: ways })
   }
   return installed
 }

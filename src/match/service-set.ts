@@ -94,6 +94,11 @@ export class ServiceSet {
     )
   }
 
+  /** A text that equal sets share. */
+  get key(): string {
+    return JSON.stringify([this.family, this.others, this.icmp.slabs, this.ports])
+  }
+
   has({ protocol, sourcePort, destinationPort, icmpType, icmpCode }: Service): boolean {
     if (protocol === icmpProtocol(this.family)) return this.icmp.has(icmpType, icmpCode)
     const ports = this.ports[protocol as PortProtocol]

@@ -32,16 +32,23 @@ interface ListQuestions {
   readonly opaque: boolean
 }
 
+/** A row whose filters are still entries. */
+interface DraftRow {
+  readonly empty: boolean
+  readonly starts: readonly number[]
+  readonly entries: readonly number[]
+}
+
 /** The rows of a network's ports, shared by ports that have the same ACLs and that these can't tell apart. */
 export class AclRows {
-  readonly rows: AclRow[] = []
   readonly #order: AddressOrder
   readonly #filters: Filters
   readonly #members: SetMembers
   readonly #lists = new Map<readonly AclNode[], { id: number; questions: ListQuestions }>()
   readonly #listIds = new Map<string, { id: number; questions: ListQuestions }>()
   readonly #nodes = new Map<AclNode, { id: number; questions: ListQuestions }>()
-  readonly #known = new Map<string, AclRow>()
+  readonly #known = new Map<string, number>()
+  readonly #drafts: DraftRow[] = []
 
   constructor(order: AddressOrder, filters: Filters, members: SetMembers) {
     this.#order = order
@@ -49,60 +56,59 @@ export class AclRows {
     this.#members = members
   }
 
-  /** The row of a port with an own address of this rank, for what it sends or for what it gets. */
-  of(port: SwitchPortNode, direction: Acl['direction'], rank: number): AclRow {
+  /** The id of the row of a port with an own address of this rank, for what it sends or for what it gets. */
+  of(port: SwitchPortNode, direction: Acl['direction'], rank: number): number {
     const list = port.switch.acls(port, direction)
     const known = this.#list(list, direction)
     const { questions } = known
     const own = questions.own.length === 0 ? '' : placeAmong(questions.own, rank)
     const groups = questions.groups ? port.groups.map(({ name }) => name).join(' ') : ''
     const key = `${known.id} ${port.switch.stateful} ${direction} ${own} ${groups}`
-    let row = this.#known.get(key)
-    if (!row) {
-      row = this.#make(list, questions, port, direction, rank)
-      this.#known.set(key, row)
+    let id = this.#known.get(key)
+    if (id === undefined) {
+      id = this.#drafts.push(this.#draft(list, questions, port, direction, rank)) - 1
+      this.#known.set(key, id)
     }
-    return row
+    return id
   }
 
-  #make(
+  /** All rows by id, once the filters are resolved. */
+  rows(filters: readonly Filter[]): AclRow[] {
+    return this.#drafts.map(({ empty, starts, entries }, id) => {
+      const all = entries.map((entry) => filters[entry]!)
+      const begins = (run: number) => run === 0 || all[run] !== all[run - 1]
+      const merged = all.filter((_, run) => begins(run))
+      return {
+        id,
+        empty,
+        starts: Int32Array.from(starts.filter((_, run) => begins(run))),
+        filters: merged,
+        special: merged.some(({ special }) => special),
+      }
+    })
+  }
+
+  #draft(
     list: readonly AclNode[],
-    questions: ListQuestions,
+    { remote, opaque }: ListQuestions,
     port: SwitchPortNode,
     direction: Acl['direction'],
     rank: number,
-  ): AclRow {
-    const id = this.rows.length
-    const starts: number[] = [0]
-    const filters: Filter[] = []
-    if (questions.opaque) filters.push(this.#filters.opaque())
-    else {
-      const p = emptyPacket(this.#order.family)
-      if (port.switch.stateful) p.ct = ConntrackState.trk | ConntrackState.new
-      if (direction === 'from-lport') p.inPort = port.id
-      else p.outPort = port.id
-      const own = this.#order.at(rank)
-      const sends = direction === 'from-lport'
-      ;(sends ? setSource : setDestination)(p, own)
-      const bounds = boundsOf(questions.remote, this.#order.size)
-      starts.length = 0
-      for (const start of bounds) {
-        ;(sends ? setDestination : setSource)(p, this.#order.at(start))
-        const filter = this.#filters.of(list, p)
-        if (filters.at(-1) === filter) continue
-        starts.push(start)
-        filters.push(filter)
-      }
-    }
-    const row: AclRow = {
-      id,
-      empty: list.length === 0,
-      starts: Int32Array.from(starts),
-      filters,
-      special: filters.some(({ special }) => special),
-    }
-    this.rows.push(row)
-    return row
+  ): DraftRow {
+    const empty = list.length === 0
+    if (opaque) return { empty, starts: [0], entries: [this.#filters.opaqueEntry()] }
+    const sends = direction === 'from-lport'
+    const p = emptyPacket(this.#order.family)
+    if (port.switch.stateful) p.ct = ConntrackState.trk | ConntrackState.new
+    if (sends) p.inPort = port.id
+    else p.outPort = port.id
+    ;(sends ? setSource : setDestination)(p, this.#order.at(rank))
+    const starts = boundsOf(remote, this.#order.size)
+    const entries = starts.map((start) => {
+      ;(sends ? setDestination : setSource)(p, this.#order.at(start))
+      return this.#filters.entry(list, p)
+    })
+    return { empty, starts, entries }
   }
 
   #list(
@@ -171,7 +177,7 @@ export function filterAt({ starts, filters }: AclRow, rank: number): Filter {
 }
 
 /** Where runs begin: at the bounds of all ranges, and at 0. */
-function boundsOf(ranges: readonly RankRange[], size: number): Iterable<number> {
+function boundsOf(ranges: readonly RankRange[], size: number): number[] {
   const bounds = new Set([0])
   for (const { first, end } of ranges) {
     if (first === end) continue

@@ -1,5 +1,5 @@
 import { type AclNode, type Fabric, isUnicast, type SwitchPortNode } from '../../dataplane/index.ts'
-import type { ServiceSet } from '../../match/index.ts'
+import { ServiceSet } from '../../match/index.ts'
 import type { Endpoint } from '../../model/index.ts'
 import {
   type Address,
@@ -8,13 +8,13 @@ import {
   includesWords,
   lastAddress,
 } from '../../net/index.ts'
-import { type AclRow, AclRows, filterAt } from './acl-rows.ts'
+import { type AclRow, AclRows, filterAt, type SetMembers } from './acl-rows.ts'
 import { AddressOrder, type RankRange } from './address-order.ts'
 import { behaviours } from './behaviour.ts'
 import { Filters } from './filters.ts'
 import { Forwarding } from './forwarding.ts'
 import { emptyPacket, setDestination, setSource } from './packet.ts'
-import { ServiceSets } from './service-sets.ts'
+import type { ServiceAtoms } from './service-atoms.ts'
 import { Zones } from './zones.ts'
 
 /** An endpoint with one of its addresses. */
@@ -80,9 +80,10 @@ export class FamilyReachability {
   readonly #info: readonly ClassInfo[]
   readonly #base: number
   readonly #trace: TraceCell
-  readonly #sets: ServiceSets
+  readonly #atoms: ServiceAtoms
   readonly #forwarding: Forwarding
   readonly #zones: Zones
+  readonly #simple = new Map<number, number>()
   readonly #traced = new Map<number, number>()
   readonly #cells: Cell[] = []
   readonly #cellNumbers = new Map<string, number>()
@@ -91,7 +92,6 @@ export class FamilyReachability {
   constructor(fabric: Fabric, family: Family, base: number, trace: TraceCell) {
     this.#base = base
     this.#trace = trace
-    this.#sets = new ServiceSets(family)
     const members = membersOf(fabric, family)
     const order = new AddressOrder(
       family,
@@ -104,10 +104,10 @@ export class FamilyReachability {
     const setMembers = (name: string) => rangesOf(fabric, order, name)
     this.#zones = new Zones(fabric, order, places, setMembers)
     this.#forwarding = new Forwarding(fabric, order, this.#zones)
-    const rows = new AclRows(order, new Filters(this.#sets, family), setMembers)
-    const { classes, info } = classify(fabric, family, base, order, places, this.#zones, rows)
-    this.classes = classes
-    this.#info = info
+    const located = classify(fabric, family, base, order, places, this.#zones, setMembers)
+    this.classes = located.classes
+    this.#info = located.info
+    this.#atoms = located.atoms
   }
 
   cell(from: EndpointClass, to: EndpointClass): Cell {
@@ -119,47 +119,52 @@ export class FamilyReachability {
     const b = this.#info[to]!
     if (a.traced || b.traced) return this.#tracedCell(from, to)
     const own = from === to && this.classes[from]!.members.length === 1
-    if (own || (a.shared && a.rank === b.rank)) return this.#simpleCell(ServiceSets.ALL)
+    if (own || (a.shared && a.rank === b.rank)) return this.#simpleCell(this.#atoms.all)
     const there = this.#forwarding.relation(a.zone, b.zone)
     if (there === 'open') return this.#tracedCell(from, to)
     const sent = filterAt(a.sends, b.rank)
     if (there === 'lost') {
       return sent.special && sent.rejects
         ? this.#tracedCell(from, to)
-        : this.#simpleCell(ServiceSets.NONE)
+        : this.#simpleCell(this.#atoms.none)
     }
     if (sent.special) return this.#tracedCell(from, to)
-    if (there === 'astray') return this.#simpleCell(ServiceSets.NONE)
+    if (there === 'astray') return this.#simpleCell(this.#atoms.none)
     const got = filterAt(b.gets, a.rank)
     if (got.special || a.untracked || b.untracked) return this.#tracedCell(from, to)
     const back = this.#forwarding.relation(b.zone, a.zone)
     if (back === 'open') return this.#tracedCell(from, to)
-    if (back !== 'arrives') return this.#simpleCell(ServiceSets.NONE)
-    return this.#simpleCell(this.#sets.intersection(sent.allowed, got.allowed))
+    if (back !== 'arrives') return this.#simpleCell(this.#atoms.none)
+    return this.#simpleCell(this.#atoms.intersection(sent.allowed, got.allowed))
   }
 
+  /** The cell of services that are reachable, and none undefined, by their handle. */
   #simpleCell(reachable: number): number {
-    return this.#number(reachable, ServiceSets.NONE)
+    let number = this.#simple.get(reachable)
+    if (number === undefined) {
+      const set = this.#atoms.set(reachable)
+      number = this.#number({ reachable: set, undefined: ServiceSet.none(set.family) })
+      this.#simple.set(reachable, number)
+    }
+    return number
   }
 
   #tracedCell(from: number, to: number): number {
     const key = from * this.classes.length + to
     let number = this.#traced.get(key)
     if (number === undefined) {
-      const [a, b] = representatives(this.classes[from]!, this.classes[to]!)
-      const { reachable, undefined: open } = this.#trace(a, b)
-      number = this.#number(this.#sets.number(reachable), this.#sets.number(open))
+      number = this.#number(this.#trace(...representatives(this.classes[from]!, this.classes[to]!)))
       this.#traced.set(key, number)
     }
     return number
   }
 
-  #number(reachable: number, open: number): number {
-    const key = `${reachable} ${open}`
+  /** Equal cells have equal numbers. */
+  #number({ reachable, undefined: open }: Cell): number {
+    const key = `${reachable.key} ${open.key}`
     let number = this.#cellNumbers.get(key)
     if (number === undefined) {
-      number = this.#cells.length
-      this.#cells.push({ reachable: this.#sets.get(reachable), undefined: this.#sets.get(open) })
+      number = this.#cells.push({ reachable, undefined: open }) - 1
       this.#cellNumbers.set(key, number)
     }
     return number
@@ -204,19 +209,23 @@ function classify(
   order: AddressOrder,
   places: readonly Located[],
   zones: Zones,
-  rows: AclRows,
-): { classes: EndpointClass[]; info: ClassInfo[] } {
+  members: SetMembers,
+): { classes: EndpointClass[]; info: ClassInfo[]; atoms: ServiceAtoms } {
+  const filters = new Filters(family)
+  const drafts = new AclRows(order, filters, members)
   const odd = oddPlaces(fabric, family)
   const users = new Uint32Array(order.size)
   for (const { rank } of places) users[rank]!++
   const described = places.map((place) => ({
     ...place,
     zone: zones.at(place),
-    sends: rows.of(place.port, 'from-lport', place.rank),
-    gets: rows.of(place.port, 'to-lport', place.rank),
+    sends: drafts.of(place.port, 'from-lport', place.rank),
+    gets: drafts.of(place.port, 'to-lport', place.rank),
     shared: users[place.rank]! > 1,
   }))
-  const behaviour = behaviours(rows.rows, order.size)
+  const resolved = filters.resolve()
+  const rows = drafts.rows(resolved.filters)
+  const behaviour = behaviours(rows, order.size)
   const classes: (EndpointClass & { readonly members: ClassMember[] })[] = []
   const info: ClassInfo[] = []
   const known = new Map<string, number>()
@@ -224,7 +233,7 @@ function classify(
     const traced = odd(port, address)
     const groups = port.groups.map(({ name }) => name).join(' ')
     const key =
-      traced || shared ? `one ${i}` : `${zone} ${sends.id} ${gets.id} ${behaviour(rank)} ${groups}`
+      traced || shared ? `one ${i}` : `${zone} ${sends} ${gets} ${behaviour(rank)} ${groups}`
     const member = { endpoint, address }
     const found = known.get(key)
     if (found !== undefined) {
@@ -240,10 +249,11 @@ function classify(
         .name,
       members: [member],
     })
-    const untracked = !port.switch.stateful && !(sends.empty && gets.empty)
-    info.push({ zone, rank, shared, sends, gets, traced, untracked })
+    const own = { sends: rows[sends]!, gets: rows[gets]! }
+    const untracked = !port.switch.stateful && !(own.sends.empty && own.gets.empty)
+    info.push({ zone, rank, shared, ...own, traced, untracked })
   })
-  return { classes, info }
+  return { classes, info, atoms: resolved.atoms }
 }
 
 /** Tells which places are not of the simple kind, so that only traces are to be trusted. */

@@ -2,12 +2,12 @@ import type { AclNode } from '../../dataplane/index.ts'
 import { type PacketFields, ServiceSet } from '../../match/index.ts'
 import type { AclAction } from '../../model/index.ts'
 import type { Family } from '../../net/index.ts'
-import { ServiceSets } from './service-sets.ts'
+import { ServiceAtoms } from './service-atoms.ts'
 
 /** What a list of ACLs does with requests between two addresses. */
 export interface Filter {
   readonly id: number
-  /** Number of the set of services that it lets pass. */
+  /** Handle of the set of services that it lets pass. */
   readonly allowed: number
   /**
    * Whether there is more to it than passing or not: equal rules disagree about some services, or some pass without
@@ -18,17 +18,6 @@ export interface Filter {
   readonly rejects: boolean
 }
 
-/** The matching rules so far, in order. */
-interface Step {
-  readonly next: Map<number, Step>
-  filter: Filter | undefined
-}
-
-interface MatchedRule {
-  readonly node: AclNode
-  readonly services: ServiceSet
-}
-
 const ACTIONS: Readonly<Record<AclAction, number>> = {
   allow: 0,
   'allow-related': 0,
@@ -37,103 +26,129 @@ const ACTIONS: Readonly<Record<AclAction, number>> = {
   reject: 3,
   pass: 4,
 }
+/** How a rule ranks beside the one before it that matches. */
+const SAME_RANK = 0
+const SAME_TIER = 1
+const NEXT_TIER = 2
 
-/** The filters of a network, each worked out once: lists that match the same services in the same order are the same filter. */
+/**
+ * The filters of a network. Rules are collected first: lists in which the same services match in the same order are
+ * one entry. What each does is worked out when all are known, in sets of atoms.
+ */
 export class Filters {
-  readonly #sets: ServiceSets
+  readonly #family: Family
   readonly #none: ServiceSet
-  readonly #first: Step = { next: new Map(), filter: undefined }
-  readonly #known = new Map<string, Filter>()
-  readonly #byId: Filter[] = []
+  /** The matching rules of each entry: number of their services, action and rank, as one number each. */
+  readonly #entries: (readonly number[] | undefined)[] = []
+  readonly #entryOf = new Map<string, number>()
+  readonly #sets: ServiceSet[] = []
+  readonly #setOf = new Map<string, number>()
+  readonly #known = new WeakMap<ServiceSet, number>()
 
-  constructor(sets: ServiceSets, family: Family) {
-    this.#sets = sets
+  constructor(family: Family) {
+    this.#family = family
     this.#none = ServiceSet.none(family)
   }
 
-  get(id: number): Filter {
-    return this.#byId[id]!
-  }
-
-  /** What a list does with packets that have these addresses, this connection state and these ports of the network. */
-  of(list: readonly AclNode[], p: PacketFields): Filter {
-    let step = this.#first
-    let before: AclNode | undefined
-    let matched: MatchedRule[] | undefined
-    for (const node of list) {
-      const services = node.match.services(p)
+  /** The entry for a list and packets with these addresses, connection state and ports of the network. */
+  entry(list: readonly AclNode[], p: PacketFields): number {
+    const rules: number[] = []
+    let before: AclNode['acl'] | undefined
+    for (const { acl, match } of list) {
+      const services = match.services(p)
       if (services === this.#none || services.isEmpty) continue
-      const { acl } = node
-      const sameTier = before?.acl.tier === acl.tier
-      const sameRank = sameTier && before?.acl.priority === acl.priority
-      const place = sameRank ? 0 : sameTier ? 1 : 2
-      const key = (this.#sets.number(services) * 5 + ACTIONS[acl.action]) * 3 + place
-      let next = step.next.get(key)
-      if (!next) step.next.set(key, (next = { next: new Map(), filter: undefined }))
-      step = next
-      before = node
-      ;(matched ??= []).push({ node, services })
+      const sameTier = before?.tier === acl.tier
+      const sameRank = sameTier && before?.priority === acl.priority
+      const rank = sameRank ? SAME_RANK : sameTier ? SAME_TIER : NEXT_TIER
+      rules.push((this.#number(services) * 5 + ACTIONS[acl.action]) * 3 + rank)
+      before = acl
     }
-    step.filter ??= this.#make(matched ?? [])
-    return step.filter
+    const key = rules.join()
+    let entry = this.#entryOf.get(key)
+    if (entry === undefined) {
+      entry = this.#entries.length
+      this.#entries.push(rules)
+      this.#entryOf.set(key, entry)
+    }
+    return entry
   }
 
-  /** As `judge` goes through a list, with sets of services. */
-  #make(matched: readonly MatchedRule[]): Filter {
-    let allowed = this.#none
-    let rejected = this.#none
-    let passed = this.#none
-    let special = false
-    let undecided = ServiceSet.all(this.#none.family)
-    for (let i = 0; i < matched.length; ) {
-      const { tier, priority } = matched[i]!.node.acl
-      if (i > 0 && matched[i - 1]!.node.acl.tier !== tier) {
-        undecided = undecided.union(passed)
-        passed = this.#none
-      }
-      let left = undecided
-      let said: { readonly effect: number; readonly services: ServiceSet }[] = []
-      for (; i < matched.length; i++) {
-        const { node, services } = matched[i]!
-        if (node.acl.tier !== tier || node.acl.priority !== priority) break
-        const action = ACTIONS[node.acl.action]
-        // Allowed with or without being tracked is the same decision; the first rule says which.
-        const effect = action === 1 ? 0 : action
-        const heard = undecided.intersection(services)
-        special ||= said.some(
-          (other) => other.effect !== effect && !other.services.intersection(heard).isEmpty,
-        )
-        said = [...said, { effect, services: heard }]
-        const taken = left.intersection(services)
-        left = left.difference(services)
-        if (effect === 0) allowed = allowed.union(taken)
-        if (action === 1) special ||= !taken.isEmpty
-        if (action === 3) rejected = rejected.union(heard)
-        if (action === 4) passed = passed.union(taken)
-      }
+  /** An entry like no other, for a list that asks more than addresses and services. */
+  opaqueEntry(): number {
+    return this.#entries.push(undefined) - 1
+  }
+
+  /** The filter of each entry. Those that do the same are the same, unless they are special. */
+  resolve(): { readonly atoms: ServiceAtoms; readonly filters: readonly Filter[] } {
+    const atoms = new ServiceAtoms(this.#family, this.#sets)
+    const handles = this.#sets.map((set) => atoms.handle(set))
+    const known = new Map<string, Filter>()
+    const filters = this.#entries.map((rules, id): Filter => {
+      if (!rules) return { id, allowed: atoms.none, special: true, rejects: true }
+      const filter = { id, ...judged(rules, handles, atoms) }
+      if (filter.special) return filter
+      const key = `${filter.allowed} ${filter.rejected}`
+      const same = known.get(key)
+      if (!same) known.set(key, filter)
+      return same ?? filter
+    })
+    return { atoms, filters }
+  }
+
+  #number(set: ServiceSet): number {
+    let number = this.#known.get(set)
+    if (number !== undefined) return number
+    const { key } = set
+    number = this.#setOf.get(key)
+    if (number === undefined) {
+      number = this.#sets.push(set) - 1
+      this.#setOf.set(key, number)
+    }
+    this.#known.set(set, number)
+    return number
+  }
+}
+
+/** Goes through matching rules as `judge` does, with all services at once. */
+function judged(
+  rules: readonly number[],
+  handles: readonly number[],
+  atoms: ServiceAtoms,
+): Omit<Filter, 'id'> & { readonly rejected: number } {
+  let allowed = atoms.none
+  let rejected = atoms.none
+  let passed = atoms.none
+  let special = false
+  let undecided = atoms.all
+  // What is left undecided by rules of the same rank, and what these said: allow, drop, reject, pass.
+  let left = atoms.all
+  let said = [atoms.none, atoms.none, atoms.none, atoms.none]
+  for (const rule of rules) {
+    const rank = rule % 3
+    if (rank !== SAME_RANK) {
       undecided = left
+      said = [atoms.none, atoms.none, atoms.none, atoms.none]
     }
-    allowed = allowed.union(undecided).union(passed)
-    return this.#filter(this.#sets.number(allowed), this.#sets.number(rejected), special)
+    if (rank === NEXT_TIER) {
+      left = undecided = atoms.union(left, passed)
+      passed = atoms.none
+    }
+    const action = Math.floor(rule / 3) % 5
+    const services = handles[Math.floor(rule / 15)]!
+    const heard = atoms.intersection(undecided, services)
+    // Allowed with or without being tracked is the same decision, and the first rule says which.
+    const effect = Math.max(0, action - 1)
+    special ||= said.some(
+      (other, i) => i !== effect && atoms.intersection(other, heard) !== atoms.none,
+    )
+    said[effect] = atoms.union(said[effect]!, heard)
+    const taken = atoms.intersection(left, services)
+    left = atoms.difference(left, services)
+    if (effect === 0) allowed = atoms.union(allowed, taken)
+    if (action === ACTIONS['allow-stateless']) special ||= taken !== atoms.none
+    if (action === ACTIONS.reject) rejected = atoms.union(rejected, heard)
+    if (action === ACTIONS.pass) passed = atoms.union(passed, taken)
   }
-
-  /** Special filters are what their rules are; others with the same sets are the same. */
-  #filter(allowed: number, rejected: number, special: boolean): Filter {
-    const key = `${allowed} ${rejected}`
-    const known = special ? undefined : this.#known.get(key)
-    if (known) return known
-    const id = this.#byId.length
-    const filter: Filter = { id, allowed, special, rejects: rejected !== ServiceSets.NONE }
-    this.#byId.push(filter)
-    if (!special) this.#known.set(key, filter)
-    return filter
-  }
-
-  /** A filter like no other, for a list that asks more than addresses and services. */
-  opaque(): Filter {
-    const id = this.#byId.length
-    const filter: Filter = { id, allowed: ServiceSets.NONE, special: true, rejects: true }
-    this.#byId.push(filter)
-    return filter
-  }
+  allowed = atoms.union(allowed, atoms.union(left, passed))
+  return { allowed, rejected, special, rejects: rejected !== atoms.none }
 }
