@@ -118,8 +118,7 @@ const questions = fc
       }),
       sender: fc.constantFrom(...pods),
       destination: fc.constantFrom(...addresses),
-      // Loops of ties make traces that are as long as the time to live allows.
-      ttl: fc.constantFrom(2, 4, 5),
+      ttl: fc.constantFrom(2, 4, 5, 5, 9, 9, 64),
     })
   })
 
@@ -131,16 +130,23 @@ const services = fc.record({
   icmpCode: fc.constantFrom(0, 1, 255),
 })
 
+/** At most `count` of the items, from the first to the last. */
+function spread<T>(items: readonly T[], count: number): readonly T[] {
+  // Odd, so that of pairs of bounds both ends are among them.
+  const step = Math.ceil(items.length / count) | 1
+  return items.filter((_, i) => i % step === 0)
+}
+
 /** Corners of the rectangles of a set, and what lies just outside of them: some hundreds where there are more. */
 function corners(set: ServiceSet): Service[] {
-  const near = (bound: number, size: number) =>
-    [bound - 1, bound, bound + 1].filter((value) => value >= 0 && value < size)
-  const edges = (bounds: readonly number[], size: number) => [
-    ...new Set(bounds.flatMap((bound) => near(bound, size))),
-  ]
+  // A test of single bits has millions of corners, so they are picked before they are made.
+  const edges = (bounds: readonly number[], size: number) => {
+    const near = spread(bounds, 12).flatMap((bound) => [bound - 1, bound, bound + 1])
+    return new Set(near.filter((value) => value >= 0 && value < size))
+  }
   const found: Service[] = []
   for (const protocol of [6, 17, 132] as const) {
-    for (const { first, last, ys } of set.ports[protocol].slabs) {
+    for (const { first, last, ys } of spread(set.ports[protocol].slabs, 8)) {
       for (const sourcePort of edges([first, last], 65536)) {
         for (const destinationPort of edges(ys, 65536)) {
           found.push({ ...NO_SERVICE, protocol, sourcePort, destinationPort })
@@ -148,7 +154,7 @@ function corners(set: ServiceSet): Service[] {
       }
     }
   }
-  for (const { first, last, ys } of set.icmp.slabs) {
+  for (const { first, last, ys } of spread(set.icmp.slabs, 8)) {
     for (const icmpType of edges([first, last], 256)) {
       for (const icmpCode of edges(ys, 256)) {
         found.push({ ...NO_SERVICE, protocol: set.family === 4 ? 1 : 58, icmpType, icmpCode })
@@ -156,8 +162,7 @@ function corners(set: ServiceSet): Service[] {
     }
   }
   for (const protocol of edges(set.others, 256)) found.push({ ...NO_SERVICE, protocol })
-  const step = Math.ceil(found.length / 300)
-  return found.filter((_, i) => i % step === 0)
+  return [...spread(found, 300)]
 }
 
 /** All protocols; ports and ICMP types and codes where there are any. */
@@ -175,16 +180,9 @@ for (let protocol = 0; protocol < 256; protocol++) {
   } else SMALL.push(service)
 }
 
-/**
- * One seed: with random ones, about one run in three ended with a heap of 4 GB used up, for a reason not found yet.
- * Whatever it is must be found before the seed is let go.
- */
-const SEED = 42
-
 describe('the services between two ends', () => {
   it.prop([questions, fc.array(services, { minLength: 5, maxLength: 20 })], {
-    numRuns: 300,
-    seed: SEED,
+    numRuns: 1000,
   })(
     'have the fate that a trace gives each of them, and none is left out',
     ({ model, sender, destination, ttl }, samples) => {
@@ -199,7 +197,7 @@ describe('the services between two ends', () => {
     },
   )
 
-  it.prop([questions], { numRuns: 60, seed: SEED })(
+  it.prop([questions], { numRuns: 200 })(
     'have it on the edges of every part too, inside and outside',
     ({ model, sender, destination, ttl }) => {
       const { services: answer, trace } = pair(model, sender, destination, ttl)
@@ -209,7 +207,7 @@ describe('the services between two ends', () => {
     },
   )
 
-  it.prop([questions], { numRuns: 40, seed: SEED })(
+  it.prop([questions], { numRuns: 100 })(
     'are those of every packet in a space that is small enough to try them all',
     ({ model, sender, destination, ttl }) => {
       const { services: answer, trace } = pair(model, sender, destination, ttl)
@@ -217,7 +215,7 @@ describe('the services between two ends', () => {
     },
   )
 
-  it.prop([questions], { numRuns: 60, seed: SEED })(
+  it.prop([questions], { numRuns: 200 })(
     'come with the trace of one of them',
     ({ model, sender, destination, ttl }) => {
       const { services: answer, trace } = pair(model, sender, destination, ttl)
@@ -317,6 +315,17 @@ describe('between two pods', () => {
         ['reply', 'policy-drop'],
       ]),
     )
+  })
+
+  it('a test of single bits of a port, there and back, is answered by few sets of ports', () => {
+    const { reachable } = between(peers({ policies: [policy(1, 'tcp.dst[1..2] == 1', 'drop')] }))
+    const bits = (service: object) => reachable.has({ ...NO_SERVICE, protocol: 6, ...service })
+    expect(bits({ sourcePort: 1, destinationPort: 4 })).toBe(true)
+    expect(bits({ sourcePort: 1, destinationPort: 2 })).toBe(false)
+    expect(bits({ sourcePort: 3, destinationPort: 4 })).toBe(false)
+    const { slabs } = reachable.ports[6]
+    expect(slabs).toHaveLength(8193)
+    expect(new Set(slabs.map(({ ys }) => ys)).size).toBe(1)
   })
 
   it('what equal policies disagree about is undefined, and only that, there and back', () => {
