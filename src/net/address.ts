@@ -35,6 +35,9 @@ export function ipv6(w0: number, w1: number, w2: number, w3: number): Address {
   return { family: 6, w0: w0 | 0, w1: w1 | 0, w2: w2 | 0, w3: w3 | 0 }
 }
 
+/** The words of the address that {@link parseAddress} reads. */
+const WORDS = new Int32Array(4)
+
 /**
  * Parses an address as Go's `net.ParseIP` and OVN do: four decimal octets without leading zeros, or any
  * RFC 4291 spelling. Zones (`fe80::1%eth0`), masks, spaces and other decoration are refused.
@@ -42,101 +45,120 @@ export function ipv6(w0: number, w1: number, w2: number, w3: number): Address {
  * @returns `undefined` when the text is not an address
  */
 export function parseAddress(text: string): Address | undefined {
-  if (text.includes(':')) return parseIpv6(text)
-  const bits = parseIpv4Bits(text, 0, text.length)
-  return bits === undefined ? undefined : ipv4(bits)
+  const family = parseWords(text, WORDS)
+  if (family === undefined) return undefined
+  return family === 4 ? ipv4(WORDS[0]!) : ipv6(WORDS[0]!, WORDS[1]!, WORDS[2]!, WORDS[3]!)
 }
 
-/** The 32 bits of the dotted quad in `text[start, end)`, or `undefined`. */
-function parseIpv4Bits(text: string, start: number, end: number): number | undefined {
+/**
+ * {@link parseAddress} without allocating anything: the address goes to the first four of `words`, of which
+ * IPv4 sets one.
+ *
+ * @returns the family; `undefined` when the text is not an address, and then the words are arbitrary
+ */
+export function parseWords(text: string, words: Int32Array): Family | undefined {
+  // Of an IPv6 address, this looks at the first group only.
+  if (parseDottedQuad(text, 0, words)) return 4
+  return parseIpv6(text, words) ? 6 : undefined
+}
+
+/** Reads the dotted quad that `text` ends with, from `start` on, into `words[0]`. */
+function parseDottedQuad(text: string, start: number, words: Int32Array): boolean {
+  const end = text.length
   let bits = 0
-  let octet = -1
-  let digits = 0
-  let dots = 0
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i)
-    if (code === 46) {
-      if (octet < 0 || ++dots > 3) return undefined
-      bits = (bits << 8) | octet
-      octet = -1
-      digits = 0
-      continue
+  let at = start
+  // Digit by digit, without a loop: most of the time goes into branches that can't be predicted.
+  for (let dots = 0; dots < 4; dots++) {
+    if (dots > 0 && (at >= end || text.charCodeAt(at++) !== DOT)) return false
+    if (at >= end) return false
+    let octet = text.charCodeAt(at++) - ZERO
+    if (!isDigit(octet)) return false
+    if (at < end) {
+      const second = text.charCodeAt(at) - ZERO
+      if (isDigit(second)) {
+        // A leading zero is refused: some readers take 010 as octal 8, others as decimal 10.
+        if (octet === 0) return false
+        octet = 10 * octet + second
+        if (++at < end) {
+          const third = text.charCodeAt(at) - ZERO
+          if (isDigit(third)) {
+            octet = 10 * octet + third
+            at++
+            if (octet > 255) return false
+          }
+        }
+      }
     }
-    if (code < 48 || code > 57) return undefined
-    // A leading zero is refused: some readers take 010 as octal 8, others as decimal 10.
-    if (octet === 0 && digits > 0) return undefined
-    octet = (octet < 0 ? 0 : octet * 10) + (code - 48)
-    digits++
-    if (octet > 255) return undefined
+    bits = (bits << 8) | octet
   }
-  if (dots !== 3 || octet < 0) return undefined
-  return (bits << 8) | octet
+  words[0] = bits
+  return at === end
 }
 
-const GROUPS = new Int32Array(8)
+const ZERO = 48
+const DOT = 46
+const COLON = 58
 
-function parseIpv6(text: string): Address | undefined {
+const isDigit = (value: number): boolean => value >>> 0 <= 9
+
+/** The value of each ASCII character as a hexadecimal digit, or -1. */
+const HEX_DIGITS = Int8Array.from({ length: 128 }, (_, code) => {
+  const digit = Number.parseInt(String.fromCharCode(code), 16)
+  return Number.isNaN(digit) ? -1 : digit
+})
+
+/** The groups of the address at hand, and the dotted quad at its end. */
+const GROUPS = new Int32Array(8)
+const QUAD = new Int32Array(1)
+
+function parseIpv6(text: string, words: Int32Array): boolean {
+  const end = text.length
   let count = 0
   // Index of the group before which `::` stands, or -1.
   let gap = -1
-  let i = 0
-  const end = text.length
-  if (end > 45) return undefined
-  if (text.charCodeAt(0) === 58) {
-    if (text.charCodeAt(1) !== 58) return undefined
+  let at = 0
+  if (end >= 2 && text.charCodeAt(0) === COLON && text.charCodeAt(1) === COLON) {
     gap = 0
-    i = 2
+    at = 2
   }
-  while (i < end) {
-    if (count === 8) return undefined
+  while (at < end) {
+    if (count === 8) return false
+    const start = at
+    const limit = Math.min(end, start + 5)
     let group = 0
-    let digits = 0
-    const start = i
-    for (; i < end; i++) {
-      const digit = hexDigit(text.charCodeAt(i))
+    for (; at < limit; at++) {
+      const code = text.charCodeAt(at)
+      const digit = code < 128 ? HEX_DIGITS[code]! : -1
       if (digit < 0) break
       group = (group << 4) | digit
-      if (++digits > 4) return undefined
     }
-    if (i < end && text.charCodeAt(i) === 46) {
+    if (at < end && text.charCodeAt(at) === DOT) {
       // The last 32 bits may be written as a dotted quad.
-      const tail = parseIpv4Bits(text, start, end)
-      if (tail === undefined || count > 6) return undefined
-      GROUPS[count++] = tail >>> 16
-      GROUPS[count++] = tail & 0xffff
-      i = end
+      if (count > 6 || !parseDottedQuad(text, start, QUAD)) return false
+      GROUPS[count++] = QUAD[0]! >>> 16
+      GROUPS[count++] = QUAD[0]! & 0xffff
       break
     }
-    if (digits === 0) return undefined
+    if (at === start || at === start + 5) return false
     GROUPS[count++] = group
-    if (i === end) break
-    if (text.charCodeAt(i) !== 58) return undefined
-    i++
-    if (i === end) return undefined
-    if (text.charCodeAt(i) === 58) {
-      if (gap >= 0) return undefined
+    if (at === end) break
+    if (text.charCodeAt(at) !== COLON) return false
+    at++
+    if (at === end) return false
+    if (text.charCodeAt(at) === COLON) {
+      if (gap >= 0) return false
       gap = count
-      i++
+      at++
     }
   }
-  if (gap < 0 ? count !== 8 : count > 7) return undefined
-  const missing = 8 - count
-  const group = (index: number): number => {
-    if (gap < 0 || index < gap) return GROUPS[index]!
-    return index < gap + missing ? 0 : GROUPS[index - missing]!
+  if (gap < 0 ? count !== 8 : count > 7) return false
+  if (gap >= 0) {
+    const missing = 8 - count
+    for (let i = 7; i >= gap + missing; i--) GROUPS[i] = GROUPS[i - missing]!
+    for (let i = gap; i < gap + missing; i++) GROUPS[i] = 0
   }
-  return ipv6(
-    (group(0) << 16) | group(1),
-    (group(2) << 16) | group(3),
-    (group(4) << 16) | group(5),
-    (group(6) << 16) | group(7),
-  )
-}
-
-function hexDigit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48
-  const lower = code | 32
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1
+  for (let i = 0; i < 4; i++) words[i] = (GROUPS[2 * i]! << 16) | GROUPS[2 * i + 1]!
+  return true
 }
 
 /** The canonical text: dotted quad, or RFC 5952 for IPv6. */

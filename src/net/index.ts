@@ -10,9 +10,11 @@ export {
   ipv4,
   ipv6,
   parseAddress,
+  parseWords,
   sameAddress,
 } from './address.ts'
 export { AddressMap } from './address-map.ts'
+export { type FirstMatch, firstMatches, type PrefixPair, unmatched } from './first-match.ts'
 export {
   type Combination,
   combine,
