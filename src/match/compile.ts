@@ -3,7 +3,7 @@ import type { Constant, Expression, FieldRef, Operator } from './expression.ts'
 import { FIELDS } from './fields.ts'
 import { MatchError } from './match-error.ts'
 import { ConntrackState, type PacketFields } from './packet-fields.ts'
-import { mirrored, parseMatch } from './parse.ts'
+import { expansionOf, mirrored } from './parse.ts'
 
 /** Does this packet match? */
 export type MatchFunction = (packet: PacketFields) => boolean
@@ -104,14 +104,15 @@ const DIRECT: Readonly<Record<string, MatchFunction>> = {
 function compileSymbol(name: string, negate: boolean): MatchFunction {
   const direct = DIRECT[name]
   if (direct) return negate ? not(direct) : direct
-  const { expansion, prerequisite } = FIELDS.get(name)!
+  const { prerequisite } = FIELDS.get(name)!
   if (name.startsWith('ct.')) {
     const bit = ConntrackState[name.slice(3) as keyof typeof ConntrackState]
     const tracked = prerequisite === undefined ? always : compileSymbol(prerequisite, false)
     return all([tracked, negate ? (p) => (p.ct & bit) === 0 : (p) => (p.ct & bit) !== 0])
   }
-  if (expansion === undefined) throw unmodelled(name)
-  const match = compile(parseMatch(expansion), false, NO_NAMES)
+  const expansion = expansionOf(name)
+  if (!expansion) throw unmodelled(name)
+  const match = compile(expansion, false, NO_NAMES)
   return negate ? not(match) : match
 }
 

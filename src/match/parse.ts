@@ -21,6 +21,20 @@ export function parseMatch(text: string): Expression {
   return expression
 }
 
+const expansions = new Map<string, Expression>()
+
+/** What a symbol abbreviates; undefined for a field. */
+export function expansionOf(name: string): Expression | undefined {
+  const { expansion } = FIELDS.get(name)!
+  if (expansion === undefined) return undefined
+  let parsed = expansions.get(name)
+  if (!parsed) {
+    parsed = parseMatch(expansion)
+    expansions.set(name, parsed)
+  }
+  return parsed
+}
+
 class Parser {
   readonly #tokens: readonly Token[]
   #next = 0

@@ -1,7 +1,6 @@
 import type { Prefix } from '../net/index.ts'
 import type { Constant, Expression, FieldRef } from './expression.ts'
-import { FIELDS } from './fields.ts'
-import { parseMatch } from './parse.ts'
+import { expansionOf } from './parse.ts'
 
 /** What a match wants to know about one of a packet's addresses. */
 export interface AddressQuestions {
@@ -69,8 +68,8 @@ function collect(e: Expression, into: Mutable<Questions>): void {
 }
 
 function collectSymbol(name: string, into: Mutable<Questions>): void {
-  const { expansion } = FIELDS.get(name)!
-  if (expansion !== undefined) collect(parseMatch(expansion), into)
+  const expansion = expansionOf(name)
+  if (expansion) collect(expansion, into)
   else if (name.startsWith('ct.')) into.other = true
 }
 

@@ -14,9 +14,9 @@ import {
   type MatchFunction,
 } from './compile.ts'
 import type { Constant, Expression, FieldRef, Operator } from './expression.ts'
-import { FIELDS } from './fields.ts'
+import { formatExpression } from './format.ts'
 import type { PacketFields } from './packet-fields.ts'
-import { mirrored, parseMatch } from './parse.ts'
+import { expansionOf, mirrored } from './parse.ts'
 import { ServiceSet } from './service-set.ts'
 
 /**
@@ -39,8 +39,25 @@ export function compileServices(
 }
 
 function compile(e: Expression, negate: boolean, env: MatchEnvironment): ServiceFunction {
-  if (isFixed(e)) return once(compileParts(e, negate, env))
-  return compileParts(e, negate, env)
+  return isFixed(e) ? compileFixed(e, negate, env) : compileParts(e, negate, env)
+}
+
+/** By environment and text: rules of many groups say the same about services, and then share their sets. */
+const fixedFunctions = new WeakMap<MatchEnvironment, Map<string, ServiceFunction>>()
+
+function compileFixed(e: Expression, negate: boolean, env: MatchEnvironment): ServiceFunction {
+  let known = fixedFunctions.get(env)
+  if (!known) {
+    known = new Map()
+    fixedFunctions.set(env, known)
+  }
+  const text = `${negate ? '!' : ''}${formatExpression(e)}`
+  let services = known.get(text)
+  if (!services) {
+    services = once(compileParts(e, negate, env))
+    known.set(text, services)
+  }
+  return services
 }
 
 function compileParts(e: Expression, negate: boolean, env: MatchEnvironment): ServiceFunction {
@@ -94,10 +111,8 @@ function isFixed(e: Expression): boolean {
 }
 
 function isFixedSymbol(name: string): boolean {
-  const { expansion } = FIELDS.get(name)!
-  return expansion === undefined
-    ? name === 'eth.type' || name in DIMENSIONS
-    : isFixed(parseMatch(expansion))
+  const expansion = expansionOf(name)
+  return expansion ? isFixed(expansion) : name === 'eth.type' || name in DIMENSIONS
 }
 
 /** The function of a fixed expression, asked once for each family. */
@@ -143,12 +158,12 @@ function compileSymbol(
   negate: boolean,
   env: MatchEnvironment,
 ): ServiceFunction {
-  const { expansion } = FIELDS.get(e.name)!
+  const expansion = expansionOf(e.name)
   // Whether a connection is tracked is a prerequisite that negation leaves alone.
-  if (expansion === undefined) {
+  if (!expansion) {
     return whenever(compileMatch(negate ? { kind: 'not', operand: e } : e, env), false)
   }
-  const match = compile(parseMatch(expansion), false, env)
+  const match = compile(expansion, false, env)
   return negate ? (p) => ServiceSet.all(p.family).difference(match(p)) : match
 }
 
