@@ -1,11 +1,19 @@
 // Load and ask
 export type {
+  AsymmetricPath,
+  BlackHole,
   Cell,
   ClassMember,
   EndpointClass,
+  Fault,
+  FaultKind,
+  Loop,
+  OneWayPath,
   PairServices,
   Reachability,
   ServicePart,
+  ShadowedEndpoint,
+  Transit,
 } from './analysis/index.ts'
 
 // Traces

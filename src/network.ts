@@ -1,6 +1,8 @@
 import {
   type Causes,
   causesOf,
+  type Fault,
+  findFaults,
   incurable,
   type PairServices,
   partition,
@@ -38,6 +40,7 @@ export class Network {
   readonly #live: (() => Network) | undefined
   #liveNetwork: Network | undefined
   #reachability: Reachability | undefined
+  #faults: readonly Fault[] | undefined
 
   /**
    * `namespace` is that of names without one in probes. `live` makes the network as a live cluster would have it,
@@ -112,6 +115,12 @@ export class Network {
   reachability(): Reachability {
     this.#reachability ??= new Reachability(this.#fabric)
     return this.#reachability
+  }
+
+  /** What is wrong with the design as a whole, the gravest first: loops, black holes, ways without a way back, … */
+  faults(): readonly Fault[] {
+    this.#faults ??= findFaults(this.#fabric, this.reachability().classes)
+    return this.#faults
   }
 
   /** @throws ProbeError when nobody sends from there */

@@ -26,6 +26,18 @@ export {
   SelectorError,
 } from './check/selector.ts'
 export {
+  type AsymmetricPath,
+  type BlackHole,
+  FAULT_KINDS,
+  type Fault,
+  type FaultKind,
+  findFaults,
+  type Loop,
+  type OneWayPath,
+  type ShadowedEndpoint,
+  type Transit,
+} from './faults/index.ts'
+export {
   type PairServices,
   partition,
   type ServicePart,

@@ -1,0 +1,219 @@
+import type { Reason, RouterNode, RouterPortNode } from '../../dataplane/index.ts'
+import type { PortNetwork, StaticRoute } from '../../model/index.ts'
+import {
+  addressBits,
+  addressFromBigInt,
+  addressToBigInt,
+  containsAddress,
+  type Family,
+  lastAddress,
+  masked,
+  type Prefix,
+} from '../../net/index.ts'
+import { emptyPacket, setDestination } from '../reachability/packet.ts'
+import type { Hole, RouterStep } from './paths.ts'
+
+/** A run of addresses of one family, both ends included. */
+export interface AddressRange {
+  readonly first: bigint
+  readonly last: bigint
+}
+
+/** What a router does with packets to a range of addresses, whoever sends them and whatever they carry. */
+export type Move =
+  /** To a peer. */
+  | { readonly kind: 'on'; readonly rule: StaticRoute; readonly to: RouterPortNode }
+  /** To a switch of its own. */
+  | { readonly kind: 'subnet'; readonly rule: PortNetwork; readonly port: RouterPortNode }
+  /** Answered by a router, or lost on a link where nobody is meant to be. */
+  | { readonly kind: 'own' }
+  /** Dropped; `blame` says whether this router's own route is the cause, or what led here. */
+  | {
+      readonly kind: 'lost'
+      readonly rule: StaticRoute | undefined
+      readonly blame: 'here' | 'before'
+      readonly reason: Reason
+    }
+  /** It depends on the packet: on policies, source addresses, or a choice that OVN makes by itself. */
+  | { readonly kind: 'open' }
+
+/** The moves of a router for packets of one table and family: disjoint ranges in order that cover all addresses. */
+export interface Moves {
+  readonly starts: readonly bigint[]
+  readonly moves: readonly Move[]
+}
+
+/** One way for a range of destinations, from the first router on; a loop goes back to the step `from`. */
+export interface Way {
+  readonly range: AddressRange
+  readonly steps: readonly WayStep[]
+  readonly end: Exclude<Move, { kind: 'on' }> | { readonly kind: 'loop'; readonly from: number }
+}
+
+/** A router on a way, the port by which it is entered, and the route that it takes; none where the way ends there. */
+export interface WayStep {
+  readonly port: RouterPortNode
+  readonly rule: StaticRoute | PortNetwork | undefined
+}
+
+/** More routers than a packet can pass with a time to live of 64. */
+const FARTHEST = 64
+
+/** The moves of all routers, made when a way first needs them. */
+export class MoveMap {
+  readonly #moves = new Map<RouterNode, Map<string, Moves>>()
+
+  of(router: RouterNode, table: string, family: Family): Moves {
+    let tables = this.#moves.get(router)
+    if (!tables) this.#moves.set(router, (tables = new Map()))
+    const key = `${family} ${table}`
+    let moves = tables.get(key)
+    if (!moves) tables.set(key, (moves = movesOf(router, table, family)))
+    return moves
+  }
+
+  /** Every way that packets to the range take from a router port on, split where the ways part. */
+  ways(
+    entry: RouterPortNode,
+    family: Family,
+    range: AddressRange,
+    visit: (way: Way) => void,
+    steps: readonly WayStep[] = [],
+  ): void {
+    const table = tableOf(entry)
+    const again = ({ port }: WayStep) => port.router === entry.router && tableOf(port) === table
+    const from = steps.findIndex(again)
+    if (from >= 0) {
+      visit({ range, steps, end: { kind: 'loop', from } })
+      return
+    }
+    const { starts, moves } = this.of(entry.router, table, family)
+    for (let i = indexOf(starts, range.first); i < starts.length; i++) {
+      const [start, end] = [starts[i]!, starts[i + 1]]
+      if (start > range.last) break
+      const part = {
+        first: start > range.first ? start : range.first,
+        last: end !== undefined && end <= range.last ? end - 1n : range.last,
+      }
+      const move = moves[i]!
+      const rule = 'rule' in move ? move.rule : undefined
+      const passed = [...steps, { port: entry, rule }]
+      if (move.kind !== 'on') visit({ range: part, steps: passed, end: move })
+      else if (passed.length === FARTHEST) visit({ range: part, steps: passed, end: OPEN })
+      else this.ways(move.to, family, part, visit, passed)
+    }
+  }
+}
+
+/** The route table that packets see which enter by a port. */
+export function tableOf({ model }: RouterPortNode): string {
+  return model.routeTable ?? ''
+}
+
+/** The way as a trace tells it. */
+export function asRouterSteps({ steps }: Way): RouterStep[] {
+  return steps.map(({ port, rule }) => ({ router: port.router.model.name, rule, route: rule }))
+}
+
+/** The hole that a way ends in, if it does. */
+export function holeAt(way: Way): Hole | undefined {
+  if (way.end.kind !== 'lost') return undefined
+  const steps = asRouterSteps(way)
+  const cause = steps.at(way.end.blame === 'here' ? -1 : -2)
+  return cause?.rule && { cause, node: steps.at(-1)!.router }
+}
+
+/** The range of a prefix. */
+export function rangeOf(prefix: Prefix): AddressRange {
+  return {
+    first: addressToBigInt(masked(prefix).address),
+    last: addressToBigInt(lastAddress(prefix)),
+  }
+}
+
+/** The last start that is not above the value. */
+export function indexOf(starts: readonly bigint[], value: bigint): number {
+  let low = 0
+  let high = starts.length
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1
+    if (starts[middle]! <= value) low = middle
+    else high = middle
+  }
+  return low
+}
+
+const OPEN: Move & { kind: 'open' } = { kind: 'open' }
+const OWN: Move = { kind: 'own' }
+
+/** The prefixes by which the routes of a router tell destinations apart, its own addresses among them. */
+export function prefixesOf({ ports, installed }: RouterNode): Prefix[] {
+  const networks = ports.flatMap(({ model }) => model.networks)
+  return [
+    ...networks,
+    ...networks.map(({ address }) => ({ address, length: addressBits(address.family) })),
+    ...installed.map(({ route }) => route.prefix),
+  ]
+}
+
+/** Where the ranges start that these prefixes of a family tell apart, from 0 on. */
+export function startsOf(prefixes: Iterable<Prefix>, family: Family): bigint[] {
+  const starts = new Set([0n])
+  const end = 1n << BigInt(addressBits(family))
+  for (const prefix of prefixes) {
+    if (prefix.address.family !== family) continue
+    const { first, last } = rangeOf(prefix)
+    starts.add(first)
+    if (last + 1n < end) starts.add(last + 1n)
+  }
+  return [...starts].sort((a, b) => (a < b ? -1 : 1))
+}
+
+function movesOf(router: RouterNode, table: string, family: Family): Moves {
+  const starts = startsOf(prefixesOf(router), family)
+  const own = new Set(
+    router.ports.flatMap(({ model }) =>
+      model.networks
+        .filter(({ address }) => address.family === family)
+        .map(({ address }) => addressToBigInt(address)),
+    ),
+  )
+  const isOpen =
+    router.routes(table).usesSource ||
+    router.policies.some(({ policy }) => policy.action !== 'allow')
+  return {
+    starts,
+    moves: starts.map((start) =>
+      own.has(start) ? OWN : isOpen ? OPEN : moveTo(router, table, family, start),
+    ),
+  }
+}
+
+/** What the routes say of an address where nothing else has a say. */
+function moveTo(router: RouterNode, table: string, family: Family, address: bigint): Move {
+  const packet = emptyPacket(family)
+  setDestination(packet, addressFromBigInt(family, address))
+  const choice = router.routes(table).select(packet)
+  if (!choice) return { kind: 'lost', rule: undefined, blame: 'before', reason: 'no-route' }
+  if (choice.members.length > 1) return OPEN
+  const [{ route, port, nextHop }] = choice.members as [(typeof choice.members)[0]]
+  if (!('prefix' in route)) {
+    return port?.switchPort && !port.peer ? { kind: 'subnet', rule: route, port } : OWN
+  }
+  if (!port || !nextHop) {
+    return { kind: 'lost', rule: route, blame: 'before', reason: 'route-discard' }
+  }
+  if (port.peer) {
+    return port.peer.addresses.get(nextHop)
+      ? { kind: 'on', rule: route, to: port.peer }
+      : { kind: 'lost', rule: route, blame: 'here', reason: 'next-hop-unresolved' }
+  }
+  if (!port.switchPort) return { kind: 'lost', rule: route, blame: 'here', reason: 'peer-missing' }
+  const { family: of, w0, w1, w2, w3 } = nextHop
+  const near = port.model.networks.some((network) => containsAddress(network, nextHop))
+  // A workload that is a gateway gets the packet, and may even be who is meant.
+  if (near && port.switchPort.switch.owners(of, w0, w1, w2, w3).length > 0) return OPEN
+  return route.catchAll
+    ? { kind: 'lost', rule: undefined, blame: 'before', reason: 'no-route' }
+    : { kind: 'lost', rule: route, blame: 'here', reason: 'next-hop-unresolved' }
+}
