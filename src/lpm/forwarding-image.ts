@@ -2,9 +2,12 @@ import { type Family, maskAddress } from '../net/index.ts'
 import { RouteTableError } from './error.ts'
 import { FlatTable, lookupFlat } from './flat-table.ts'
 import { type Batch, createKernel, type Kernel, type KernelKind } from './kernel/kernel.ts'
-import { type AddressKey, type PrefixKey, toAddress, toPrefix, toWord } from './key.ts'
-import type { Route } from './routes.ts'
+import { type AddressKey, type PrefixKey, toPrefix, toWord, toWords } from './key.ts'
+import { matchedRoute, type Route } from './routes.ts'
 import { lookupTrie, type TrieRoutes } from './trie-routes.ts'
+
+/** The words of the address that is looked up. */
+const WORDS = new Int32Array(4)
 
 /** How to compile a routing table. */
 export interface CompileOptions {
@@ -54,14 +57,13 @@ export class ForwardingImage<V> {
 
   /** The longest route that covers the address. */
   lookup(address: AddressKey): Route<V> | undefined {
-    const key = toAddress(address)
-    const { family, w0, w1, w2, w3 } = key
+    const family = toWords(address, WORDS)
+    const [w0, w1, w2, w3] = [WORDS[0]!, WORDS[1]!, WORDS[2]!, WORDS[3]!]
     const match =
       family === 4 ? lookupFlat(this.#flatWords, w0) : lookupTrie(this.#ipv6.words, w0, w1, w2, w3)
     if (match === 0) return undefined
-    const length = this.lengthOf(match)
     const value = (family === 4 ? this.#ipv4 : this.#ipv6).valueOf(match)
-    return { prefix: { address: maskAddress(key, length), length }, value }
+    return matchedRoute(family, w0, w1, w2, w3, this.lengthOf(match), value)
   }
 
   /** The value of the longest route that covers the IPv4 address with these bits, signed or unsigned. */

@@ -3,8 +3,8 @@ import {
   addressBits,
   type Family,
   type Prefix,
-  parseAddress,
   parsePrefix,
+  parseWords,
 } from '../net/index.ts'
 import { RouteTableError } from './error.ts'
 
@@ -26,10 +26,21 @@ export function toPrefix(key: PrefixKey): Prefix {
   )
 }
 
-/** The address a key stands for. */
-export function toAddress(key: AddressKey): Address {
-  const address = typeof key === 'string' ? parseAddress(key) : isAddress(key) ? key : undefined
-  if (address) return address
+/**
+ * Writes the words of the address a key stands for, of which IPv4 has one, and returns its family. The words
+ * go to an array of the caller's, so that a lookup allocates nothing for its key.
+ */
+export function toWords(key: AddressKey, words: Int32Array): Family {
+  if (typeof key === 'string') {
+    const family = parseWords(key, words)
+    if (family !== undefined) return family
+  } else if (isAddress(key)) {
+    words[0] = key.w0
+    words[1] = key.w1
+    words[2] = key.w2
+    words[3] = key.w3
+    return key.family
+  }
   throw new RouteTableError(
     'not-an-address',
     `${show(key)} is not an address: expected IPv4 or IPv6, such as 10.1.2.3 or fd00:9::1, without length, zone or spaces`,

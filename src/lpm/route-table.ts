@@ -1,18 +1,16 @@
 import {
-  type Address,
   addressBits,
   type Family,
   formatPrefix,
   ipv4,
   ipv6,
-  maskAddress,
   masked,
   type Prefix,
 } from '../net/index.ts'
 import { RouteTableError } from './error.ts'
 import { type CompileOptions, ForwardingImage } from './forwarding-image.ts'
-import { type AddressKey, checkLength, type PrefixKey, toAddress, toPrefix, toWord } from './key.ts'
-import { NONE, type Route, type RouteEntry, type Routes } from './routes.ts'
+import { type AddressKey, checkLength, type PrefixKey, toPrefix, toWord, toWords } from './key.ts'
+import { matchedRoute, NONE, type Route, type RouteEntry, type Routes } from './routes.ts'
 import { SortedRoutes } from './sorted-routes.ts'
 import { TrieRoutes } from './trie-routes.ts'
 
@@ -28,6 +26,9 @@ export type ReadonlyRouteTable<V> = Omit<
  */
 const MANY = 4096
 const FEW = MANY / 2
+
+/** The words of the address that is looked up. */
+const WORDS = new Int32Array(4)
 
 /** What a new table holds of each family, shared by all of them until their first route. */
 const NO_IPV4: Routes<never> = new SortedRoutes<never>(4)
@@ -124,8 +125,9 @@ export class RouteTable<V> {
 
   /** The longest route that covers the address. */
   lookup(address: AddressKey): Route<V> | undefined {
-    const key = toAddress(address)
-    return this.#longest(key, addressBits(key.family))
+    const family = toWords(address, WORDS)
+    const [w0, w1, w2, w3] = [WORDS[0]!, WORDS[1]!, WORDS[2]!, WORDS[3]!]
+    return this.#longest(family, w0, w1, w2, w3, addressBits(family))
   }
 
   /**
@@ -170,20 +172,14 @@ export class RouteTable<V> {
 
   /** Every route that covers the address, longest first. */
   lookupAll(address: AddressKey): Route<V>[] {
-    const key = toAddress(address)
-    return this.covering({ address: key, length: addressBits(key.family) })
+    const family = toWords(address, WORDS)
+    return this.#covering(family, WORDS[0]!, WORDS[1]!, WORDS[2]!, WORDS[3]!, addressBits(family))
   }
 
   /** Every route that covers the whole prefix, itself included, longest first: its supernets. */
   covering(prefix: PrefixKey): Route<V>[] {
     const { address, length } = toPrefix(prefix)
-    const routes: Route<V>[] = []
-    let route = this.#longest(address, length)
-    while (route) {
-      routes.push(route)
-      route = route.prefix.length > 0 ? this.#longest(address, route.prefix.length - 1) : undefined
-    }
-    return routes
+    return this.#covering(address.family, address.w0, address.w1, address.w2, address.w3, length)
   }
 
   /**
@@ -306,15 +302,36 @@ export class RouteTable<V> {
     return routes
   }
 
-  #longest(address: Address, maxLength: number): Route<V> | undefined {
-    const routes = this.#routes(address.family)
-    const handle = routes.match(address.w0, address.w1, address.w2, address.w3, maxLength)
-    if (handle === NONE) return undefined
-    const length = routes.lengthOf(handle)
-    return {
-      prefix: { address: maskAddress(address, length), length },
-      value: routes.valueOf(handle),
+  #covering(
+    family: Family,
+    w0: number,
+    w1: number,
+    w2: number,
+    w3: number,
+    maxLength: number,
+  ): Route<V>[] {
+    const routes: Route<V>[] = []
+    let route = this.#longest(family, w0, w1, w2, w3, maxLength)
+    while (route) {
+      routes.push(route)
+      const { length } = route.prefix
+      route = length > 0 ? this.#longest(family, w0, w1, w2, w3, length - 1) : undefined
     }
+    return routes
+  }
+
+  #longest(
+    family: Family,
+    w0: number,
+    w1: number,
+    w2: number,
+    w3: number,
+    maxLength: number,
+  ): Route<V> | undefined {
+    const routes = this.#routes(family)
+    const handle = routes.match(w0, w1, w2, w3, maxLength)
+    if (handle === NONE) return undefined
+    return matchedRoute(family, w0, w1, w2, w3, routes.lengthOf(handle), routes.valueOf(handle))
   }
 
   *#unchanged(

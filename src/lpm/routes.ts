@@ -1,9 +1,26 @@
-import type { Family, Prefix } from '../net/index.ts'
+import { type Family, ipv4, ipv6, maskWord, type Prefix } from '../net/index.ts'
 
 /** A route that matched: the prefix, host bits cleared, and the value stored for it. */
 export interface Route<V> {
   readonly prefix: Prefix
   readonly value: V
+}
+
+/** The route of this length that matched the address with these words, of which IPv4 reads the first. */
+export function matchedRoute<V>(
+  family: Family,
+  w0: number,
+  w1: number,
+  w2: number,
+  w3: number,
+  length: number,
+  value: V,
+): Route<V> {
+  const first = w0 & maskWord(length, 0)
+  if (family === 4) return { prefix: { address: ipv4(first), length }, value }
+  const second = w1 & maskWord(length, 1)
+  const address = ipv6(first, second, w2 & maskWord(length, 2), w3 & maskWord(length, 3))
+  return { prefix: { address, length }, value }
 }
 
 /** A prefix and what is stored for it, as `Map` pairs them. */
