@@ -7,11 +7,48 @@ import {
   formatAddress,
   ipv4,
   parseAddress,
+  parseWords,
   sameAddress,
 } from 'isthmus/net'
 import { describe, expect } from 'vitest'
 
 const bits128 = fc.bigInt({ min: 0n, max: (1n << 128n) - 1n })
+
+/** An address as somebody may write it. */
+const spelling = fc.oneof(
+  fc.nat({ max: 0xffffffff }).map((bits) => Address4.fromBigInt(BigInt(bits)).correctForm()),
+  fc
+    .tuple(bits128, fc.constantFrom(0n, 0xffffn, (1n << 64n) - 1n, (1n << 128n) - 1n))
+    .chain(([bits, mask]) => {
+      const address = Address6.fromBigInt(bits & mask)
+      return fc.constantFrom(
+        address.correctForm(),
+        address.canonicalForm().toUpperCase(),
+        address.to4in6(),
+      )
+    }),
+)
+
+const slip = fc.record({
+  at: fc.nat({ max: 50 }),
+  remove: fc.nat({ max: 2 }),
+  add: fc.oneof(
+    fc.constantFrom('', ...'0129afFgG:.', '::', '00', '255', '256', ' ', '\n', '\0', '-', '+', '٣'),
+    fc.string({ unit: 'grapheme', maxLength: 1 }),
+  ),
+})
+
+const parsed = (text: string): bigint | undefined => {
+  const address = parseAddress(text)
+  return address && addressToBigInt(address)
+}
+
+/** What ip-address takes the text for. It takes lengths and zones as well, and the empty text for 0.0.0.0. */
+function judged(text: string): bigint | undefined {
+  if (text === '' || /[/%]/.test(text)) return undefined
+  const Judge = text.includes(':') ? Address6 : Address4
+  return Judge.isValid(text) ? new Judge(text).bigInt() : undefined
+}
 
 describe('parseAddress', () => {
   it.each([
@@ -94,6 +131,27 @@ describe('parseAddress', () => {
   })('agrees with ip-address on which texts are addresses', (text) => {
     const valid = text.includes(':') ? Address6.isValid(text) : Address4.isValid(text)
     expect(parseAddress(text) !== undefined).toBe(valid && text.length > 0)
+  })
+
+  it.prop([spelling, fc.array(slip, { maxLength: 3 })], { numRuns: 3000 })(
+    'agrees with ip-address on every slip of the pen',
+    (text, slips) => {
+      const slipped = slips.reduce((before, { at, remove, add }) => {
+        const index = at % (before.length + 1)
+        return before.slice(0, index) + add + before.slice(index + remove)
+      }, text)
+      expect(parsed(slipped)).toBe(judged(slipped))
+      const words = new Int32Array(4)
+      expect(parseWords(slipped, words)).toBe(parseAddress(slipped)?.family)
+    },
+  )
+
+  it('leaves the words behind an IPv4 address alone', () => {
+    const words = Int32Array.of(1, 2, 3, 4)
+    expect(parseWords('10.1.2.3', words)).toBe(4)
+    expect([...words]).toEqual([0x0a010203, 2, 3, 4])
+    expect(parseWords('fd00::1', words)).toBe(6)
+    expect([...words]).toEqual([0xfd000000 | 0, 0, 0, 1])
   })
 
   it.prop([bits128, bits128])('orders addresses by value', (a, b) => {
