@@ -14,6 +14,17 @@ const mayImport = {
   analysis: ['net', 'diagnostic', 'match', 'model', 'dataplane'],
   intents: ['net', 'diagnostic', 'manifest', 'analysis'],
   report: ['net', 'diagnostic', 'match', 'model', 'dataplane', 'analysis'],
+  testing: [
+    'net',
+    'diagnostic',
+    'match',
+    'model',
+    'dataplane',
+    'analysis',
+    'report',
+    'load[.]ts',
+    'network[.]ts',
+  ],
   cli: [
     'net',
     'lpm',
@@ -49,6 +60,13 @@ module.exports = {
         'the engine runs in a browser: only the command line and the Node entry point may use node: modules',
       from: { path: '^src/', pathNot: '^src/(cli/|node[.]ts)' },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'vitest-only-in-its-entry-point',
+      severity: 'error',
+      comment: 'vitest is an optional peer: only whoever imports isthmus/vitest needs it',
+      from: { path: '^src/', pathNot: '^src/vitest[.]ts' },
+      to: { path: 'node_modules/@?vitest' },
     },
     {
       name: 'ip-address-only-in-net',

@@ -2,7 +2,10 @@
 export type {
   AsymmetricPath,
   BlackHole,
+  Cause,
+  Causes,
   Cell,
+  Change,
   ClassMember,
   EndpointClass,
   Fault,

@@ -34,21 +34,21 @@ import type { Family } from './net/index.ts'
 export class Network {
   /** The logical network it was compiled from. */
   readonly model: LogicalNetwork
+  /** The namespace of names without one. */
+  readonly namespace: string
   readonly #fabric: Fabric
   readonly #endpoints: EndpointIndex
-  readonly #namespace: string
   readonly #live: (() => Network) | undefined
   #liveNetwork: Network | undefined
   #reachability: Reachability | undefined
   #faults: readonly Fault[] | undefined
 
   /**
-   * `namespace` is that of names without one in probes. `live` makes the network as a live cluster would have it,
-   * where the model rests on a kinder reading of the manifests.
+   * `live` makes the network as a live cluster would have it, where the model rests on a kinder reading of the manifests.
    */
   constructor(model: LogicalNetwork, namespace = 'default', live?: () => Network) {
     this.model = model
-    this.#namespace = namespace
+    this.namespace = namespace
     this.#fabric = new Fabric(model)
     this.#endpoints = new EndpointIndex(model, namespace)
     this.#live = live
@@ -153,7 +153,7 @@ export class Network {
     const live = this.#live
     return new Network(
       { ...model, endpoints: [...model.endpoints, ...endpoints] },
-      this.#namespace,
+      this.namespace,
       live && (() => live()),
     )
   }

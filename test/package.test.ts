@@ -1,4 +1,5 @@
 import * as isthmus from 'isthmus'
+import * as matchers from 'isthmus/matchers'
 import * as net from 'isthmus/net'
 import * as node from 'isthmus/node'
 import * as report from 'isthmus/report'
@@ -7,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 describe('the names that the package exports', () => {
   it.each([
     ['isthmus', isthmus],
+    ['isthmus/matchers', matchers],
     ['isthmus/net', net],
     ['isthmus/node', node],
     ['isthmus/report', report],

@@ -10,6 +10,7 @@ export {
   type Services,
   ServicesError,
   unite,
+  withoutPortZero,
 } from './check/parse-services.ts'
 export type {
   CheckOptions,

@@ -1,0 +1,140 @@
+import { ALL_SERVICES } from '../analysis/index.ts'
+import { ProbeError } from '../dataplane/index.ts'
+import { LoadError, type Loaded } from '../load.ts'
+import type { Network } from '../network.ts'
+import { describeLoss, type Loss, withoutLoss } from './loss.ts'
+import { failureText } from './message.ts'
+import { type Expectation, shortfalls } from './proof.ts'
+import { type ServiceOptions, servicesOf } from './services.ts'
+
+/** What Jest and vitest ask of a matcher. */
+export interface MatcherResult {
+  readonly pass: boolean
+  readonly message: () => string
+}
+
+/** What a matcher is told by Jest and vitest. */
+export interface MatcherContext {
+  readonly isNot?: boolean | undefined
+}
+
+/**
+ * Expectations about a network, for `expect.extend` of Jest and vitest. Each is proven over every packet, in each family
+ * in which both ends have addresses. Ends are named as in a probe: `pod`, `namespace/pod`, `vpc:address`.
+ */
+export const matchers = {
+  toReach(
+    this: MatcherContext,
+    received: unknown,
+    from: string,
+    to: string,
+    options?: ServiceOptions,
+  ): MatcherResult {
+    const network = networkOf(received)
+    const { text, services } = servicesOf(options)
+    const [expectation, words] = this.isNot ? NOT_TO_REACH : TO_REACH
+    const found = asked(() => shortfalls(network, from, to, services, expectation))
+    return {
+      pass: (found.length === 0) !== (this.isNot ?? false),
+      message: () =>
+        `expected ${from} ${words} ${to} with ${text}\n\n${failureText(network, from, to, found)}`,
+    }
+  },
+
+  toReachOnly(
+    this: MatcherContext,
+    received: unknown,
+    from: string,
+    to: string,
+    options: ServiceOptions,
+  ): MatcherResult {
+    refuseNot(this, 'toReachOnly', 'what must not get through is `.not.toReach`')
+    const network = networkOf(received)
+    const { text, services } = servicesOf(options)
+    const found = asked(() => shortfalls(network, from, to, services, 'only'))
+    return {
+      pass: found.length === 0,
+      message: () =>
+        `expected ${from} to reach ${to} with ${text} and nothing else\n\n${failureText(network, from, to, found)}`,
+    }
+  },
+
+  toBeIsolated(this: MatcherContext, received: unknown, from: string, to: string): MatcherResult {
+    refuseNot(this, 'toBeIsolated', 'what must get through is `toReach`')
+    const network = networkOf(received)
+    const ways = [
+      [from, to],
+      [to, from],
+    ] as const
+    const failed = asked(() =>
+      ways.flatMap(([a, b]) => {
+        const found = shortfalls(network, a, b, ALL_SERVICES, 'none')
+        return found.length === 0 ? [] : [{ a, b, found }]
+      }),
+    )
+    return {
+      pass: failed.length === 0,
+      message: () =>
+        [
+          `expected ${from} and ${to} to be isolated from each other`,
+          ...failed.map(({ a, b, found }) => failureText(network, a, b, found)),
+        ].join('\n\n'),
+    }
+  },
+
+  toSurviveLossOf(
+    this: MatcherContext,
+    received: unknown,
+    loss: Loss,
+    from: string,
+    to: string,
+    options?: ServiceOptions,
+  ): MatcherResult {
+    refuseNot(this, 'toSurviveLossOf', 'write `toReach` of the network that is left')
+    const whole = networkOf(received)
+    const { text, services } = servicesOf(options)
+    const left = withoutLoss(whole, loss)
+    const before = asked(() => shortfalls(whole, from, to, services, 'all'))
+    const [network, found] =
+      before.length > 0 ? [whole, before] : [left, shortfalls(left, from, to, services, 'all')]
+    const when = before.length > 0 ? ', and it does not even with it' : ''
+    return {
+      pass: found.length === 0,
+      message: () =>
+        `expected ${from} to reach ${to} with ${text} without ${describeLoss(loss)}${when}\n\n${failureText(network, from, to, found)}`,
+    }
+  },
+}
+
+const TO_REACH = ['all', 'to reach'] as const satisfies [Expectation, string]
+const NOT_TO_REACH = ['none', 'not to reach'] as const satisfies [Expectation, string]
+
+/** The network of what is expected something of. */
+function networkOf(received: unknown): Network {
+  const { network = received, diagnostics = [] } = (received ?? {}) as Partial<Loaded>
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new LoadError(errors)
+  // Not by its class: test runners may load a module twice.
+  if (typeof (network as Partial<Network> | undefined)?.services === 'function') {
+    return network as Network
+  }
+  throw new TypeError(
+    `what is expected something of is no network\nhelp: write \`expect(network)\` with what mustLoadNetwork, loadNetwork or loadNetworkFromFiles gives`,
+  )
+}
+
+/** The opposite of these could be held by too much, as by an end that is lost altogether. */
+function refuseNot({ isNot }: MatcherContext, name: string, instead: string): void {
+  if (isNot) throw new TypeError(`\`.not.${name}\` would prove next to nothing\nhelp: ${instead}`)
+}
+
+/** Test runners print no more of an error than its message. */
+function asked<Answer>(question: () => Answer): Answer {
+  try {
+    return question()
+  } catch (error) {
+    if (!(error instanceof ProbeError)) throw error
+    const help = error.help === undefined ? '' : `\nhelp: ${error.help}`
+    throw new TypeError(`${error.message}${help}`, { cause: error })
+  }
+}
