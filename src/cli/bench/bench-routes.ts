@@ -184,26 +184,44 @@ function singleLookups(
   dir: Dir24 | undefined,
 ): Subject[] {
   const count = family === 4 ? words.length : words.length / 4
-  const ofTable = { name: 'table', count, warm: true, run: () => sum(table, family, words) }
-  const ofImage = { name: 'image', count, warm: true, run: () => sum(image, family, words) }
+  const [sumTable, sumImage] = family === 4 ? [sumTable4, sumImage4] : [sumTable6, sumImage6]
+  const ofTable = { name: 'table', count, warm: true, run: () => sumTable(table, words) }
+  const ofImage = { name: 'image', count, warm: true, run: () => sumImage(image, words) }
   if (!dir) return [ofTable, ofImage]
   const ofDir = { name: 'DIR-24-8 in JavaScript', count, warm: true, run: () => sumDir(dir, words) }
   return [ofDir, ofTable, ofImage]
 }
 
-/** Looks all up, one by one; the sum depends on every value. */
-function sum(
-  table: Pick<RouteTable<number>, 'lookupIpv4' | 'lookupIpv6'>,
-  family: Family,
-  words: Int32Array,
-): number {
+/*
+ * Each looks all up, one by one; the sum depends on every value. A loop each: V8 compiles a loop that has met two
+ * kinds of table for both, and image lookups take half as much time again in it.
+ */
+
+function sumTable4(table: RouteTable<number>, words: Int32Array): number {
   let sum = 0
-  if (family === 4) {
-    for (let i = 0; i < words.length; i++) sum = (sum + (table.lookupIpv4(words[i]!) ?? -1)) | 0
-    return sum
-  }
+  for (let i = 0; i < words.length; i++) sum = (sum + (table.lookupIpv4(words[i]!) ?? -1)) | 0
+  return sum
+}
+
+function sumImage4(image: ForwardingImage<number>, words: Int32Array): number {
+  let sum = 0
+  for (let i = 0; i < words.length; i++) sum = (sum + (image.lookupIpv4(words[i]!) ?? -1)) | 0
+  return sum
+}
+
+function sumTable6(table: RouteTable<number>, words: Int32Array): number {
+  let sum = 0
   for (let i = 0; i < words.length; i += 4) {
     const value = table.lookupIpv6(words[i]!, words[i + 1]!, words[i + 2]!, words[i + 3]!)
+    sum = (sum + (value ?? -1)) | 0
+  }
+  return sum
+}
+
+function sumImage6(image: ForwardingImage<number>, words: Int32Array): number {
+  let sum = 0
+  for (let i = 0; i < words.length; i += 4) {
+    const value = image.lookupIpv6(words[i]!, words[i + 1]!, words[i + 2]!, words[i + 3]!)
     sum = (sum + (value ?? -1)) | 0
   }
   return sum
@@ -241,20 +259,30 @@ function textLookups(
   peers: readonly Peer[],
   { texts }: Queries,
 ): Subject[] {
-  const subject = (name: string, lookup: (text: string) => unknown): Subject => ({
+  const subject = (name: string, run: () => number): Subject => ({
     name,
     count: texts.length,
     warm: true,
-    run: () => {
-      let found = 0
-      for (const text of texts) if (lookup(text) !== undefined) found++
-      return found
-    },
+    run,
   })
   return [
-    subject('table', (text) => table.lookup(text)),
-    subject('image', (text) => image.lookup(text)),
-    ...peers.map(({ name, lookup }) => subject(name, lookup)),
+    subject('table', () => {
+      let found = 0
+      for (const text of texts) if (table.lookup(text) !== undefined) found++
+      return found
+    }),
+    subject('image', () => {
+      let found = 0
+      for (const text of texts) if (image.lookup(text) !== undefined) found++
+      return found
+    }),
+    ...peers.map(({ name, lookup }) =>
+      subject(name, () => {
+        let found = 0
+        for (const text of texts) if (lookup(text) !== undefined) found++
+        return found
+      }),
+    ),
   ]
 }
 
