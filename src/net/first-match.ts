@@ -80,14 +80,15 @@ class Sweep {
     this.#last = new Int32Array(length).fill(NOBODY)
     this.#next = new Int32Array(length).fill(NOBODY)
     this.#found = new Uint8Array(own.length)
-    this.#hasRest = Uint8Array.from({ length }, (_, node) =>
-      this.#destinations.rest(node) ? 1 : 0,
-    )
+    this.#hasRest = new Uint8Array(length)
+    for (let node = 0; node < length; node++) {
+      this.#hasRest[node] = this.#destinations.hasRest(node) ? 1 : 0
+    }
   }
 
   *run(): Generator<FirstMatch> {
     const sources = this.#sources
-    const linesAt = groupByNode(sources)
+    const { first, following } = linesByNode(sources)
     /** What was changed on the way down: nodes of the destinations, and the lines that were there. */
     const changed: number[] = []
     const before: number[] = []
@@ -96,7 +97,7 @@ class Sweep {
     for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
       const above = node === 0 ? 0 : changes[sources.parent[node]!]!
       while (changed.length > above) this.#put(changed.pop()!, before.pop()!)
-      for (const line of linesAt[node]!) {
+      for (let line = first[node]!; line !== NONE; line = following[line]!) {
         const at = this.#destinations.nodeOf[line]!
         if (this.#own[at]! < line) continue
         changed.push(at)
@@ -104,8 +105,9 @@ class Sweep {
         this.#put(at, line)
       }
       changes[node] = changed.length
-      const source = sources.rest(node)
-      if (source) yield* this.#harvest(source)
+      if (sources.hasRest(node) && this.#next[0] !== NOBODY) {
+        yield* this.#harvest(sources.rest(node))
+      }
       if (sources.high[node] !== NONE) ahead.push(sources.high[node]!)
       if (sources.low[node] !== NONE) ahead.push(sources.low[node]!)
     }
@@ -128,7 +130,7 @@ class Sweep {
     while (this.#hasRest[node] === 0) {
       node = this.#last[low[node]!]! > line ? low[node]! : high[node]!
     }
-    return this.#destinations.rest(node)!
+    return this.#destinations.rest(node)
   }
 
   #put(node: number, line: number): void {
@@ -158,9 +160,14 @@ class Sweep {
   }
 }
 
-/** The indices of the prefixes at each node, ascending. */
-function groupByNode({ prefixes, nodeOf }: PrefixTree): number[][] {
-  const groups: number[][] = prefixes.map(() => [])
-  for (const [index, node] of nodeOf.entries()) groups[node]!.push(index)
-  return groups
+/** The first of the lines at each node, and after each line the one that follows it there. */
+function linesByNode({ prefixes, nodeOf }: PrefixTree) {
+  const first = new Int32Array(prefixes.length).fill(NONE)
+  const following = new Int32Array(nodeOf.length)
+  for (let line = nodeOf.length - 1; line >= 0; line--) {
+    const node = nodeOf[line]!
+    following[line] = first[node]!
+    first[node] = line
+  }
+  return { first, following }
 }

@@ -1,4 +1,4 @@
-import { type Address, addressBits, compareAddresses, type Family } from './address.ts'
+import type { Address, Family } from './address.ts'
 import { maskAddress, masked, type Prefix } from './prefix.ts'
 
 /** No node. */
@@ -30,31 +30,33 @@ export class PrefixTree {
     this.nodeOf = new Int32Array(prefixes.length)
     this.#add({ address: { family, w0: 0, w1: 0, w2: 0, w3: 0 }, length: 0 }, NONE)
     // In this order every prefix comes after those that hold it, and belongs below the one before it or a node above.
-    const sorted = prefixes.map((prefix, index) => ({ prefix: masked(prefix), index }))
-    sorted.sort(
-      ({ prefix: a }, { prefix: b }) =>
-        compareAddresses(a.address, b.address) || a.length - b.length,
-    )
+    const own = prefixes.map(masked)
     let last = 0
-    for (const { prefix, index } of sorted) {
-      last = this.#insert(prefix, last)
+    for (const index of inOrder(own)) {
+      last = this.#insert(own[index]!, last)
       this.nodeOf[index] = last
     }
   }
 
-  /** An address of the node that is in neither child, if there is one. */
-  rest(node: number): Address | undefined {
-    const { address, length } = this.prefixes[node]!
-    if (length === addressBits(this.family)) return address
+  /** Whether the node has addresses that are in neither child. */
+  hasRest(node: number): boolean {
     const low = this.low[node]!
-    if (low === NONE) return address
     const high = this.high[node]!
+    if (low === NONE || high === NONE) return true
+    const half = this.prefixes[node]!.length + 1
+    return this.prefixes[low]!.length > half || this.prefixes[high]!.length > half
+  }
+
+  /** An address of the node that is in neither child; there must be one. */
+  rest(node: number): Address {
+    const { address, length } = this.prefixes[node]!
+    const low = this.low[node]!
+    const high = this.high[node]!
+    if (low === NONE) return address
     if (high === NONE) return flipped(address, length)
-    for (const child of [low, high]) {
-      const { address: first, length: bits } = this.prefixes[child]!
-      if (bits > length + 1) return flipped(first, bits - 1)
-    }
-    return undefined
+    const child = this.prefixes[low]!.length > length + 1 ? low : high
+    const { address: first, length: bits } = this.prefixes[child]!
+    return flipped(first, bits - 1)
   }
 
   #insert(prefix: Prefix, last: number): number {
@@ -89,6 +91,31 @@ export class PrefixTree {
     }
     return node
   }
+}
+
+/** The indices of prefixes by address, then by length: sorted byte by byte, from the last to the first. */
+function inOrder(prefixes: readonly Prefix[]): Int32Array {
+  let order = Int32Array.from(prefixes.keys())
+  let sorted = new Int32Array(order.length)
+  const keys = new Int32Array(order.length)
+  const sortBy = (key: (prefix: Prefix) => number, bytes: number) => {
+    for (const [index, prefix] of prefixes.entries()) keys[index] = key(prefix)
+    for (let shift = 0; shift < 8 * bytes; shift += 8) {
+      const starts = new Int32Array(257)
+      for (const value of keys) starts[((value >>> shift) & 255) + 1]!++
+      for (let byte = 0; byte < 256; byte++) starts[byte + 1]! += starts[byte]!
+      for (const index of order) sorted[starts[(keys[index]! >>> shift) & 255]!++] = index
+      ;[order, sorted] = [sorted, order]
+    }
+  }
+  sortBy(({ length }) => length, 1)
+  if (prefixes[0]?.address.family === 6) {
+    sortBy(({ address }) => address.w3, 4)
+    sortBy(({ address }) => address.w2, 4)
+    sortBy(({ address }) => address.w1, 4)
+  }
+  sortBy(({ address }) => address.w0, 4)
+  return order
 }
 
 /** How many of their first bits two prefixes share. */

@@ -1,5 +1,6 @@
 import { fc, it } from '@fast-check/vitest'
 import {
+  addressBits,
   addressFromBigInt,
   type Family,
   firstMatches,
@@ -71,29 +72,37 @@ describe('an access list', () => {
   })
 })
 
-/** Prefixes that nest and fill each other up: of few bits, at the start, over a word's end, or at the end. */
-const prefixes = (family: Family) => {
-  const bits = family === 4 ? 32 : 128
-  const depths = family === 4 ? [0, 29] : [0, 30, 125]
-  return fc
+/** Prefixes that nest and fill each other up: of three bits that may differ, at the start or behind `depth` zeros. */
+const prefixes = (family: Family, depth: number) =>
+  fc
     .record({
-      depth: fc.constantFrom(...depths),
+      zeros: fc.constantFrom(0, depth),
       path: fc.nat({ max: 7 }),
       length: fc.nat({ max: 3 }),
     })
-    .map(({ depth, path, length }) => {
-      const value = BigInt(path) << BigInt(bits - depth - 3)
-      // Host bits stay: a prefix is the same with them and without.
-      return { address: addressFromBigInt(family, value), length: depth + length }
+    .map(({ zeros, path, length }) => {
+      // Bits behind the length stay: a prefix is the same with them and without.
+      const value = BigInt(path) << BigInt(addressBits(family) - zeros - 3)
+      return { address: addressFromBigInt(family, value), length: zeros + length }
     })
-}
 
-const lists = fc.constantFrom<Family>(4, 6).chain((family) =>
+/** Where the three bits lie: at the end, or over the end of a word. */
+const places = fc.constantFrom<[Family, number]>(
+  [4, 0],
+  [4, 29],
+  [6, 30],
+  [6, 62],
+  [6, 94],
+  [6, 125],
+)
+
+const lists = places.chain(([family, depth]) =>
   fc.record({
     family: fc.constant(family),
-    lines: fc.array(fc.record({ source: prefixes(family), destination: prefixes(family) }), {
-      maxLength: 14,
-    }),
+    lines: fc.array(
+      fc.record({ source: prefixes(family, depth), destination: prefixes(family, depth) }),
+      { maxLength: 14 },
+    ),
   }),
 )
 
