@@ -61,7 +61,6 @@ function time(run) {
     run()
     if (round >= 0) times.push(performance.now() - started)
   }
-  times.sort((a, b) => a - b)
   const ms = (q) => quantile(times, q).toFixed(2)
   return `${ms(0.5).padStart(8)} (${ms(0)} to ${ms(1)})`.padEnd(28)
 }
