@@ -7,7 +7,13 @@ import {
   type LogicalSwitchPort,
 } from 'isthmus'
 import { describe, expect } from 'vitest'
-import { Reachability } from '../../src/analysis/index.ts'
+import {
+  type Cell,
+  type ClassMember,
+  type MatrixGroup,
+  matrixOf,
+  Reachability,
+} from '../../src/analysis/reachability/index.ts'
 import { ServiceSet } from '../../src/match/index.ts'
 import { networks } from '../dataplane/arbitraries.ts'
 import { pod } from '../dataplane/networks.ts'
@@ -83,6 +89,17 @@ const designs = fc
     })
   })
 
+/** Every pair of members of classes of one family, one and the same endpoint aside. */
+function* pairs({ classes }: Reachability) {
+  for (const from of classes) {
+    for (const to of classes) {
+      if (from.family !== to.family) continue
+      for (const a of from.members)
+        for (const b of to.members) if (a !== b) yield { from, to, a, b }
+    }
+  }
+}
+
 describe('the reachability of a network', () => {
   it.prop([designs], { numRuns: 300 })(
     'is, for every pair of endpoints, what tracing all services between them gives',
@@ -90,31 +107,60 @@ describe('the reachability of a network', () => {
       const reachability = new Reachability(new Fabric(model))
       const told: string[] = []
       const traced: string[] = []
-      for (const from of reachability.classes) {
-        for (const to of reachability.classes) {
-          if (from.family !== to.family) continue
-          const cell = reachability.cell(from, to)
-          for (const a of from.members) {
-            for (const b of to.members) {
-              if (a === b && from.members.length > 1) continue
-              const answer = reachability.services(a, b)
-              const name = `${a.endpoint.name} ${b.endpoint.name}`
-              if (
-                !answer.reachable.equals(cell.reachable) ||
-                !answer.undefined.equals(cell.undefined)
-              ) {
-                told.push(`${name} ${show(cell.reachable)} ${show(cell.undefined)}`)
-                traced.push(`${name} ${show(answer.reachable)} ${show(answer.undefined)}`)
-              }
-            }
-          }
-        }
+      for (const { from, to, a, b } of pairs(reachability)) {
+        const name = `${a.endpoint.name} ${b.endpoint.name}`
+        told.push(`${name} ${show(reachability.cell(from, to))}`)
+        traced.push(`${name} ${show(reachability.services(a, b))}`)
       }
       expect(told).toEqual(traced)
     },
   )
 
-  it.prop([designs], { numRuns: 300 })('has every endpoint in one class', (model) => {
+  it.prop([designs], { numRuns: 300 })(
+    'passes over no class in a row, and counts all pairs',
+    (model) => {
+      const reachability = new Reachability(new Fabric(model))
+      const { classes } = reachability
+      for (const from of classes) {
+        const visited = new Map<number, string>()
+        reachability.row(from, (to, cell) => {
+          expect(visited.has(to.id)).toBe(false)
+          visited.set(to.id, show(cell))
+        })
+        for (const to of classes) {
+          if (from.family !== to.family) continue
+          expect(visited.get(to.id) ?? NOTHING).toBe(show(reachability.cell(from, to)))
+        }
+      }
+      const { family } = model.switches[0]!.subnets[0]!.prefix.address
+      const found = [...pairs(reachability)].map(({ from, to }) =>
+        show(reachability.cell(from, to)),
+      )
+      const counts = reachability.counts(family)
+      expect(counts.pairs).toBe(found.length)
+      expect(counts.nothing).toBe(found.filter((cell) => cell === NOTHING).length)
+      expect(counts.everything).toBe(found.filter((cell) => cell === EVERYTHING).length)
+      expect(counts.undefined).toBe(found.filter((cell) => !cell.endsWith(', nothing')).length)
+      expect(counts.everything + counts.some + counts.undefined + counts.nothing).toBe(counts.pairs)
+    },
+  )
+
+  it.prop([designs], { numRuns: 300 })('fits into a matrix of groups without loss', (model) => {
+    const reachability = new Reachability(new Fabric(model))
+    const all = reachability.classes.map((one) => ({ class: one, members: one.members }))
+    const { family } = model.switches[0]!.subnets[0]!.prefix.address
+    const { senders, receivers, cells } = matrixOf(reachability, family, all, all)
+    const groupOf = (groups: readonly MatrixGroup[], member: ClassMember) =>
+      groups.findIndex(({ parts }) => parts.some(({ members }) => members.includes(member)))
+    for (const { from, to, a, b } of pairs(reachability)) {
+      const cell = cells[groupOf(senders, a)]![groupOf(receivers, b)]
+      expect(show(cell!)).toBe(show(reachability.cell(from, to)))
+    }
+    const counted = cells.flat().reduce((sum, cell) => sum + (cell?.pairs ?? 0), 0)
+    expect(counted).toBe(reachability.counts(family).pairs)
+  })
+
+  it.prop([designs], { numRuns: 200 })('has every endpoint in one class', (model) => {
     const { classes } = new Reachability(new Fabric(model))
     const members = classes.flatMap((one) => one.members)
     expect(members.map(({ endpoint }) => endpoint.name).sort()).toEqual(
@@ -124,8 +170,15 @@ describe('the reachability of a network', () => {
   })
 })
 
-function show(set: ServiceSet): string {
+const NOTHING = 'nothing, nothing'
+const EVERYTHING = 'everything, nothing'
+
+/** What is reachable, and what is undefined. */
+function show({ reachable, undefined: open }: Cell): string {
+  return `${showSet(reachable)}, ${showSet(open)}`
+}
+
+function showSet(set: ServiceSet): string {
   if (set.isEmpty) return 'nothing'
-  if (set.equals(ServiceSet.all(set.family))) return 'everything'
-  return JSON.stringify([set.ports, set.icmp, set.others])
+  return set.equals(ServiceSet.all(set.family)) ? 'everything' : set.key
 }

@@ -24,7 +24,7 @@ export function behaviours(rows: readonly AclRow[], size: number): (rank: number
 }
 
 /** Two numbers and a seed, mixed as MurmurHash3 finishes. */
-function mixed(a: number, b: number, seed: number): number {
+export function mixed(a: number, b: number, seed: number): number {
   let hash = Math.imul(a ^ seed, 0xcc9e2d51) ^ Math.imul(b + seed, 0x1b873593)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)

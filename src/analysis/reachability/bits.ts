@@ -31,3 +31,15 @@ function maskOf(word: number, first: number, end: number): number {
   const high = end - (word << 5) < 32 ? ~(-1 << (end & 31)) : -1
   return low & high
 }
+
+export function forEachBit(bits: Int32Array, visit: (at: number) => void): void {
+  for (let word = 0; word < bits.length; word++) {
+    for (let left = bits[word]!; left !== 0; left &= left - 1) {
+      visit((word << 5) + 31 - Math.clz32(left & -left))
+    }
+  }
+}
+
+export function haveCommonBit(a: Int32Array, b: Int32Array): boolean {
+  return a.some((word, i) => (word & b[i]!) !== 0)
+}

@@ -1,72 +1,25 @@
-import { type AclNode, type Fabric, isUnicast, type SwitchPortNode } from '../../dataplane/index.ts'
+import type { Fabric } from '../../dataplane/index.ts'
 import { ServiceSet } from '../../match/index.ts'
-import type { Endpoint } from '../../model/index.ts'
+import type { Family } from '../../net/index.ts'
+import { filterAt } from './acl-rows.ts'
+import { forEachBit, hasBit } from './bits.ts'
+import { ClassIndex } from './class-index.ts'
+import { type ClassInfo, type Classification, classify } from './classify.ts'
 import {
-  type Address,
-  AddressMap,
-  type Family,
-  includesWords,
-  lastAddress,
-} from '../../net/index.ts'
-import { type AclRow, AclRows, filterAt, type SetMembers } from './acl-rows.ts'
-import { AddressOrder, type RankRange } from './address-order.ts'
-import { behaviours } from './behaviour.ts'
-import { Filters } from './filters.ts'
+  type Cell,
+  type ClassMember,
+  type EndpointClass,
+  pairsOf,
+  representatives,
+} from './endpoint-class.ts'
 import { Forwarding } from './forwarding.ts'
-import { emptyPacket, setDestination, setSource } from './packet.ts'
-import type { ServiceAtoms } from './service-atoms.ts'
-import { Zones } from './zones.ts'
-
-/** An endpoint with one of its addresses. */
-export interface ClassMember {
-  readonly endpoint: Endpoint
-  readonly address: Address
-}
-
-/** Endpoints of a switch, by their addresses of one family, that no rule of the network can tell apart. */
-export interface EndpointClass {
-  /** Its place in the list of all classes. */
-  readonly id: number
-  readonly family: Family
-  /** Name of the switch. */
-  readonly switch: string
-  /** Name of the router that the switch is joined to. */
-  readonly router: string | undefined
-  /** Never empty. */
-  readonly members: readonly ClassMember[]
-}
-
-/** What gets through from each member of one class to each member of another, with a time to live of 64. */
-export interface Cell {
-  /** Services whose request arrives and whose reply comes back. */
-  readonly reachable: ServiceSet
-  /** Services about which OVN itself leaves the answer open. What is in neither set is lost. */
-  readonly undefined: ServiceSet
-}
+import { type PairCounts, RowCounts } from './pair-counts.ts'
 
 /** Finds out by tracing what gets through between two endpoints. */
 export type TraceCell = (from: ClassMember, to: ClassMember) => Cell
 
-interface Located extends ClassMember {
-  readonly port: SwitchPortNode
-  readonly switch: SwitchPortNode['switch']
-  readonly rank: number
-}
-
-/** What is known of a class beside its members. */
-interface ClassInfo {
-  readonly zone: number
-  /** The rank of one of its addresses. */
-  readonly rank: number
-  /** Whether somebody else has the address too: then it is the only one of its class. */
-  readonly shared: boolean
-  readonly sends: AclRow
-  readonly gets: AclRow
-  /** Whether only traces can tell what it sends and gets. */
-  readonly traced: boolean
-  /** Whether replies are judged like requests. */
-  readonly untracked: boolean
-}
+/** Stands for a cell that only a trace can fill. */
+const TRACED = -1
 
 /**
  * Reachability in one family of addresses.
@@ -77,72 +30,170 @@ interface ClassInfo {
  */
 export class FamilyReachability {
   readonly classes: readonly EndpointClass[]
-  readonly #info: readonly ClassInfo[]
+  readonly #c: Classification
   readonly #base: number
   readonly #trace: TraceCell
-  readonly #atoms: ServiceAtoms
   readonly #forwarding: Forwarding
-  readonly #zones: Zones
   readonly #simple = new Map<number, number>()
   readonly #traced = new Map<number, number>()
   readonly #cells: Cell[] = []
   readonly #cellNumbers = new Map<string, number>()
+  #index: ClassIndex | undefined
+  #counts: RowCounts | undefined
 
   /** `base` is the id of the first class. */
-  constructor(fabric: Fabric, family: Family, base: number, trace: TraceCell) {
+  static of(fabric: Fabric, family: Family, base: number, trace: TraceCell): FamilyReachability {
+    const classification = classify(fabric, family, base)
+    const { order, zones } = classification
+    return new FamilyReachability(classification, new Forwarding(fabric, order, zones), base, trace)
+  }
+
+  private constructor(
+    classification: Classification,
+    forwarding: Forwarding,
+    base: number,
+    trace: TraceCell,
+  ) {
+    this.#c = classification
+    this.classes = classification.classes
+    this.#forwarding = forwarding
     this.#base = base
     this.#trace = trace
-    const members = membersOf(fabric, family)
-    const order = new AddressOrder(
-      family,
-      members.map(({ address }) => address),
-    )
-    const places = members.map((member): Located => {
-      const { switch: node } = member.port
-      return { ...member, switch: node, rank: order.rank(member.address) }
-    })
-    const setMembers = (name: string) => rangesOf(fabric, order, name)
-    this.#zones = new Zones(fabric, order, places, setMembers)
-    this.#forwarding = new Forwarding(fabric, order, this.#zones)
-    const located = classify(fabric, family, base, order, places, this.#zones, setMembers)
-    this.classes = located.classes
-    this.#info = located.info
-    this.#atoms = located.atoms
   }
 
   cell(from: EndpointClass, to: EndpointClass): Cell {
     return this.#cells[this.#cellNumber(from.id - this.#base, to.id - this.#base)]!
   }
 
+  /** As {@link Reachability.row}. */
+  row(from: EndpointClass, visit: (to: EndpointClass, cell: Cell, number: number) => void): void {
+    this.#row(from.id - this.#base, (to, number) => {
+      visit(this.classes[to]!, this.#cells[number]!, number)
+    })
+  }
+
+  /** Counts the pairs of different endpoints. */
+  counts(): PairCounts {
+    const addresses = this.classes.reduce((sum, { members }) => sum + members.length, 0)
+    return this.#rowCounts().total(addresses * (addresses - 1))
+  }
+
+  cellOf(number: number): Cell {
+    return this.#cells[number]!
+  }
+
+  /** As {@link Reachability.ownCell}. */
+  ownCell({ id }: EndpointClass): number | undefined {
+    const a = this.#c.info[id - this.#base]!
+    const several = this.classes[id - this.#base]!.members.length > 1
+    if (several) return this.#cellNumber(id - this.#base, id - this.#base)
+    const handle = a.traced ? TRACED : this.#between(a, a)
+    return handle === TRACED ? undefined : this.#simpleCell(handle)
+  }
+
+  #rowCounts(): RowCounts {
+    if (!this.#counts) {
+      this.#counts = new RowCounts(this.classes.length)
+      for (let from = 0; from < this.classes.length; from++) this.#countRow(from, this.#counts)
+    }
+    return this.#counts
+  }
+
+  #countRow(from: number, into: RowCounts): void {
+    into.clear(from)
+    const sender = this.classes[from]!
+    this.#row(from, (to, number) => {
+      into.add(from, this.#cells[number]!, pairsOf(sender, this.classes[to]!))
+    })
+  }
+
+  /** Every class to which something is reachable or undefined, with the number of the cell. */
+  #row(from: number, visit: (to: number, number: number) => void): void {
+    const { info, atoms, zones } = this.#c
+    const a = info[from]!
+    this.#index ??= new ClassIndex(this.#c)
+    const index = this.#index
+    const visitAny = (to: number) => {
+      const number = this.#cellNumber(from, to)
+      const { reachable, undefined: open } = this.#cells[number]!
+      if (!reachable.isEmpty || !open.isEmpty) visit(to, number)
+    }
+    // Where a lost request may still be undefined, no class can be passed over.
+    if (a.traced || a.sends.filters.some(({ special, rejects }) => special && rejects)) {
+      for (let to = 0; to < info.length; to++) visitAny(to)
+      return
+    }
+    index.traced.forEach(visitAny)
+    const reach = this.#forwarding.from(zones.switchOf(a.zone))
+    for (const to of index.ofRank(a.rank)) {
+      const b = info[to]!
+      if (!b.traced && !hasBit(reach.arrives, b.zone)) visitAny(to)
+    }
+    const { starts, filters } = a.sends
+    let run = 0
+    forEachBit(reach.arrives, (zone) => {
+      const back = this.#forwarding.from(zones.switchOf(zone))
+      const returns = hasBit(back.arrives, a.zone)
+      const plain = !a.shared && !a.untracked && (returns || !hasBit(back.open, a.zone))
+      for (const to of index.ofZone(zone)) {
+        const b = info[to]!
+        if (b.traced) continue
+        while (run + 1 < starts.length && starts[run + 1]! <= b.rank) run++
+        while (starts[run]! > b.rank) run--
+        const sent = filters[run]!
+        const got = index.filter(b.gets, a.rank)
+        if (!plain || b.untracked || to === from || sent.special || got.special) visitAny(to)
+        else if (returns) {
+          const handle = atoms.intersection(sent.allowed, got.allowed)
+          if (handle !== atoms.none) visit(to, this.#simpleCell(handle))
+        }
+      }
+    })
+    const uncertain = (zone: number) => {
+      if (hasBit(reach.arrives, zone)) return
+      for (const to of index.ofZone(zone)) {
+        const b = info[to]!
+        if (!b.traced && !(a.shared && a.rank === b.rank)) visitAny(to)
+      }
+    }
+    forEachBit(reach.open, uncertain)
+    if (!a.sends.special) return
+    forEachBit(reach.astray, (zone) => {
+      if (!hasBit(reach.open, zone)) uncertain(zone)
+    })
+  }
+
   #cellNumber(from: number, to: number): number {
-    const a = this.#info[from]!
-    const b = this.#info[to]!
+    const a = this.#c.info[from]!
+    const b = this.#c.info[to]!
     if (a.traced || b.traced) return this.#tracedCell(from, to)
     const own = from === to && this.classes[from]!.members.length === 1
-    if (own || (a.shared && a.rank === b.rank)) return this.#simpleCell(this.#atoms.all)
+    if (own || (a.shared && a.rank === b.rank)) return this.#simpleCell(this.#c.atoms.all)
+    const handle = this.#between(a, b)
+    return handle === TRACED ? this.#tracedCell(from, to) : this.#simpleCell(handle)
+  }
+
+  /** The handle of what is reachable between members of two classes, neither of them itself traced. */
+  #between(a: ClassInfo, b: ClassInfo): number {
+    const { none } = this.#c.atoms
     const there = this.#forwarding.relation(a.zone, b.zone)
-    if (there === 'open') return this.#tracedCell(from, to)
+    if (there === 'open') return TRACED
     const sent = filterAt(a.sends, b.rank)
-    if (there === 'lost') {
-      return sent.special && sent.rejects
-        ? this.#tracedCell(from, to)
-        : this.#simpleCell(this.#atoms.none)
-    }
-    if (sent.special) return this.#tracedCell(from, to)
-    if (there === 'astray') return this.#simpleCell(this.#atoms.none)
+    if (there === 'lost') return sent.special && sent.rejects ? TRACED : none
+    if (sent.special) return TRACED
+    if (there === 'astray') return none
     const got = filterAt(b.gets, a.rank)
-    if (got.special || a.untracked || b.untracked) return this.#tracedCell(from, to)
+    if (got.special || a.untracked || b.untracked) return TRACED
     const back = this.#forwarding.relation(b.zone, a.zone)
-    if (back === 'open') return this.#tracedCell(from, to)
-    if (back !== 'arrives') return this.#simpleCell(this.#atoms.none)
-    return this.#simpleCell(this.#atoms.intersection(sent.allowed, got.allowed))
+    if (back === 'open') return TRACED
+    return back === 'arrives' ? this.#c.atoms.intersection(sent.allowed, got.allowed) : none
   }
 
   /** The cell of services that are reachable, and none undefined, by their handle. */
   #simpleCell(reachable: number): number {
     let number = this.#simple.get(reachable)
     if (number === undefined) {
-      const set = this.#atoms.set(reachable)
+      const set = this.#c.atoms.set(reachable)
       number = this.#number({ reachable: set, undefined: ServiceSet.none(set.family) })
       this.#simple.set(reachable, number)
     }
@@ -168,134 +219,5 @@ export class FamilyReachability {
       this.#cellNumbers.set(key, number)
     }
     return number
-  }
-}
-
-/** Two members, different ones if there are. */
-export function representatives(
-  from: EndpointClass,
-  to: EndpointClass,
-): [ClassMember, ClassMember] {
-  const [first] = from.members
-  return [first!, (from === to ? to.members[1] : undefined) ?? to.members[0]!]
-}
-
-function membersOf(
-  fabric: Fabric,
-  family: Family,
-): (ClassMember & { readonly port: SwitchPortNode })[] {
-  return fabric.network.endpoints.flatMap((endpoint) => {
-    const port = endpoint.port === undefined ? undefined : fabric.switchPort(endpoint.port)
-    if (!port) return []
-    return endpoint.addresses
-      .filter((address) => address.family === family)
-      .map((address) => ({ endpoint, address, port }))
-  })
-}
-
-/** The ranks of the addresses of an address set. */
-function rangesOf(fabric: Fabric, order: AddressOrder, name: string): RankRange[] {
-  return fabric
-    .addressesOf(name)
-    .filter(({ family }) => family === order.family)
-    .map((address) => order.within({ address, length: address.family === 4 ? 32 : 128 }))
-}
-
-/** Puts places into classes, in the order in which endpoints are listed. */
-function classify(
-  fabric: Fabric,
-  family: Family,
-  base: number,
-  order: AddressOrder,
-  places: readonly Located[],
-  zones: Zones,
-  members: SetMembers,
-): { classes: EndpointClass[]; info: ClassInfo[]; atoms: ServiceAtoms } {
-  const filters = new Filters(family)
-  const drafts = new AclRows(order, filters, members)
-  const odd = oddPlaces(fabric, family)
-  const users = new Uint32Array(order.size)
-  for (const { rank } of places) users[rank]!++
-  const described = places.map((place) => ({
-    ...place,
-    zone: zones.at(place),
-    sends: drafts.of(place.port, 'from-lport', place.rank),
-    gets: drafts.of(place.port, 'to-lport', place.rank),
-    shared: users[place.rank]! > 1,
-  }))
-  const resolved = filters.resolve()
-  const rows = drafts.rows(resolved.filters)
-  const behaviour = behaviours(rows, order.size)
-  const classes: (EndpointClass & { readonly members: ClassMember[] })[] = []
-  const info: ClassInfo[] = []
-  const known = new Map<string, number>()
-  described.forEach(({ port, zone, rank, sends, gets, shared, endpoint, address }, i) => {
-    const traced = odd(port, address)
-    const groups = port.groups.map(({ name }) => name).join(' ')
-    const key =
-      traced || shared ? `one ${i}` : `${zone} ${sends} ${gets} ${behaviour(rank)} ${groups}`
-    const member = { endpoint, address }
-    const found = known.get(key)
-    if (found !== undefined) {
-      classes[found]!.members.push(member)
-      return
-    }
-    known.set(key, classes.length)
-    classes.push({
-      id: base + classes.length,
-      family,
-      switch: port.switch.model.name,
-      router: port.switch.routerPorts.find(({ routerPort }) => routerPort)?.routerPort?.router.model
-        .name,
-      members: [member],
-    })
-    const own = { sends: rows[sends]!, gets: rows[gets]! }
-    const untracked = !port.switch.stateful && !(own.sends.empty && own.gets.empty)
-    info.push({ zone, rank, shared, ...own, traced, untracked })
-  })
-  return { classes, info, atoms: resolved.atoms }
-}
-
-/** Tells which places are not of the simple kind, so that only traces are to be trusted. */
-function oddPlaces(
-  fabric: Fabric,
-  family: Family,
-): (port: SwitchPortNode, address: Address) => boolean {
-  const { network } = fabric
-  const ofRouters = new AddressMap<true>()
-  for (const prefix of network.routers.flatMap(({ ports }) => ports.flatMap((p) => p.networks))) {
-    ofRouters.set(prefix.address, true)
-    ofRouters.set(lastAddress(prefix), true)
-  }
-  const named = new Set<string>()
-  const seen = new Set<readonly AclNode[]>()
-  for (const { name } of network.switches) {
-    const node = fabric.switch(name)!
-    for (const port of node.ports) {
-      for (const direction of ['from-lport', 'to-lport'] as const) {
-        const list = node.acls(port, direction)
-        if (seen.has(list)) continue
-        seen.add(list)
-        for (const { match } of list)
-          for (const other of match.questions.portNames) named.add(other)
-      }
-    }
-  }
-  const p = emptyPacket(family)
-  return (port, address) => {
-    setSource(p, address)
-    setDestination(p, address)
-    const { w0, w1, w2, w3 } = address
-    const owners = port.switch.owners(family, w0, w1, w2, w3)
-    const { model } = port
-    return (
-      owners.length !== 1 ||
-      owners[0] !== port ||
-      !isUnicast(p) ||
-      ofRouters.get(address) !== undefined ||
-      named.has(model.name) ||
-      (model.portSecurity !== undefined &&
-        !includesWords(model.portSecurity, family, w0, w1, w2, w3))
-    )
   }
 }

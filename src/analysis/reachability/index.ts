@@ -1,2 +1,10 @@
-export type { Cell, ClassMember, EndpointClass } from './family-reachability.ts'
+export type { Cell, ClassMember, EndpointClass } from './endpoint-class.ts'
+export {
+  type Matrix,
+  type MatrixCell,
+  type MatrixGroup,
+  matrixOf,
+  type Selected,
+} from './matrix.ts'
+export type { PairCounts } from './pair-counts.ts'
 export { Reachability } from './reachability.ts'

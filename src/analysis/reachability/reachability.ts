@@ -1,12 +1,10 @@
 import type { Fabric } from '../../dataplane/index.ts'
 import type { LogicalNetwork } from '../../model/index.ts'
+import type { Family } from '../../net/index.ts'
 import { type PairServices, servicesBetween } from '../pair-services.ts'
-import {
-  type Cell,
-  type ClassMember,
-  type EndpointClass,
-  FamilyReachability,
-} from './family-reachability.ts'
+import type { Cell, ClassMember, EndpointClass } from './endpoint-class.ts'
+import { FamilyReachability } from './family-reachability.ts'
+import type { PairCounts } from './pair-counts.ts'
 
 /** Which services get through between all endpoints of a network: for every packet what `trace` says of it. */
 export class Reachability {
@@ -20,8 +18,8 @@ export class Reachability {
     this.#fabric = fabric
     this.network = fabric.network
     const trace = (from: ClassMember, to: ClassMember) => this.services(from, to)
-    const ipv4 = new FamilyReachability(fabric, 4, 0, trace)
-    const ipv6 = new FamilyReachability(fabric, 6, ipv4.classes.length, trace)
+    const ipv4 = FamilyReachability.of(fabric, 4, 0, trace)
+    const ipv6 = FamilyReachability.of(fabric, 6, ipv4.classes.length, trace)
     this.#families = { 4: ipv4, 6: ipv6 }
     this.classes = [...ipv4.classes, ...ipv6.classes]
   }
@@ -32,6 +30,35 @@ export class Reachability {
    */
   cell(from: EndpointClass, to: EndpointClass): Cell {
     return this.#families[from.family].cell(from, to)
+  }
+
+  /**
+   * Calls back for every class to which anything is reachable or undefined from a class, with the cell. Equal cells of
+   * a family have equal numbers.
+   */
+  row(
+    sender: EndpointClass,
+    visit: (receiver: EndpointClass, cell: Cell, number: number) => void,
+  ): void {
+    this.#families[sender.family].row(sender, visit)
+  }
+
+  /**
+   * The number of the cell between two members of a class, even if there is only one; undefined if only a trace could
+   * tell.
+   */
+  ownCell(one: EndpointClass): number | undefined {
+    return this.#families[one.family].ownCell(one)
+  }
+
+  /** The cell of a number. */
+  cellOf(family: Family, number: number): Cell {
+    return this.#families[family].cellOf(number)
+  }
+
+  /** Counts the ordered pairs of different endpoints, each by its addresses of a family. */
+  counts(family: Family): PairCounts {
+    return this.#families[family].counts()
   }
 
   /** What happens to every service between two endpoints, and why: the long answer of a cell. */

@@ -53,6 +53,7 @@ export class ServiceAtoms {
 
   /** The set of a handle. */
   set(handle: number): ServiceSet {
+    if (handle === this.all) return ServiceSet.all(this.#family)
     let set = this.#made.get(handle)
     if (!set) {
       set = this.#atoms

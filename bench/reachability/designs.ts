@@ -1,0 +1,122 @@
+import { type LogicalNetwork, NetworkBuilder } from '../../src/index.ts'
+
+/** How big a design is. */
+export interface Size {
+  readonly vpcs: number
+  /** In each VPC. */
+  readonly endpoints: number
+  readonly groups: number
+  /** ACLs of each group, half of them for what its members send. */
+  readonly rules: number
+}
+
+/** Which groups the endpoints of a VPC are in: some of its own, or any. */
+export type Spread = 'local' | 'scattered'
+
+/** VPCs in clusters: the first of each cluster is the hub of the others, and spokes reach the hub only. */
+export function clusters(size: Size, cluster: number, spread: Spread): LogicalNetwork {
+  const builder = new NetworkBuilder()
+  addVpcs(builder, size, spread)
+  for (let vpc = 0; vpc < size.vpcs; vpc++) {
+    const spoke = vpc % cluster
+    if (spoke === 0) continue
+    const hub = vpc - spoke
+    link(builder, hub, vpc, spoke)
+    builder.route(`vpc-${vpc}`, cidr(hub), far(spoke, 1))
+    builder.route(`vpc-${hub}`, cidr(vpc), far(spoke, 2))
+  }
+  return builder.build()
+}
+
+/** One routed domain: every VPC has a default route to the hub, and the hub has a route to each. */
+export function flat(size: Size, spread: Spread): LogicalNetwork {
+  const builder = new NetworkBuilder()
+  addVpcs(builder, size, spread)
+  for (let vpc = 1; vpc < size.vpcs; vpc++) {
+    link(builder, 0, vpc, vpc)
+    builder.route(`vpc-${vpc}`, '0.0.0.0/0', far(vpc, 1))
+    builder.route('vpc-0', cidr(vpc), far(vpc, 2))
+  }
+  return builder.build()
+}
+
+function addVpcs(
+  builder: NetworkBuilder,
+  { vpcs, endpoints, groups, rules }: Size,
+  spread: Spread,
+): void {
+  const random = generator(7)
+  for (let group = 0; group < groups; group++) addRules(builder, group, rules, vpcs, random)
+  for (let vpc = 0; vpc < vpcs; vpc++) {
+    builder.router(`vpc-${vpc}`).subnet(`net-${vpc}`, `vpc-${vpc}`, cidr(vpc))
+    for (let i = 0; i < endpoints; i++) {
+      const group =
+        spread === 'scattered'
+          ? random(groups)
+          : (Math.floor((vpc * groups) / vpcs) + (i % 2)) % groups
+      builder.endpoint(`default/pod-${vpc}-${i}`, `net-${vpc}`, address(vpc, i + 2), {
+        groups: [`g${group}`],
+      })
+    }
+  }
+}
+
+const PORTS = [22, 53, 80, 123, 389, 443, 636, 3306, 5432, 5672, 6379, 8080, 8443, 9090, 9200]
+
+/** Rules for ranges of VPCs, and what is left is dropped. */
+function addRules(
+  builder: NetworkBuilder,
+  group: number,
+  rules: number,
+  vpcs: number,
+  random: (below: number) => number,
+): void {
+  for (let i = 0; i < rules; i++) {
+    const sends = i % 2 === 0
+    const last = i >= rules - 2
+    const from = random(vpcs)
+    const length = 16 + random(9)
+    const port = PORTS[random(PORTS.length)]!
+    const own = sends ? `inport == @g${group}` : `outport == @g${group}`
+    const remote = `ip4.${sends ? 'dst' : 'src'} == ${network(from, length)}`
+    builder.groupAcl(`g${group}`, {
+      direction: sends ? 'from-lport' : 'to-lport',
+      priority: last ? 1 : 2000 - i,
+      match: last ? `${own} && ip` : `${own} && ip4 && ${remote} && tcp && tcp.dst == ${port}`,
+      action: last ? 'drop' : 'allow-related',
+    })
+  }
+}
+
+function link(builder: NetworkBuilder, hub: number, vpc: number, n: number): void {
+  builder.peer(`vpc-${hub}`, `${far(n, 1)}/30`, `vpc-${vpc}`, `${far(n, 2)}/30`)
+}
+
+function far(n: number, end: number): string {
+  return `172.${16 + (n >> 14)}.${(n >> 6) & 255}.${((n & 63) << 2) + end}`
+}
+
+function cidr(vpc: number): string {
+  return `${address(vpc, 0)}/24`
+}
+
+function address(vpc: number, host: number): string {
+  return `10.${vpc >> 8}.${vpc & 255}.${host}`
+}
+
+/** The network of that length that a VPC is in. */
+function network(vpc: number, length: number): string {
+  const bits = (vpc << 8) & (-1 << (32 - length))
+  return `10.${(bits >> 16) & 255}.${(bits >> 8) & 255}.0/${length}`
+}
+
+/** Whole numbers below a limit, from a seed (mulberry32). */
+function generator(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), state | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) % below
+  }
+}
