@@ -1,9 +1,10 @@
-// Compares our tables with native code: C DIR-24-8, and DPDK's rte_fib and rte_fib6 where libdpdk is installed.
+// Compares our tables with native code: C DIR-24-8, DPDK's rte_fib, rte_fib6 and rte_lpm where libdpdk is installed,
+// and bart where there is a Go toolchain.
 //     npm run bench:native -- [--table FILE] [--size N] [--traffic hits|uniform|zipf] [--rounds N]
 // Each table is a process that stays up. In every round all are asked in random order; what is printed are medians
 // of the ratios of each round, so that a machine that is slow for a while is slow for all of them.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -73,6 +74,20 @@ function compile(name, why, flags, libraries) {
   }
 }
 
+/** As {@link compile}, from Go; the module itself comes from Go's module proxy. */
+function buildBart() {
+  const program = join(folder, 'bart-worker')
+  const cwd = join(folder, 'bart')
+  cpSync(here('native/bart'), cwd, { recursive: true })
+  try {
+    execFileSync('go', ['build', '-mod=mod', '-o', program, '.'], { cwd, stdio: 'pipe' })
+    return program
+  } catch (error) {
+    skipped.push(`bart: Go 1.24 is needed (${String(error.message).split('\n')[0]})`)
+    return undefined
+  }
+}
+
 const dpdkFlags = () =>
   execFileSync('pkg-config', ['--cflags', 'libdpdk'], { encoding: 'utf8', stdio: 'pipe' })
     .trim()
@@ -84,10 +99,8 @@ const dpdk = compile(
   dpdkFlags,
   ['-lrte_eal', '-lrte_fib', '-lrte_rib'],
 )
-skipped.push(
-  'DPDK rte_lpm: loading a full table takes it minutes',
-  'bart: there is no worker in Go',
-)
+const lpm = compile('dpdk-lpm', 'DPDK rte_lpm: as rte_fib', dpdkFlags, ['-lrte_eal', '-lrte_lpm'])
+const bart = buildBart()
 
 /** A process that holds a table. */
 class Worker {
@@ -128,6 +141,8 @@ const groups = [
       dir && ['C DIR-24-8', ['single', 'batch'], dir, files[4]],
       dpdk && ['rte_fib', ['batch', 'change'], dpdk, ['4', ...files[4]]],
       avx512 && ['rte_fib, AVX-512', ['batch'], dpdk, ['4', ...files[4], ...wide]],
+      lpm && ['rte_lpm', ['single', 'batch'], lpm, files[4]],
+      bart && ['bart', ['single', 'change', 'snapshot', 'load'], bart, ['4', ...files[4]]],
       ['table', ['single', 'change', 'snapshot', 'load'], ...ours(4, 'table')],
       ['image, WebAssembly', ['single', 'batch'], ...ours(4, 'image')],
       ['image, JavaScript', ['batch'], ...ours(4, 'javascript')],
@@ -140,12 +155,16 @@ const groups = [
       // Not changed: after some ten thousand changes, rte_fib6 of DPDK 22.11 refuses to add a route.
       dpdk && ['rte_fib6', ['batch'], dpdk, ['6', ...files[6]]],
       avx512 && ['rte_fib6, AVX-512', ['batch'], dpdk, ['6', ...files[6], ...wide]],
+      bart && ['bart', ['single', 'change', 'snapshot', 'load'], bart, ['6', ...files[6]]],
       ['table', ['single', 'change', 'load'], ...ours(6, 'table')],
       ['image, WebAssembly', ['single', 'batch'], ...ours(6, 'image')],
       ['image, JavaScript', ['batch'], ...ours(6, 'javascript')],
     ],
   ],
 ]
+
+/** What others are measured by, as far as it does the same. */
+const ANCHORS = [/DIR-24-8/, /^rte_fib6?$/, /AVX-512/, /^bart$/]
 
 const random = randomWords(seed)
 const rounds = Number(options.rounds)
@@ -179,16 +198,12 @@ for (const [title, , members] of groups) {
   if (sums.size > 1) throw new Error(`${title}: the tables do not agree: ${[...sums].join(', ')}`)
   for (const operation of ['single', 'batch', 'change', 'snapshot', 'load']) {
     const asked = tasks.filter((task) => task.operation === operation)
-    // DIR-24-8 and rte_fib are what single and batch are measured by; what has no native answer stands alone.
     for (const { name, times } of asked) {
-      const native = asked.filter((other) => /DIR|rte/.test(other.name))
       rows.push([
         `${title} ${operation}: ${name}`,
         format(quantile(times, 0.5)),
-        ...['C DIR-24-8', 'rte_fib', 'AVX-512'].map((anchor) => {
-          const other = native.find((task) =>
-            anchor === 'rte_fib' ? /rte_fib6?$/.test(task.name) : task.name.includes(anchor),
-          )
+        ...ANCHORS.map((anchor) => {
+          const other = asked.find((task) => anchor.test(task.name))
           if (!other) return ''
           return quantile(
             times.map((time, round) => time / other.times[round]),
@@ -199,7 +214,7 @@ for (const [title, , members] of groups) {
     }
   }
   for (const { name, load } of workers)
-    rows.push([`${title} first load, a route: ${name}`, format(load), '', '', ''])
+    rows.push([`${title} first load, a route: ${name}`, format(load), '', '', '', ''])
   for (const { worker } of workers) worker.process.stdin.end()
 }
 rmSync(folder, { recursive: true })
@@ -221,6 +236,7 @@ const head = [
   'C DIR-24-8',
   'rte_fib(6)',
   'with AVX-512',
+  'bart',
 ]
-console.log(`\n| ${head.join(' | ')} |\n| --- | --: | --: | --: | --: |`)
+console.log(`\n| ${head.join(' | ')} |\n| --- | --: | --: | --: | --: | --: |`)
 for (const row of rows) console.log(`| ${row.join(' | ')} |`)
