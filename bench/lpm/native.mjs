@@ -26,7 +26,9 @@ const { values: options } = parseArgs({
 })
 const seed = Number(options.seed)
 const table = options.table ? readTable(options.table) : madeUpTable(Number(options.size), seed)
-const addresses = readTraffic(options.traffic, table, Number(options.addresses), seed)
+// DPDK looks 64 up at a time.
+const count = Math.ceil(Number(options.addresses) / 64) * 64
+const addresses = readTraffic(options.traffic, table, count, seed)
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'lpm-native-'))
@@ -225,7 +227,7 @@ function format(ns) {
 }
 
 console.log(`Table: ${table.description}`)
-console.log(`Traffic: ${options.traffic}, ${options.addresses} addresses of each family`)
+console.log(`Traffic: ${options.traffic}, ${count} addresses of each family`)
 console.log(
   `Machine: ${cpus()[0].model.trim()}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`,
 )
