@@ -24,16 +24,9 @@ function populated(model: LogicalNetwork): LogicalNetwork {
   return { ...model, endpoints }
 }
 
-/** Without what makes routing depend on more than destinations. */
+/** Without what makes ways depend on more than addresses. */
 function plain(model: LogicalNetwork): LogicalNetwork {
-  return {
-    ...model,
-    routers: model.routers.map((router) => ({
-      ...router,
-      policies: [],
-      staticRoutes: router.staticRoutes.filter(({ policy }) => policy === 'dst-ip'),
-    })),
-  }
+  return { ...model, routers: model.routers.map((router) => ({ ...router, policies: [] })) }
 }
 
 const endOf = ({ verdict, request, reply }: Trace) =>

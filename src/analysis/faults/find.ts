@@ -1,7 +1,8 @@
-import type { Fabric, RouterPortNode, SwitchNode } from '../../dataplane/index.ts'
+import type { Fabric, RouterNode, RouterPortNode, SwitchNode } from '../../dataplane/index.ts'
 import type { Questions } from '../../match/index.ts'
 import {
   type Address,
+  addressBits,
   addressFromBigInt,
   type Family,
   type Prefix,
@@ -29,8 +30,8 @@ import { Tracer } from './tracer.ts'
  * The faults of a design. A trace of its example shows each of them; and whatever a trace with a time to live of 64
  * shows, from any endpoint to any other or to an address that nobody has, is among them.
  *
- * Routing alone tells which packets are worth a trace: without policies and routes by source, a router sends all packets
- * to a range of destinations the same way, whoever sends them. Where that is not so, all of them are traced.
+ * Routing alone tells which packets are worth a trace: without policies, a router sends all packets of a source to a
+ * range of destinations the same way. Where that is not so, all of them are traced.
  *
  * @param classes the endpoints, those of the same fate in one class
  */
@@ -73,6 +74,7 @@ class FaultSearch {
   readonly #hosts = new Map<string, Hosts>()
   readonly #exits = new Map<string, Exit>()
   readonly #starts = new Map<string, readonly bigint[]>()
+  #routers: readonly (readonly RouterNode[])[] | undefined
   readonly #mayDropReplies = new Map<SwitchNode, boolean>()
   /** Hosts that were shown to be shadowed, by what takes their packets. */
   readonly #shadowed = new Map<string, Set<Host>>()
@@ -94,24 +96,42 @@ class FaultSearch {
   }
 
   run(): Fault[] {
-    for (const site of this.#sites) {
-      const { family, part, node } = site
-      const exit = this.#exit(node, family)
-      const sender: Sender = {
-        ...exit,
-        site,
-        hosts: representatives(site.hosts),
-        others: this.#hosts.get(`${family} ${part}`)!,
-        shown: new Set(),
-      }
-      for (const range of exit.local) this.#onLink(sender, range)
-      if (!exit.entry) continue
-      const outside = complement([...exit.local, ...NOT_UNICAST[family].map(rangeOfText)], family)
+    for (const site of this.#sites) this.#search(site)
+    return this.#collector.faults()
+  }
+
+  #search(site: Site): void {
+    const { family, node } = site
+    const exit = this.#exit(node, family)
+    const sender: Sender = {
+      ...exit,
+      site,
+      hosts: representatives(site.hosts),
+      others: this.#hosts.get(`${family} ${site.part}`)!,
+      shown: new Set(),
+    }
+    for (const range of exit.local) this.#onLink(sender, range)
+    if (!exit.entry) return
+    const outside = complement([...exit.local, ...NOT_UNICAST[family].map(rangeOfText)], family)
+    for (const hosts of this.#bySource(site, sender.hosts)) {
+      const alike = { ...sender, hosts }
       for (const range of outside) {
-        this.#moves.ways(exit.entry, family, range, (way) => this.#follow(sender, way))
+        this.#moves.ways(exit.entry, hosts[0]!.address, range, (way) => this.#follow(alike, way))
       }
     }
-    return this.#collector.faults()
+  }
+
+  /** Hosts by what routes by source can tell of them. */
+  #bySource(site: Site, hosts: readonly Host[]): Host[][] {
+    const starts = this.#startsOfPart(site, 'source')
+    const groups = new Map<number, Host[]>()
+    for (const host of hosts) {
+      const range = indexOf(starts, host.value)
+      const group = groups.get(range)
+      if (group) group.push(host)
+      else groups.set(range, [host])
+    }
+    return [...groups.values()]
   }
 
   /** Destinations in the sender's own subnet, which never leave it. */
@@ -189,12 +209,14 @@ class FaultSearch {
     }
     this.#odd(sender, here)
     const shown = new Set<string>()
-    for (const host of sender.hosts) {
-      const expected = this.#expected(sender, host, way, node)
-      const key = expected && `${expected.end} ${expected.kinds}`
-      if (key !== undefined && shown.has(key)) continue
-      if (!expected) this.#tracer.all([host], receivers)
-      else if (this.#tracer.until(expected.kinds, [host], receivers)) shown.add(key!)
+    for (const answering of this.#bySource({ ...sender.site, node }, receivers)) {
+      for (const host of sender.hosts) {
+        const expected = this.#expected(sender, host, way, node, answering[0]!)
+        const key = expected && `${expected.end} ${expected.kinds}`
+        if (key !== undefined && shown.has(key)) continue
+        if (!expected) this.#tracer.all([host], answering)
+        else if (this.#tracer.until(expected.kinds, [host], answering)) shown.add(key!)
+      }
     }
   }
 
@@ -204,19 +226,21 @@ class FaultSearch {
     host: Host,
     way: Way,
     node: SwitchNode,
+    receiver: Host,
   ): { readonly kinds: readonly FaultKind[]; readonly end: string } | undefined {
     const { local, entry } = this.#exit(node, site.family)
     if (local.some(({ first, last }) => first <= host.value && host.value <= last)) {
       return node === site.node ? undefined : { kinds: ['one-way'], end: 'on-link' }
     }
     if (!entry) return { kinds: ['one-way'], end: 'no-gateway' }
-    let back: Way | undefined
+    const found: Way[] = []
     const point = { first: host.value, last: host.value }
-    this.#moves.ways(entry, site.family, point, (found) => (back = found))
-    const { end } = back!
+    this.#moves.ways(entry, receiver.address, point, (one) => found.push(one))
+    const back = found[0]!
+    const { end } = back
     if (end.kind === 'open') return undefined
     const names = ({ steps }: Way) => steps.map(({ port }) => port.router.model.name)
-    const [there, again] = [names(way), names(back!)]
+    const [there, again] = [names(way), names(back)]
     if (end.kind !== 'subnet' || end.port.switchPort!.switch !== site.node) {
       return { kinds: ['one-way'], end: `${end.kind} ${again.at(-1)}` }
     }
@@ -282,7 +306,7 @@ class FaultSearch {
   /** Every destination in the range that a rule can tell from others. */
   #everyKind({ site, others }: Sender, range: AddressRange): (Host | Address)[] {
     const destinations: (Host | Address)[] = representatives(others.within(range))
-    const starts = this.#startsOfPart(site)
+    const starts = this.#startsOfPart(site, 'destination')
     for (let i = indexOf(starts, range.first); i < starts.length; i++) {
       const [start, end] = [starts[i]!, starts[i + 1]]
       if (start > range.last) break
@@ -296,21 +320,33 @@ class FaultSearch {
   }
 
   /** Where the ranges of addresses start that rules anywhere in a part of the network tell apart. */
-  #startsOfPart({ part, family }: Site): readonly bigint[] {
-    const key = `${family} ${part}`
+  #startsOfPart({ part, family }: Site, end: 'source' | 'destination'): readonly bigint[] {
+    const key = `${end} ${family} ${part}`
     let starts = this.#starts.get(key)
     if (!starts) {
-      const routers = this.#fabric.network.routers
-        .map(({ name }) => this.#fabric.router(name)!)
-        .filter((router) => this.#parts.get(router) === part)
-      const prefixes = routers.flatMap((router) => [
-        ...prefixesOf(router),
-        ...router.policies.flatMap(({ match }) => this.#asked(match.questions)),
-      ])
+      const prefixes = (this.#routersOfParts()[part] ?? []).flatMap((router) =>
+        end === 'source'
+          ? router.installed.flatMap(({ route }) => (route.policy === 'src-ip' ? route.prefix : []))
+          : [
+              ...prefixesOf(router),
+              ...router.policies.flatMap(({ match }) => this.#asked(match.questions)),
+            ],
+      )
       starts = startsOf(prefixes, family)
       this.#starts.set(key, starts)
     }
     return starts
+  }
+
+  #routersOfParts(): readonly (readonly RouterNode[])[] {
+    if (this.#routers) return this.#routers
+    const routers: RouterNode[][] = []
+    for (const { name } of this.#fabric.network.routers) {
+      const router = this.#fabric.router(name)!
+      ;(routers[this.#parts.get(router)!] ??= []).push(router)
+    }
+    this.#routers = routers
+    return routers
   }
 
   /** The destinations that a match asks for. */
@@ -321,7 +357,7 @@ class FaultSearch {
       .flatMap(({ addresses }) => addresses)
     return [
       ...prefixes,
-      ...members.map((address) => ({ address, length: address.family === 4 ? 32 : 128 })),
+      ...members.map((address) => ({ address, length: addressBits(address.family) })),
     ]
   }
 

@@ -1,6 +1,8 @@
-import type { Reason, RouterNode, RouterPortNode } from '../../dataplane/index.ts'
+import type { RouterNode, RouterPortNode } from '../../dataplane/index.ts'
+import type { PacketFields } from '../../match/index.ts'
 import type { PortNetwork, StaticRoute } from '../../model/index.ts'
 import {
+  type Address,
   addressBits,
   addressFromBigInt,
   addressToBigInt,
@@ -10,7 +12,7 @@ import {
   masked,
   type Prefix,
 } from '../../net/index.ts'
-import { emptyPacket, setDestination } from '../reachability/packet.ts'
+import { emptyPacket, setDestination, setSource } from '../reachability/packet.ts'
 import type { Hole, RouterStep } from './paths.ts'
 
 /** A run of addresses of one family, both ends included. */
@@ -19,7 +21,7 @@ export interface AddressRange {
   readonly last: bigint
 }
 
-/** What a router does with packets to a range of addresses, whoever sends them and whatever they carry. */
+/** What a router does with packets from one address to a range of addresses, whatever they carry. */
 export type Move =
   /** To a peer. */
   | { readonly kind: 'on'; readonly rule: StaticRoute; readonly to: RouterPortNode }
@@ -32,16 +34,9 @@ export type Move =
       readonly kind: 'lost'
       readonly rule: StaticRoute | undefined
       readonly blame: 'here' | 'before'
-      readonly reason: Reason
     }
-  /** It depends on the packet: on policies, source addresses, or a choice that OVN makes by itself. */
+  /** It depends on the packet: on policies, or on a choice that OVN makes by itself. */
   | { readonly kind: 'open' }
-
-/** The moves of a router for packets of one table and family: disjoint ranges in order that cover all addresses. */
-export interface Moves {
-  readonly starts: readonly bigint[]
-  readonly moves: readonly Move[]
-}
 
 /** One way for a range of destinations, from the first router on; a loop goes back to the step `from`. */
 export interface Way {
@@ -59,35 +54,49 @@ export interface WayStep {
 /** More routers than a packet can pass with a time to live of 64. */
 const FARTHEST = 64
 
-/** The moves of all routers, made when a way first needs them. */
+/** How a router tells destinations of a family apart. */
+interface Ranges {
+  /** Where they begin, from 0 on. */
+  readonly starts: readonly bigint[]
+  /** The router's own addresses: each is a range. */
+  readonly own: ReadonlySet<bigint>
+  /** Whether policies have a say. */
+  readonly isOpen: boolean
+}
+
+/** What all routers do with packets; worked out when a way first needs it. */
 export class MoveMap {
-  readonly #moves = new Map<RouterNode, Map<string, Moves>>()
+  readonly #ranges = { 4: new Map<RouterNode, Ranges>(), 6: new Map<RouterNode, Ranges>() }
+  readonly #moves = new WeakMap<object, Move>()
 
-  of(router: RouterNode, table: string, family: Family): Moves {
-    let tables = this.#moves.get(router)
-    if (!tables) this.#moves.set(router, (tables = new Map()))
-    const key = `${family} ${table}`
-    let moves = tables.get(key)
-    if (!moves) tables.set(key, (moves = movesOf(router, table, family)))
-    return moves
-  }
-
-  /** Every way that packets to the range take from a router port on, split where the ways part. */
+  /** Every way that packets of a source to the range take from a router port on, split where the ways part. */
   ways(
     entry: RouterPortNode,
-    family: Family,
+    source: Address,
     range: AddressRange,
     visit: (way: Way) => void,
-    steps: readonly WayStep[] = [],
   ): void {
+    const packet = emptyPacket(source.family)
+    setSource(packet, source)
+    this.#ways(entry, packet, range, visit, [])
+  }
+
+  #ways(
+    entry: RouterPortNode,
+    packet: PacketFields,
+    range: AddressRange,
+    visit: (way: Way) => void,
+    steps: readonly WayStep[],
+  ): void {
+    const { router } = entry
     const table = tableOf(entry)
-    const again = ({ port }: WayStep) => port.router === entry.router && tableOf(port) === table
-    const from = steps.findIndex(again)
+    const from = steps.findIndex(({ port }) => port.router === router && tableOf(port) === table)
     if (from >= 0) {
       visit({ range, steps, end: { kind: 'loop', from } })
       return
     }
-    const { starts, moves } = this.of(entry.router, table, family)
+    const ranges = this.#rangesOf(router, packet.family)
+    const { starts } = ranges
     for (let i = indexOf(starts, range.first); i < starts.length; i++) {
       const [start, end] = [starts[i]!, starts[i + 1]]
       if (start > range.last) break
@@ -95,18 +104,45 @@ export class MoveMap {
         first: start > range.first ? start : range.first,
         last: end !== undefined && end <= range.last ? end - 1n : range.last,
       }
-      const move = moves[i]!
+      const move = this.#move(entry, ranges, packet, start)
       const rule = 'rule' in move ? move.rule : undefined
       const passed = [...steps, { port: entry, rule }]
       if (move.kind !== 'on') visit({ range: part, steps: passed, end: move })
       else if (passed.length === FARTHEST) visit({ range: part, steps: passed, end: OPEN })
-      else this.ways(move.to, family, part, visit, passed)
+      else this.#ways(move.to, packet, part, visit, passed)
     }
+  }
+
+  #rangesOf(router: RouterNode, family: Family): Ranges {
+    let ranges = this.#ranges[family].get(router)
+    if (!ranges) {
+      const own = router.ports.flatMap(({ model }) =>
+        model.networks.map(({ address }) => address).filter((address) => address.family === family),
+      )
+      ranges = {
+        starts: startsOf(prefixesOf(router), family),
+        own: new Set(own.map(addressToBigInt)),
+        isOpen: router.policies.some(({ policy }) => policy.action !== 'allow'),
+      }
+      this.#ranges[family].set(router, ranges)
+    }
+    return ranges
+  }
+
+  #move(entry: RouterPortNode, ranges: Ranges, packet: PacketFields, start: bigint): Move {
+    if (ranges.own.has(start)) return OWN
+    if (ranges.isOpen) return OPEN
+    setDestination(packet, addressFromBigInt(packet.family, start))
+    const choice = entry.router.routes(tableOf(entry)).select(packet)
+    if (!choice) return NO_ROUTE
+    let move = this.#moves.get(choice)
+    if (!move) this.#moves.set(choice, (move = moveOf(choice)))
+    return move
   }
 }
 
 /** The route table that packets see which enter by a port. */
-export function tableOf({ model }: RouterPortNode): string {
+function tableOf({ model }: RouterPortNode): string {
   return model.routeTable ?? ''
 }
 
@@ -145,6 +181,9 @@ export function indexOf(starts: readonly bigint[], value: bigint): number {
 
 const OPEN: Move & { kind: 'open' } = { kind: 'open' }
 const OWN: Move = { kind: 'own' }
+const NO_ROUTE: Move = { kind: 'lost', rule: undefined, blame: 'before' }
+
+type Choice = NonNullable<ReturnType<ReturnType<RouterNode['routes']>['select']>>
 
 /** The prefixes by which the routes of a router tell destinations apart, its own addresses among them. */
 export function prefixesOf({ ports, installed }: RouterNode): Prefix[] {
@@ -169,51 +208,25 @@ export function startsOf(prefixes: Iterable<Prefix>, family: Family): bigint[] {
   return [...starts].sort((a, b) => (a < b ? -1 : 1))
 }
 
-function movesOf(router: RouterNode, table: string, family: Family): Moves {
-  const starts = startsOf(prefixesOf(router), family)
-  const own = new Set(
-    router.ports.flatMap(({ model }) =>
-      model.networks
-        .filter(({ address }) => address.family === family)
-        .map(({ address }) => addressToBigInt(address)),
-    ),
-  )
-  const isOpen =
-    router.routes(table).usesSource ||
-    router.policies.some(({ policy }) => policy.action !== 'allow')
-  return {
-    starts,
-    moves: starts.map((start) =>
-      own.has(start) ? OWN : isOpen ? OPEN : moveTo(router, table, family, start),
-    ),
-  }
-}
-
-/** What the routes say of an address where nothing else has a say. */
-function moveTo(router: RouterNode, table: string, family: Family, address: bigint): Move {
-  const packet = emptyPacket(family)
-  setDestination(packet, addressFromBigInt(family, address))
-  const choice = router.routes(table).select(packet)
-  if (!choice) return { kind: 'lost', rule: undefined, blame: 'before', reason: 'no-route' }
-  if (choice.members.length > 1) return OPEN
-  const [{ route, port, nextHop }] = choice.members as [(typeof choice.members)[0]]
+/** What becomes of packets for which routes win. */
+function moveOf({ members }: Choice): Move {
+  if (members.length > 1) return OPEN
+  const { route, port, nextHop } = members[0]!
   if (!('prefix' in route)) {
     return port?.switchPort && !port.peer ? { kind: 'subnet', rule: route, port } : OWN
   }
   if (!port || !nextHop) {
-    return { kind: 'lost', rule: route, blame: 'before', reason: 'route-discard' }
+    return { kind: 'lost', rule: route, blame: 'before' }
   }
   if (port.peer) {
     return port.peer.addresses.get(nextHop)
       ? { kind: 'on', rule: route, to: port.peer }
-      : { kind: 'lost', rule: route, blame: 'here', reason: 'next-hop-unresolved' }
+      : { kind: 'lost', rule: route, blame: 'here' }
   }
-  if (!port.switchPort) return { kind: 'lost', rule: route, blame: 'here', reason: 'peer-missing' }
+  if (!port.switchPort) return { kind: 'lost', rule: route, blame: 'here' }
   const { family: of, w0, w1, w2, w3 } = nextHop
   const near = port.model.networks.some((network) => containsAddress(network, nextHop))
   // A workload that is a gateway gets the packet, and may even be who is meant.
   if (near && port.switchPort.switch.owners(of, w0, w1, w2, w3).length > 0) return OPEN
-  return route.catchAll
-    ? { kind: 'lost', rule: undefined, blame: 'before', reason: 'no-route' }
-    : { kind: 'lost', rule: route, blame: 'here', reason: 'next-hop-unresolved' }
+  return route.catchAll ? NO_ROUTE : { kind: 'lost', rule: route, blame: 'here' }
 }
