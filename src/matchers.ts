@@ -1,11 +1,12 @@
 /** Expectations about networks for Jest and vitest: `expect.extend(matchers)`. */
-import type { Loss, ServiceOptions } from './testing/index.ts'
+import type { Loss, ServiceNames } from './testing/index.ts'
 
 export {
   type Loss,
   type MatcherResult,
   matchers,
   type Ports,
+  type ServiceNames,
   type ServiceOptions,
 } from './testing/index.ts'
 
@@ -15,13 +16,13 @@ export interface NetworkMatchers<R = void> {
    * All of these services get from one end to the other, and their replies back; every service where none is named.
    * With `.not` none of them does. What OVN leaves undefined fails both.
    */
-  toReach(from: string, to: string, services?: ServiceOptions): R
+  toReach(from: string, to: string, services?: ServiceNames): R
   /** All of these services get there and back, and nothing else does. */
-  toReachOnly(from: string, to: string, services: ServiceOptions): R
+  toReachOnly(from: string, to: string, services: ServiceNames): R
   /** Nothing gets there and back, in either direction. */
   toBeIsolated(from: string, to: string): R
   /** All of these services get there and back, with the peering or route and without it. */
-  toSurviveLossOf(loss: Loss, from: string, to: string, services?: ServiceOptions): R
+  toSurviveLossOf(loss: Loss, from: string, to: string, services?: ServiceNames): R
 }
 
 declare global {

@@ -112,6 +112,13 @@ describe('toReachOnly', () => {
     expect(network).toReachOnly('spoke/web', 'hub/db', { tcp: 5432, icmp: true })
   })
 
+  it('takes services as reports write them', () => {
+    expect(network).toReachOnly('spoke/web', 'hub/db', 'tcp 5432; icmp')
+    expect(() => expect(network).toReachOnly('spoke/web', 'hub/db', 'http')).toThrow(
+      '`http` is no service\nhelp: write as `tcp 80,443,8000-8999`',
+    )
+  })
+
   it('fails for more and for less, and tells which', () => {
     const less = message(() =>
       expect(network).toReachOnly('spoke/web', 'hub/db', { tcp: [5432, 22], icmp: true }),

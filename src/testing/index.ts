@@ -1,3 +1,3 @@
 export type { Loss } from './loss.ts'
 export { type MatcherResult, matchers } from './matchers.ts'
-export type { Ports, ServiceOptions } from './services.ts'
+export type { Ports, ServiceNames, ServiceOptions } from './services.ts'

@@ -5,7 +5,7 @@ import type { Network } from '../network.ts'
 import { describeLoss, type Loss, withoutLoss } from './loss.ts'
 import { failureText } from './message.ts'
 import { type Expectation, shortfalls } from './proof.ts'
-import { type ServiceOptions, servicesOf } from './services.ts'
+import { type ServiceNames, servicesOf } from './services.ts'
 
 /** What Jest and vitest ask of a matcher. */
 export interface MatcherResult {
@@ -28,10 +28,10 @@ export const matchers = {
     received: unknown,
     from: string,
     to: string,
-    options?: ServiceOptions,
+    names?: ServiceNames,
   ): MatcherResult {
     const network = networkOf(received)
-    const { text, services } = servicesOf(options)
+    const { text, services } = servicesOf(names)
     const [expectation, words] = this.isNot ? NOT_TO_REACH : TO_REACH
     const found = asked(() => shortfalls(network, from, to, services, expectation))
     return {
@@ -46,11 +46,11 @@ export const matchers = {
     received: unknown,
     from: string,
     to: string,
-    options: ServiceOptions,
+    names: ServiceNames,
   ): MatcherResult {
     refuseNot(this, 'toReachOnly', 'what must not get through is `.not.toReach`')
     const network = networkOf(received)
-    const { text, services } = servicesOf(options)
+    const { text, services } = servicesOf(names)
     const found = asked(() => shortfalls(network, from, to, services, 'only'))
     return {
       pass: found.length === 0,
@@ -88,11 +88,11 @@ export const matchers = {
     loss: Loss,
     from: string,
     to: string,
-    options?: ServiceOptions,
+    names?: ServiceNames,
   ): MatcherResult {
     refuseNot(this, 'toSurviveLossOf', 'write `toReach` of the network that is left')
     const whole = networkOf(received)
-    const { text, services } = servicesOf(options)
+    const { text, services } = servicesOf(names)
     const left = withoutLoss(whole, loss)
     const before = asked(() => shortfalls(whole, from, to, services, 'all'))
     const [network, found] =

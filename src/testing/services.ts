@@ -5,7 +5,13 @@ import { nearest } from '../diagnostic/index.ts'
 export type Ports = true | Port | readonly Port[]
 type Port = number | `${number}-${number}`
 
-/** The services that an expectation is about. Ports are destination ports; source ports may be any. */
+/**
+ * The services that an expectation is about: by protocol, or as a text in the form in which reports print sets of them,
+ * `tcp 80,443; udp 68 from 67; icmp type 8`.
+ */
+export type ServiceNames = ServiceOptions | string
+
+/** Services by protocol. Ports are destination ports; source ports may be any. */
 export interface ServiceOptions {
   readonly tcp?: Ports
   readonly udp?: Ports
@@ -33,12 +39,9 @@ const KEYS = ['tcp', 'udp', 'sctp', 'icmp', 'ping', 'protocol'] as const
  *
  * @throws TypeError when a word or number is none of a service
  */
-export function servicesOf(options: ServiceOptions | undefined): NamedServices {
-  if (options === undefined) return ANYTHING
-  const text = Object.entries(options)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => termOf(key, value))
-    .join('; ')
+export function servicesOf(names: ServiceNames | undefined): NamedServices {
+  if (names === undefined) return ANYTHING
+  const text = typeof names === 'string' ? names : textOf(names)
   if (text === '')
     throw new TypeError('no service is named: leave the argument out for all of them')
   try {
@@ -47,6 +50,13 @@ export function servicesOf(options: ServiceOptions | undefined): NamedServices {
     if (!(error instanceof ServicesError)) throw error
     throw new TypeError(`${error.message}\nhelp: ${error.help}`)
   }
+}
+
+function textOf(options: ServiceOptions): string {
+  return Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => termOf(key, value))
+    .join('; ')
 }
 
 /** What `parseServices` understands. */
