@@ -1,5 +1,6 @@
 import * as isthmus from 'isthmus'
 import * as matchers from 'isthmus/matchers'
+import * as lpm from 'isthmus/lpm'
 import * as net from 'isthmus/net'
 import * as node from 'isthmus/node'
 import * as report from 'isthmus/report'
@@ -9,6 +10,7 @@ describe('the names that the package exports', () => {
   it.each([
     ['isthmus', isthmus],
     ['isthmus/matchers', matchers],
+    ['isthmus/lpm', lpm],
     ['isthmus/net', net],
     ['isthmus/node', node],
     ['isthmus/report', report],
