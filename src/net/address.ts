@@ -69,7 +69,7 @@ function parseDottedQuad(text: string, start: number, words: Int32Array): boolea
   let at = start
   // Digit by digit, without a loop: most of the time goes into branches that can't be predicted.
   for (let dots = 0; dots < 4; dots++) {
-    if (dots > 0 && (at >= end || text.charCodeAt(at++) !== DOT)) return false
+    if (dots > 0 && text.charCodeAt(at++) !== DOT) return false
     if (at >= end) return false
     let octet = text.charCodeAt(at++) - ZERO
     if (!isDigit(octet)) return false
