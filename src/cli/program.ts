@@ -3,6 +3,7 @@ import { addBench } from './commands/bench.ts'
 import { addCheck } from './commands/check.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addExport } from './commands/export.ts'
+import { addFaults } from './commands/faults.ts'
 import { addReach } from './commands/reach.ts'
 import { addShow } from './commands/show.ts'
 import { addTrace } from './commands/trace.ts'
@@ -28,6 +29,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
   addTrace(program, terminal, exit)
   addReach(program, terminal, exit)
   addCheck(program, terminal, exit)
+  addFaults(program, terminal, exit)
   addShow(program, terminal)
   addExport(program, terminal)
   addBench(program, terminal, exit)
@@ -59,6 +61,7 @@ Examples:
   isthmus trace web db --tcp 5432 -f manifests/      does it arrive, does the reply come back, and why not
   isthmus reach web db -f manifests/                 every service that gets there and back
   isthmus check --intents intents.yaml -f manifests/ what must and must not get through, proven for every packet
+  isthmus faults -f manifests/                       loops, black holes, ways without a way back in the whole design
   isthmus routes vpc-a --effective -f manifests/     what wins, in the order the release applies
   isthmus show -f manifests/                         the routers and switches that the manifests amount to
 `

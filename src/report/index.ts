@@ -11,6 +11,7 @@ export { describeIntent, describePart, describeService } from './check-words.ts'
 export { type Decision, decidedBy, decisionOf, describe, describeCandidate } from './deciding.ts'
 export { type DiagnosticJson, diagnosticJson, formatDiagnostic, originJson } from './diagnostics.ts'
 export { type Explanation, explain } from './explain.ts'
+export { type FaultJson, faultsJson, formatFaults } from './faults.ts'
 export { macOf, uuidOf } from './identity.ts'
 export { formatNbctl } from './nbctl.ts'
 export {

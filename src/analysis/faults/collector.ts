@@ -223,7 +223,8 @@ export class FaultCollector {
         .steps.flatMap((step) =>
           step.kind === 'acl' && step.verdict !== 'allow' ? (step.acl ?? []) : [],
         )
-      const rule = back.at(-1)?.rule
+      // A route that only catches what no other takes is as good as none.
+      const rule = reply.reason === 'no-route' ? undefined : back.at(-1)?.rule
       const decidedBy = stopped.length > 0 ? stopped : rule ? [rule] : []
       const key = [
         'one-way',

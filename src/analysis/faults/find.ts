@@ -1,5 +1,5 @@
 import type { Fabric, RouterNode, RouterPortNode, SwitchNode } from '../../dataplane/index.ts'
-import type { Questions } from '../../match/index.ts'
+import { parseMatch, questionsOf } from '../../match/index.ts'
 import {
   type Address,
   addressBits,
@@ -329,7 +329,7 @@ class FaultSearch {
           ? router.installed.flatMap(({ route }) => (route.policy === 'src-ip' ? route.prefix : []))
           : [
               ...prefixesOf(router),
-              ...router.policies.flatMap(({ match }) => this.#asked(match.questions)),
+              ...router.policies.flatMap(({ policy }) => this.#asked(policy.match)),
             ],
       )
       starts = startsOf(prefixes, family)
@@ -350,7 +350,8 @@ class FaultSearch {
   }
 
   /** The destinations that a match asks for. */
-  #asked({ destination: { prefixes, sets } }: Questions): Prefix[] {
+  #asked(match: string): Prefix[] {
+    const { prefixes, sets } = questionsOf(parseMatch(match)).destination
     const { addressSets } = this.#fabric.network
     const members = addressSets
       .filter(({ name }) => sets.includes(name))
