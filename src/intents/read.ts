@@ -243,7 +243,7 @@ class Reader {
   }
 
   #issue(issue: z.core.$ZodIssue, value: unknown, path: FieldPath): void {
-    const inside = issue.path as readonly (string | number)[]
+    let inside = issue.path as readonly (string | number)[]
     if (issue.code === 'unrecognized_keys') {
       const where = inside.length === 0 ? 'an intent' : `\`${inside.at(-1)}\``
       for (const key of issue.keys) {
@@ -252,7 +252,13 @@ class Reader {
       return
     }
     const field = inside.find((step) => typeof step === 'string' && !isKind(step)) ?? inside[0]
-    const found = valueAt(value, inside)
+    let found = valueAt(value, inside)
+    if (Array.isArray(found)) {
+      // Lists are taken, so it is one of the items.
+      const item = found.findIndex((entry) => typeof entry === 'object')
+      if (item >= 0) inside = [...inside, item]
+      found = valueAt(value, inside)
+    }
     const expected = field === undefined ? 'a mapping' : EXPECTED[field]!
     const what = formatPath([...path, ...inside])
     this.#invalid(

@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 /** Who and what an intent is about. Selectors and services have readers of their own. */
 const subject = z.strictObject({
-  from: z.unknown(),
-  to: z.unknown(),
+  from: z.unknown().optional(),
+  to: z.unknown().optional(),
   protocol: z.union([z.string(), z.int()]).optional(),
   ports: z.union([z.string(), z.int(), z.array(z.union([z.string(), z.int()]))]).optional(),
   services: z.union([z.string(), z.array(z.string())]).optional(),

@@ -141,7 +141,7 @@ function passageHelp(allowed: Step | undefined, routed: Step | undefined): strin
 function formatCoverage({ covered, uncovered }: Coverage, style: Style): string[] {
   const all = covered.length + uncovered.length
   const lines = [
-    `${style.strong('coverage')}: intents depend on ${covered.length} of ${counted(all, 'peering, route, policy and rule', 'peerings, routes, policies and rules')} (${coveragePercent({ covered, uncovered })} %)`,
+    `${style.strong('coverage')}: ${coveragePercent({ covered, uncovered })} %: intents depend on ${covered.length} of the ${all} peerings, routes, policies and rules`,
   ]
   if (uncovered.length > 0) lines.push('no verdict changes without any one of these:')
   for (const part of uncovered) lines.push(`  ${formatPart(part, style)}`)

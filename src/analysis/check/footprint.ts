@@ -35,6 +35,9 @@ function addStep(footprint: Set<unknown>, step: Step): void {
       footprint.add(step.policy).add(step.port?.name)
       break
     case 'choice':
+      // Where ways meet again, the steps behind are the same: as a tree there would be too many.
+      if (footprint.has(step)) break
+      footprint.add(step)
       for (const { decidedBy, port, hops } of step.between) {
         footprint.add(decidedBy).add(port?.name)
         addHops(footprint, hops)

@@ -10,16 +10,22 @@ import type { NetworkPart } from './report.ts'
 
 /**
  * The parts of a network that somebody wrote and can take out again by themselves: peerings, static routes, policies,
- * and the rules of subnets and security groups. What a controller adds by itself is none: its origin is a field, not
- * an item of a list.
+ * and the rules of subnets and security groups. What a controller adds by itself is none: in a network that was made
+ * from manifests, its origin is not the item of a list.
  */
 export function partsOf(network: LogicalNetwork): NetworkPart[] {
   const { routers, switches, portGroups } = network
+  const made = [...routers, ...switches, ...portGroups].some(({ origin }) => origin)
+  const written = ({ origin }: Annotated): boolean => (origin ? origin.path.endsWith(']') : !made)
   return [
     ...peeringsOf(network),
-    ...routers.flatMap(({ name, staticRoutes }) => grouped('route', name, staticRoutes)),
-    ...routers.flatMap(({ name, policies }) => grouped('policy', name, policies)),
-    ...[...switches, ...portGroups].flatMap(({ name, acls }) => grouped('rule', name, acls)),
+    ...routers.flatMap(({ name, staticRoutes }) =>
+      grouped('route', name, staticRoutes.filter(written)),
+    ),
+    ...routers.flatMap(({ name, policies }) => grouped('policy', name, policies.filter(written))),
+    ...[...switches, ...portGroups].flatMap(({ name, acls }) =>
+      grouped('rule', name, acls.filter(written)),
+    ),
   ]
 }
 
@@ -54,7 +60,6 @@ function grouped(
   const parts = new Map<unknown, NetworkPart>()
   for (const element of elements) {
     const { origin } = element
-    if (origin && !origin.path.endsWith(']')) continue
     const key = origin ? placeOf(origin) : element
     const known = parts.get(key)
     parts.set(

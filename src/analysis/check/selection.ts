@@ -260,7 +260,10 @@ function missing(
 ): Diagnostic | undefined {
   const known = [...new Set(names)]
   if (known.some(pattern(wanted))) return undefined
-  const near = nearest(wanted, known) ?? known.find((name) => related(name, wanted))
+  const near =
+    known.find((name) => shortName(name) === shortName(wanted)) ??
+    nearest(wanted, known) ??
+    known.find((name) => related(shortName(name), shortName(wanted)))
   const shown = known.slice(0, 8).join(', ')
   return {
     code: 'selector-selects-nobody',
@@ -274,10 +277,13 @@ function missing(
   }
 }
 
-/** One name in the other, namespaces aside. */
-function related(name: string, wanted: string): boolean {
-  const [a, b] = [name, wanted].map((text) => text.slice(text.indexOf('/') + 1))
-  return a!.includes(b!) || b!.includes(a!)
+/** Without a namespace. */
+function shortName(name: string): string {
+  return name.slice(name.indexOf('/') + 1)
+}
+
+function related(a: string, b: string): boolean {
+  return a.includes(b) || b.includes(a)
 }
 
 function selectsNobody(selector: Selector): Diagnostic {
