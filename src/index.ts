@@ -19,6 +19,27 @@ export type {
   Transit,
 } from './analysis/index.ts'
 
+// Intents
+export {
+  type CheckOptions,
+  type CheckReport,
+  type Coverage,
+  checkIntents,
+  type Failure,
+  formatSelector,
+  type Intent,
+  type IntentEnd,
+  type IntentVerdict,
+  type NetworkPart,
+  OPEN_CHOICES,
+  type OpenChoice,
+  parseSelector,
+  parseServices,
+  type Selector,
+  SelectorError,
+  type Services,
+  ServicesError,
+} from './analysis/index.ts'
 // Traces
 export {
   type Candidate,
@@ -46,6 +67,7 @@ export {
   type Origin,
   type Severity,
 } from './diagnostic/index.ts'
+export { type IntentsOptions, type IntentsResult, readIntents } from './intents/index.ts'
 // Manifests and what Kube-OVN makes of them
 export {
   type ConnectIpReading,
