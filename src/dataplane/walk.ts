@@ -3,6 +3,7 @@ import type { Acl, LogicalRouterPort, LogicalSwitchPort, PortNetwork } from '../
 import { type Address, containsAddress, includesWords } from '../net/index.ts'
 import { judge } from './acls.ts'
 import type { RouterPortNode, SwitchPortNode } from './fabric.ts'
+import { OpenHop } from './open-hop.ts'
 import type { Outcome, Reason } from './outcome.ts'
 import { destinationOf, fieldsOf, isUnicast } from './packet-fields.ts'
 import type { PathCondition } from './path-condition.ts'
@@ -32,13 +33,6 @@ export interface Ending {
   readonly router: RouterPortNode | undefined
 }
 
-/** A hop while it is being written. */
-interface OpenHop extends Hop {
-  outPort: string | undefined
-  ttl: number
-  readonly steps: Step[]
-}
-
 /** One of several ways that OVN may take by itself. */
 interface Alternative {
   readonly decidedBy: Deciding
@@ -57,9 +51,11 @@ export class Walk {
   readonly #conversation: Conversation
   readonly #untracked: Untracked
   readonly #condition: PathCondition | undefined
-  #hops: OpenHop[] = []
-  /** Endings from a router port at some time to live: kept once the walk has branched, so that it stays polynomial. */
-  #known: Map<string, { readonly ending: Ending; readonly hops: readonly OpenHop[] }> | undefined
+  #first: OpenHop | undefined
+  /** Where the packet is. */
+  #hop!: OpenHop
+  /** What follows from routing at some time to live: kept once the walk has branched, so that it stays polynomial. */
+  #known: Map<object, Map<number, { ending: Ending; branch: OpenHop }>> | undefined
 
   /** `condition` is told of everything that is asked about the packet's protocol, ports, ICMP type and code. */
   constructor(
@@ -76,7 +72,7 @@ export class Walk {
 
   /** The nodes passed so far. */
   get hops(): readonly Hop[] {
-    return this.#hops
+    return this.#first?.toArray() ?? []
   }
 
   /** The packet is sent by the workload behind a switch port. */
@@ -111,7 +107,7 @@ export class Walk {
   backThrough(port: RouterPortNode, sender: SwitchPortNode): Ending {
     const hop = this.#startHop(port.router.model.name, 'router', undefined)
     hop.outPort = port.model.name
-    if (port.peer) return this.#enterRouter(port.peer)
+    if (port.peer) return this.#ipInput(port.peer)
     return this.#enterSwitch(port.switchPort!, [sender])
   }
 
@@ -162,7 +158,7 @@ export class Walk {
     const p = this.#p
     this.#step({ kind: 'output', port: to.model })
     this.#hop.outPort = to.model.name
-    if (to.routerPort) return this.#enterRouter(to.routerPort)
+    if (to.routerPort) return this.#ipInput(to.routerPort)
     if (
       to.model.portSecurity &&
       !includesWords(to.model.portSecurity, p.family, p.dst0, p.dst1, p.dst2, p.dst3)
@@ -231,20 +227,6 @@ export class Walk {
     this.#step({ kind: 'acl', direction, port: port.model, verdict, acl, established })
   }
 
-  #enterRouter(port: RouterPortNode): Ending {
-    if (!this.#known) return this.#ipInput(port)
-    const key = `${port.id} ${this.#p.ttl}`
-    const known = this.#known.get(key)
-    if (known) {
-      this.#hops.push(...known.hops)
-      return known.ending
-    }
-    const from = this.#hops.length
-    const ending = this.#ipInput(port)
-    this.#known.set(key, { ending, hops: this.#hops.slice(from) })
-    return ending
-  }
-
   /** `lr_in_ip_input`: what a router does with packets that are odd or meant for itself. */
   #ipInput(port: RouterPortNode): Ending {
     const p = this.#p
@@ -259,7 +241,32 @@ export class Walk {
         : this.#end('dropped', 'port-closed')
     }
     if (p.ttl <= 1) return this.#end('dropped', 'ttl-exceeded', undefined, port)
-    return this.#route(port)
+    return this.#routeOnce(port)
+  }
+
+  /** Routes, unless the packet has been here before: where it goes on then is known once the walk has branched. */
+  #routeOnce(port: RouterPortNode): Ending {
+    const known = this.#known
+    if (!known) return this.#route(port)
+    // Only the route table of the port matters, and policies may ask for the port itself.
+    const { router, model } = port
+    const from = router.model.policies.length > 0 ? port : router.routes(model.routeTable ?? '')
+    const { ttl } = this.#p
+    let ways = known.get(from)
+    if (!ways) {
+      ways = new Map()
+      known.set(from, ways)
+    }
+    const open = this.#hop
+    let way = ways.get(ttl)
+    if (!way) {
+      const branch = open.branch()
+      this.#hop = branch
+      way = { ending: this.#route(port), branch }
+      ways.set(ttl, way)
+    }
+    open.follow(way.branch)
+    return way.ending
   }
 
   /** `lr_in_ip_routing`: one is taken from the time to live, and the route of the highest priority wins. */
@@ -335,7 +342,7 @@ export class Walk {
       this.#step(resolveStep(nextHop, network && port.peer.model, network))
       if (!network) return this.#end('dropped', 'next-hop-unresolved')
       this.#hop.outPort = port.model.name
-      return this.#enterRouter(port.peer)
+      return this.#ipInput(port.peer)
     }
     const { switchPort } = port
     if (!switchPort) {
@@ -362,38 +369,37 @@ export class Walk {
    */
   #choose(reason: Reason, alternatives: readonly Alternative[]): Ending {
     this.#known ??= new Map()
-    const before = this.#hops
-    const open = before.pop()!
+    const open = this.#hop
     const { ttl } = this.#p
     const tried = alternatives.map(({ decidedBy, nextHop, port, go }) => {
       this.#p.ttl = ttl
-      this.#hops = [{ ...open, steps: [] }]
-      return { decidedBy, nextHop, port, ending: go(), hops: this.#hops }
+      const branch = open.branch()
+      this.#hop = branch
+      return { decidedBy, nextHop, port, ending: go(), branch }
     })
+    this.#hop = open
     const [first] = tried
     const between = tried.map(
-      ({ decidedBy, nextHop, port, ending, hops }): Candidate => ({
+      ({ decidedBy, nextHop, port, ending, branch }): Candidate => ({
         decidedBy,
         nextHop,
         port: port?.model,
         outcome: ending.outcome,
         reason: ending.reason,
         receiver: ending.receiver?.model,
-        hops,
+        // Made when somebody reads them: in a loop of choices there are as many ways to the end as steps.
+        get hops() {
+          return branch.toArray()
+        },
       }),
     )
-    open.steps.push({ kind: 'choice', reason, between })
+    this.#step({ kind: 'choice', reason, between })
     const { outcome, receiver } = first!.ending
     const agree =
       outcome !== 'undefined' &&
       tried.every(({ ending }) => ending.outcome === outcome && ending.receiver === receiver)
-    this.#hops = before
-    if (!agree) {
-      before.push(open)
-      return this.#end('undefined', reason)
-    }
-    const [head, ...rest] = first!.hops
-    before.push({ ...head!, steps: [...open.steps, ...head!.steps] }, ...rest)
+    if (!agree) return this.#end('undefined', reason)
+    open.follow(first!.branch)
     return first!.ending
   }
 
@@ -401,13 +407,11 @@ export class Walk {
     return this.#condition ? this.#condition.decide(services) : services.has(this.#p)
   }
 
-  get #hop(): OpenHop {
-    return this.#hops[this.#hops.length - 1]!
-  }
-
   #startHop(node: string, kind: Hop['kind'], inPort: string | undefined): OpenHop {
-    const hop: OpenHop = { node, kind, inPort, outPort: undefined, ttl: this.#p.ttl, steps: [] }
-    this.#hops.push(hop)
+    const hop = new OpenHop(node, kind, inPort, this.#p.ttl)
+    if (this.#first) this.#hop.leadTo(hop)
+    else this.#first = hop
+    this.#hop = hop
     return hop
   }
 
