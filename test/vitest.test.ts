@@ -269,6 +269,25 @@ describe('an expectation', () => {
     expect(() => expect(broken).not.toReach('v:10.0.0.2', 'v:10.0.0.3')).toThrow(LoadError)
   })
 
+  it('shows what was odd about the manifests, for that may be why', () => {
+    const vpc = '{apiVersion: kubeovn.io/v1, kind: Vpc, metadata: {name: v}}\n'
+    const spec = '{vpc: v, cidrBlock: 10.0.0.0/24}'
+    const subnet = `{apiVersion: kubeovn.io/v1, kind: Subnet, metadata: {name: n}, spec: ${spec}}\n`
+    const group = (i: number) =>
+      `{apiVersion: kubeovn.io/v1, kind: SecurityGroup, metadata: {name: g${i}}, spec: {tier: 7}}\n`
+    const loaded = (groups: number) =>
+      loadNetwork(
+        [vpc, subnet, ...Array.from({ length: groups }, (_, i) => group(i))].join('---\n'),
+      )
+    const told = (groups: number) =>
+      message(() => expect(loaded(groups)).not.toReach('v:10.0.0.2', 'v:10.0.0.3'))
+    expect(told(0)).not.toContain('Warnings')
+    expect(told(1)).toMatch(/\n\nWarnings about the manifests:\n.+security group `g0` is refused/)
+    expect(told(10)).toContain('security group `g9` is refused')
+    expect(told(10)).not.toContain('more')
+    expect(told(12)).toMatch(/and 2 more$/)
+  })
+
   it.each([undefined, null, 'manifests/', {}])('of %j is refused', (received) => {
     expect(() => expect(received).toReach('a', 'b')).toThrow('is no network')
     expect(() => expect(received).not.toReach('a', 'b')).toThrow('is no network')

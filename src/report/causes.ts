@@ -1,5 +1,5 @@
 import type { Cause, Causes, Change } from '../analysis/index.ts'
-import type { LogicalNetwork } from '../model/index.ts'
+import type { LogicalNetwork, LogicalRouterPort } from '../model/index.ts'
 import { formatAddress, formatPrefix, masked } from '../net/index.ts'
 import { describe } from './deciding.ts'
 import { type DiagnosticJson, originJson } from './diagnostics.ts'
@@ -85,16 +85,20 @@ function formatChange(change: Change, network: LogicalNetwork): string | undefin
       return `\`{ ${fields.join(', ')} }\` into the static routes of VPC \`${router}\`${instead}`
     }
     case 'port': {
-      const { add, router } = change
+      const { add, remove, router } = change
       const remote = remoteOf(change, network)
       if (remote === undefined) return undefined
-      const addresses = add.networks.map(formatPrefix).join(',')
-      return `\`{ remoteVpc: ${remote}, localConnectIP: '${addresses}' }\` into the peerings of VPC \`${router}\``
+      const instead = remove ? `, instead of the one with ${addressesOf(remove)}` : ''
+      return `\`{ remoteVpc: ${remote}, localConnectIP: '${addressesOf(add)}' }\` into the peerings of VPC \`${router}\`${instead}`
     }
     case 'acl':
     case 'policy':
       return undefined
   }
+}
+
+function addressesOf({ networks }: LogicalRouterPort): string {
+  return networks.map(formatPrefix).join(',')
 }
 
 /** The router at the other end: whoever has the port that is named as peer, or is to have it. */

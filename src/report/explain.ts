@@ -7,7 +7,7 @@ import {
   type Step,
   type Trace,
 } from '../dataplane/index.ts'
-import type { Origin } from '../diagnostic/index.ts'
+import { nearest, type Origin } from '../diagnostic/index.ts'
 import {
   type LogicalNetwork,
   type LogicalRouter,
@@ -57,7 +57,7 @@ function explainLeg(leg: Leg, network: LogicalNetwork, subject: string): Explana
       }
     case 'acl-drop':
     case 'acl-reject':
-      return aclDrop(leg, hop, subject)
+      return aclDrop(leg, hop, network, subject)
     case 'policy-drop': {
       const step = hop.steps.findLast((other) => other.kind === 'policy')
       return {
@@ -175,11 +175,27 @@ function peerMissing(hop: Hop, network: LogicalNetwork, subject: string): Explan
   return {
     what: `${subject} is lost at router \`${hop.node}\`: port \`${through.name}\` waits for a port \`${through.peer}\` that is not there, so the peering is declared on one side only`,
     origin,
-    help: 'declare the peering in the other VPC too, with this VPC as remoteVpc',
+    help:
+      unknownRemote(through.peer, hop.node, network) ??
+      'declare the peering in the other VPC too, with this VPC as remoteVpc',
   }
 }
 
-function aclDrop(leg: Leg, hop: Hop, subject: string): Explanation {
+/** Whether a peering names a VPC that is not there: the peer port would be called after it. */
+function unknownRemote(
+  peer: string | undefined,
+  router: string,
+  { routers }: LogicalNetwork,
+): string | undefined {
+  if (!peer?.endsWith(`-${router}`)) return undefined
+  const remote = peer.slice(0, -router.length - 1)
+  const names = routers.map(({ name }) => name)
+  if (names.includes(remote)) return undefined
+  const near = nearest(remote, names)
+  return `there is no VPC \`${remote}\`${near ? `: did you mean \`${near}\`?` : ', or not among these manifests'}`
+}
+
+function aclDrop(leg: Leg, hop: Hop, network: LogicalNetwork, subject: string): Explanation {
   const step = hop.steps.findLast((other) => other.kind === 'acl')
   const acl = step!.acl!
   const side = step!.direction === 'from-lport' ? 'leaves' : 'is delivered to'
@@ -188,9 +204,17 @@ function aclDrop(leg: Leg, hop: Hop, subject: string): Explanation {
     what: `${subject} is ${verb} on switch \`${hop.node}\` where it ${side} port \`${step!.port.name}\`, by ACL ${acl.priority} (${acl.match})`,
     origin: acl.origin ?? step!.port.origin,
     help: acl.match.includes('kubeovn_deny_all')
-      ? `a security group closes the port for everything that no rule allows: add an ${step!.direction === 'from-lport' ? 'egress' : 'ingress'} rule for this traffic to one of its groups`
+      ? `a security group closes the port for everything that no rule allows: add an ${step!.direction === 'from-lport' ? 'egress' : 'ingress'} rule for this traffic to ${groupsOf(step!.port.name, network)}`
       : 'allow the traffic with a rule of a higher rank, or narrow this one',
   }
+}
+
+/** The security groups of whoever has a port, in words. */
+function groupsOf(port: string, network: LogicalNetwork): string {
+  const { securityGroups = [] } = network.endpoints.find((endpoint) => endpoint.port === port) ?? {}
+  const names = securityGroups.map((name) => `\`${name}\``)
+  if (names.length === 0) return 'one of its groups'
+  return names.length === 1 ? `its group ${names[0]}` : `one of its groups, ${names.join(', ')}`
 }
 
 /** Handed to somebody else: by a policy or route that names a workload or node as next hop, or by a twin address. */

@@ -1,9 +1,10 @@
 import { ALL_SERVICES } from '../analysis/index.ts'
 import { ProbeError } from '../dataplane/index.ts'
+import type { Diagnostic } from '../diagnostic/index.ts'
 import { LoadError, type Loaded } from '../load.ts'
 import type { Network } from '../network.ts'
 import { describeLoss, type Loss, withoutLoss } from './loss.ts'
-import { failureText } from './message.ts'
+import { failureText, paragraphs, warningsText } from './message.ts'
 import { type Expectation, shortfalls } from './proof.ts'
 import { type ServiceNames, servicesOf } from './services.ts'
 
@@ -30,14 +31,18 @@ export const matchers = {
     to: string,
     names?: ServiceNames,
   ): MatcherResult {
-    const network = networkOf(received)
+    const { network, warnings } = designOf(received)
     const { text, services } = servicesOf(names)
     const [expectation, words] = this.isNot ? NOT_TO_REACH : TO_REACH
     const found = asked(() => shortfalls(network, from, to, services, expectation))
     return {
       pass: (found.length === 0) !== (this.isNot ?? false),
       message: () =>
-        `expected ${from} ${words} ${to} with ${text}\n\n${failureText(network, from, to, found)}`,
+        paragraphs(
+          `expected ${from} ${words} ${to} with ${text}`,
+          failureText(network, from, to, found),
+          warningsText(warnings),
+        ),
     }
   },
 
@@ -49,19 +54,23 @@ export const matchers = {
     names: ServiceNames,
   ): MatcherResult {
     refuseNot(this, 'toReachOnly', 'what must not get through is `.not.toReach`')
-    const network = networkOf(received)
+    const { network, warnings } = designOf(received)
     const { text, services } = servicesOf(names)
     const found = asked(() => shortfalls(network, from, to, services, 'only'))
     return {
       pass: found.length === 0,
       message: () =>
-        `expected ${from} to reach ${to} with ${text} and nothing else\n\n${failureText(network, from, to, found)}`,
+        paragraphs(
+          `expected ${from} to reach ${to} with ${text} and nothing else`,
+          failureText(network, from, to, found),
+          warningsText(warnings),
+        ),
     }
   },
 
   toBeIsolated(this: MatcherContext, received: unknown, from: string, to: string): MatcherResult {
     refuseNot(this, 'toBeIsolated', 'what must get through is `toReach`')
-    const network = networkOf(received)
+    const { network, warnings } = designOf(received)
     const ways = [
       [from, to],
       [to, from],
@@ -75,10 +84,11 @@ export const matchers = {
     return {
       pass: failed.length === 0,
       message: () =>
-        [
+        paragraphs(
           `expected ${from} and ${to} to be isolated from each other`,
           ...failed.map(({ a, b, found }) => failureText(network, a, b, found)),
-        ].join('\n\n'),
+          warningsText(warnings),
+        ),
     }
   },
 
@@ -91,7 +101,7 @@ export const matchers = {
     names?: ServiceNames,
   ): MatcherResult {
     refuseNot(this, 'toSurviveLossOf', 'write `toReach` of the network that is left')
-    const whole = networkOf(received)
+    const { network: whole, warnings } = designOf(received)
     const { text, services } = servicesOf(names)
     const left = withoutLoss(whole, loss)
     const before = asked(() => shortfalls(whole, from, to, services, 'all'))
@@ -101,7 +111,11 @@ export const matchers = {
     return {
       pass: found.length === 0,
       message: () =>
-        `expected ${from} to reach ${to} with ${text} without ${describeLoss(loss)}${when}\n\n${failureText(network, from, to, found)}`,
+        paragraphs(
+          `expected ${from} to reach ${to} with ${text} without ${describeLoss(loss)}${when}`,
+          failureText(network, from, to, found),
+          warningsText(warnings),
+        ),
     }
   },
 }
@@ -109,18 +123,24 @@ export const matchers = {
 const TO_REACH = ['all', 'to reach'] as const satisfies [Expectation, string]
 const NOT_TO_REACH = ['none', 'not to reach'] as const satisfies [Expectation, string]
 
-/** The network of what is expected something of. */
-function networkOf(received: unknown): Network {
+/** What is expected something of, with what was odd when it was loaded. */
+interface Design {
+  readonly network: Network
+  readonly warnings: readonly Diagnostic[]
+}
+
+function designOf(received: unknown): Design {
   const { network = received, diagnostics = [] } = (received ?? {}) as Partial<Loaded>
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new LoadError(errors)
   // Not by its class: test runners may load a module twice.
-  if (typeof (network as Partial<Network> | undefined)?.services === 'function') {
-    return network as Network
+  if (typeof (network as Partial<Network> | undefined)?.services !== 'function') {
+    throw new TypeError(
+      'what is expected something of is no network\nhelp: write `expect(network)` with what mustLoadNetwork, loadNetwork or loadNetworkFromFiles gives',
+    )
   }
-  throw new TypeError(
-    `what is expected something of is no network\nhelp: write \`expect(network)\` with what mustLoadNetwork, loadNetwork or loadNetworkFromFiles gives`,
-  )
+  const warnings = diagnostics.filter(({ severity }) => severity === 'warning')
+  return { network: network as Network, warnings }
 }
 
 /** The opposite of these could be held by too much, as by an end that is lost altogether. */

@@ -1,7 +1,8 @@
 import { withoutPortZero } from '../analysis/index.ts'
 import { probeOf, type Trace } from '../dataplane/index.ts'
+import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Network } from '../network.ts'
-import { formatCauses, formatServices, formatTrace } from '../report/index.ts'
+import { formatCauses, formatDiagnostic, formatServices, formatTrace } from '../report/index.ts'
 import type { Shortfall } from './proof.ts'
 
 const KINDS: Readonly<Record<Shortfall['kind'], string>> = {
@@ -30,7 +31,7 @@ export function failureText(
     ({ kind, family, services }) =>
       `${from} → ${to} over IPv${family}, ${KINDS[kind]}: ${formatServices(services)}`,
   )
-  return [...sets, '', exampleText(network, from, to, found[0]!)].join('\n')
+  return paragraphs(sets.join('\n'), exampleText(network, from, to, found[0]!))
 }
 
 function exampleText(network: Network, from: string, to: string, shortfall: Shortfall): string {
@@ -46,7 +47,30 @@ function exampleText(network: Network, from: string, to: string, shortfall: Shor
   const probe = probeOf({ ...example.packet, ...service }, from, to)
   const trace = probe ? network.trace(probe) : example
   const text = formatTrace(trace, from, to, network.model)
-  if (kind === 'extra')
-    return `What lets it pass, the routes and the rules, is in its trace:\n\n${text}`
-  return `${probe ? `${formatCauses(network.causes(probe))}\n` : ''}${text}`
+  if (kind === 'extra') {
+    return paragraphs('What lets it pass, the routes and the rules, is in its trace:', text)
+  }
+  return paragraphs(probe ? formatCauses(network.causes(probe)) : '', text)
+}
+
+/** How many warnings are shown. */
+const MOST = 10
+
+/** What was odd when the network was loaded, as it may be why an expectation fails: a rule that was refused, say. */
+export function warningsText(warnings: readonly Diagnostic[]): string {
+  if (warnings.length === 0) return ''
+  const more = warnings.length - MOST
+  return [
+    'Warnings about the manifests:',
+    ...warnings.slice(0, MOST).map((warning) => formatDiagnostic(warning)),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ].join('\n')
+}
+
+/** Texts with an empty line between them; empty ones are left out. */
+export function paragraphs(...texts: readonly string[]): string {
+  return texts
+    .map((text) => text.trimEnd())
+    .filter((text) => text !== '')
+    .join('\n\n')
 }

@@ -231,13 +231,27 @@ describe('a peering', () => {
     expect(exact(model, 'pod-b', '10.1.0.2')).toEqual(['request no-route at right'])
   })
 
+  it('that names a router which is not there is renamed', () => {
+    const typo = link('left-rihgt', 'rihgt-left', '169.254.0.1/30')
+    const model = rewired(peers(), 'left', { ports: [lanA, typo] })
+    expect(exact(model, 'pod-a', '10.2.0.2')).toEqual(['request peer-missing at left'])
+    expect(ask(model, 'pod-a', '10.2.0.2').causes[0]!.mend).toEqual([
+      { kind: 'port', router: 'left', remove: typo, add: half },
+    ])
+  })
+
   it('that is on neither side is one cause, for the routes are there', () => {
     const apart = rewired(rewired(peers(), 'left', { ports: [lanA] }), 'right', { ports: [lanB] })
     expect(exact(apart, 'pod-a', '10.2.0.2')).toEqual(['request no-route at left'])
     const { causes } = ask(apart, 'pod-a', '10.2.0.2')
     expect(causes[0]!.mend).toEqual([
-      { kind: 'port', router: 'left', add: half },
-      { kind: 'port', router: 'right', add: link('right-left', 'left-right', '169.254.0.2/30') },
+      { kind: 'port', router: 'left', remove: undefined, add: half },
+      {
+        kind: 'port',
+        router: 'right',
+        remove: undefined,
+        add: link('right-left', 'left-right', '169.254.0.2/30'),
+      },
     ])
   })
 

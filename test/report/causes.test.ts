@@ -112,6 +112,23 @@ spec:
     expect(network(written).causes(probe)).toEqual({ causes: [], complete: true })
   })
 
+  it('name the VPC that a peering means, and the peering that one takes the place of', () => {
+    const typo = MANIFESTS.replace('remoteVpc: blue', 'remoteVpc: blu').replace(
+      'metadata: { name: blue }\n',
+      `metadata: { name: blue }
+spec:
+  vpcPeerings: [{ remoteVpc: red, localConnectIP: 169.254.1.2/30 }]
+  staticRoutes: [{ policy: policyDst, cidr: 10.1.0.0/16, nextHopIP: 169.254.1.1 }]
+`,
+    )
+    const text = formatCauses(network(typo).causes(probe))
+    expect(text).toMatch(/^One thing to mend:/)
+    expect(text).toContain('help: there is no VPC `blu`: did you mean `blue`?')
+    expect(text).toContain(
+      "write: `{ remoteVpc: blue, localConnectIP: '169.254.1.1/30' }` into the peerings of VPC `red`, instead of the one with 169.254.1.1/30",
+    )
+  })
+
   it('name the route that one takes the place of', () => {
     const wrong = MANIFESTS.replace('169.254.1.2', '192.0.2.9').replace(
       'metadata: { name: blue }\n',

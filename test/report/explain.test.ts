@@ -63,6 +63,33 @@ describe('explain', () => {
     expect(what).toContain('10.1.0.1/16, 169.254.1.1/30')
   })
 
+  it('takes a route that catches everything for none that was written', () => {
+    const model = chain().route('red', '0.0.0.0/0', '10.1.0.9').build()
+    const [red] = model.routers
+    const staticRoutes = red!.staticRoutes.map((route) => ({ ...route, catchAll: true }))
+    const changed = { ...model, routers: [{ ...red!, staticRoutes }, ...model.routers.slice(1)] }
+    const trace = new Network(changed).trace({ from: 'a', to: 'b' })
+    expect(explain(trace, changed)!.what).toBe(
+      'the packet is lost at router `red`: none of its routes takes 10.2.0.2',
+    )
+  })
+
+  it('names the security groups of a port that is closed by all of them', () => {
+    const closed = (...groups: string[]) => {
+      const builder = chain().endpoint('default/c', 'red-net', '10.1.0.3', { groups })
+      const match = 'outport == "c.default" && ip4.src != $kubeovn_deny_all'
+      return why(
+        builder
+          .addressSet('kubeovn_deny_all')
+          .acl('red-net', { direction: 'to-lport', match, action: 'drop' }),
+        { from: 'a', to: 'c' },
+      )!.help
+    }
+    expect(closed('db')).toMatch(/add an ingress rule for this traffic to its group `db`$/)
+    expect(closed('db', 'all')).toMatch(/to one of its groups, `db`, `all`$/)
+    expect(closed()).toMatch(/to one of its groups$/)
+  })
+
   it('names who does own an address at the other end of the peering', () => {
     const { what } = why(chain().route('red', '10.2.0.0/16', '169.254.1.1'))!
     expect(what).toContain('nobody has next hop 169.254.1.1')

@@ -16,8 +16,13 @@ export type Change =
       readonly remove: StaticRoute | undefined
       readonly add: StaticRoute | undefined
     }
-  /** A router port is added, or replaces the one of its name. */
-  | { readonly kind: 'port'; readonly router: string; readonly add: LogicalRouterPort }
+  /** A router port is added, or replaces another. */
+  | {
+      readonly kind: 'port'
+      readonly router: string
+      readonly remove: LogicalRouterPort | undefined
+      readonly add: LogicalRouterPort
+    }
   | { readonly kind: 'acl'; readonly switch: string; readonly add: Acl }
   | { readonly kind: 'policy'; readonly router: string; readonly add: RouterPolicy }
 
@@ -53,8 +58,8 @@ function changedRouter(
       return { ...router, staticRoutes: change.add ? [...kept, change.add] : kept }
     }
     case 'port': {
-      const others = router.ports.filter(({ name }) => name !== change.add.name)
-      return { ...router, ports: [...others, change.add] }
+      const kept = router.ports.filter((port) => port !== change.remove)
+      return { ...router, ports: [...kept, change.add] }
     }
     case 'policy':
       return { ...router, policies: [...router.policies, change.add] }

@@ -64,6 +64,7 @@ function sharedAddress(
  *
  * @param wanted the next hop that a route of the near router names, if one does
  * @param back a next hop that the far router's way back names
+ * @param misnamed a port of the near router that waits for a router that is not there
  */
 export function mendLink(
   near: LogicalRouter,
@@ -71,12 +72,13 @@ export function mendLink(
   family: Family,
   wanted: Address | undefined,
   back: Address | undefined,
+  misnamed?: LogicalRouterPort,
 ): LinkMend {
-  const nearPort = halfOf(near, far)
+  const nearHalf = halfOf(near, far)
   const farPort = halfOf(far, near)
-  const names = [nearPort?.name ?? farPort?.peer, farPort?.name ?? nearPort?.peer]
-  const nearName = names[0] ?? `${near.name}-${far.name}`
-  const farName = names[1] ?? `${far.name}-${near.name}`
+  const nearPort = nearHalf ?? misnamed
+  const nearName = nearHalf?.name ?? farPort?.peer ?? `${near.name}-${far.name}`
+  const farName = farPort?.name ?? nearHalf?.peer ?? `${far.name}-${near.name}`
   const of = (port: LogicalRouterPort | undefined): readonly PortNetwork[] =>
     port?.networks.filter(({ address }) => address.family === family) ?? []
   const { nearNet, farNet } = numbers([near, far], of(nearPort), of(farPort), family, wanted, back)
@@ -96,7 +98,7 @@ export function mendLink(
     // A peering has one address of a family.
     const others = networks.filter(({ address }) => address.family !== family)
     const add = { ...port, name, peer, networks: owned ? networks : [...others, net] }
-    changes.push({ kind: 'port', router: router.name, add })
+    changes.push({ kind: 'port', router: router.name, remove: port, add })
   }
   put(near, nearPort, nearName, farName, nearNet)
   put(far, farPort, farName, nearName, farNet)

@@ -210,13 +210,13 @@ class Mender {
   #peer(hop: Hop): readonly Change[] | undefined {
     const { port, nextHop } = stepOf(hop, 'route')!
     const router = this.#router(hop.node)
-    const far =
-      this.#network.routers.find(({ name }) => `${name}-${router.name}` === port?.peer) ??
-      this.#home?.router
+    const named = this.#network.routers.find(({ name }) => `${name}-${router.name}` === port?.peer)
+    const far = named ?? this.#home?.router
     if (!far || far === router || port?.peer === undefined) return undefined
-    const { family } = this.#packet.destination
-    return mendLink(router, far, family, nextHop, deadRoute(far, this.#packet.source, '')?.nextHop)
-      .changes
+    const { source, destination } = this.#packet
+    const back = deadRoute(far, source, '')?.nextHop
+    const misnamed = named ? undefined : port
+    return mendLink(router, far, destination.family, nextHop, back, misnamed).changes
   }
 
   /** The first router that sends the packet no nearer to its home is to take the right way. */
