@@ -7,7 +7,7 @@ import {
 import type { Acl } from '../model/index.ts'
 import { Ineffective } from './ineffective.ts'
 import type { PathCondition } from './path-condition.ts'
-import { RuleMatch } from './rule-match.ts'
+import { MatchCompiler, type RuleMatch } from './rule-match.ts'
 
 /** An ACL as a switch evaluates it. */
 export interface AclNode {
@@ -29,11 +29,11 @@ export interface AclVerdict {
 
 /** Compiles the ACLs of a network, each once however many switches it applies on. */
 export class AclCompiler {
-  readonly #environment: MatchEnvironment
+  readonly #matches: MatchCompiler
   readonly #compiled = new Map<Acl, AclNode | Ineffective>()
 
   constructor(environment: MatchEnvironment) {
-    this.#environment = environment
+    this.#matches = new MatchCompiler(environment)
   }
 
   /**
@@ -53,9 +53,14 @@ export class AclCompiler {
 
   #compile(acl: Acl, rule: string): AclNode | Ineffective {
     try {
-      const expression = parseMatch(acl.match)
-      const match = new RuleMatch(expression, this.#environment)
-      return { acl, match, group: demandedGroup(expression, acl), groups: groupsIn(expression) }
+      const match = this.#matches.compile(acl.match)
+      const { conjuncts } = match
+      return {
+        acl,
+        match,
+        group: demandedGroup(conjuncts, acl),
+        groups: conjuncts.flatMap(groupsIn),
+      }
     } catch (error) {
       return Ineffective.match(rule, acl, error)
     }
@@ -79,10 +84,9 @@ function isMixed(match: string): boolean {
 }
 
 /** The group of `outport == @group && …`: other ports need not look at the ACL at all. */
-function demandedGroup(expression: Expression, acl: Acl): string | undefined {
+function demandedGroup(conjuncts: readonly Expression[], acl: Acl): string | undefined {
   const field = acl.direction === 'from-lport' ? 'inport' : 'outport'
-  const conjuncts = expression.kind === 'and' ? expression.operands : [expression]
-  for (const part of conjuncts) {
+  for (const part of conjuncts.flatMap((e) => (e.kind === 'and' ? e.operands : [e]))) {
     if (part.kind !== 'compare' || part.ref.field.name !== field || part.operator !== '==') continue
     const [constant] = part.constants
     if (part.constants.length === 1 && constant!.kind === 'port-group') return constant!.name

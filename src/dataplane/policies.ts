@@ -1,11 +1,11 @@
-import { type MatchEnvironment, type PacketFields, parseMatch } from '../match/index.ts'
+import type { MatchEnvironment, PacketFields } from '../match/index.ts'
 import type { LogicalRouter, RouterPolicy } from '../model/index.ts'
 import { type Address, sameAddress } from '../net/index.ts'
 import { Ineffective } from './ineffective.ts'
 import type { Reason } from './outcome.ts'
 import type { PathCondition } from './path-condition.ts'
 import { type PortOfRouter, portsTowards } from './routes.ts'
-import { RuleMatch } from './rule-match.ts'
+import { MatchCompiler, type RuleMatch } from './rule-match.ts'
 
 /** One thing a policy may do with a packet it matches. */
 export interface PolicyWay<P extends PortOfRouter = PortOfRouter> {
@@ -34,6 +34,7 @@ export function compilePolicies<P extends PortOfRouter>(
   ineffective: Ineffective[],
 ): PolicyNode<P>[] {
   const nodes: PolicyNode<P>[] = []
+  const matches = new MatchCompiler(environment)
   for (const policy of router.policies) {
     const ways: PolicyWay<P>[] =
       policy.action === 'reroute'
@@ -46,7 +47,7 @@ export function compilePolicies<P extends PortOfRouter>(
       continue
     }
     try {
-      nodes.push({ policy, match: new RuleMatch(parseMatch(policy.match), environment), ways })
+      nodes.push({ policy, match: matches.compile(policy.match), ways })
     } catch (error) {
       ineffective.push(
         Ineffective.match(`policy ${policy.priority} of router \`${router.name}\``, policy, error),

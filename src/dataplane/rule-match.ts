@@ -1,45 +1,130 @@
 import {
+  asksNothing,
+  asksService,
   compileMatch,
   compileServices,
   type Expression,
+  joinQuestions,
   type MatchEnvironment,
+  type MatchFunction,
+  NO_QUESTIONS,
   type PacketFields,
+  parseMatch,
   type Questions,
   questionsOf,
   type ServiceFunction,
-  type ServiceSet,
+  ServiceSet,
 } from '../match/index.ts'
 import type { PathCondition } from './path-condition.ts'
 
-/** The match of an ACL or policy, compiled: as a function for one packet, and as sets of services once those are asked for. */
-export class RuleMatch {
-  readonly #expression: Expression
+/** One of the conditions that a match joins by `&&`, or a match of another form as a whole. */
+class Condition {
+  readonly expression: Expression
+  readonly matches: MatchFunction
+  readonly questions: Questions
+  /** Whether it is about the packet's service, and about nothing else but the family. */
+  readonly asksService: boolean
+  readonly asksOnlyService: boolean
   readonly #environment: MatchEnvironment
-  readonly #matches: (packet: PacketFields) => boolean
   #services: ServiceFunction | undefined
-  #questions: Questions | undefined
 
   /** @throws MatchError as `compileMatch` does */
   constructor(expression: Expression, environment: MatchEnvironment) {
-    this.#expression = expression
+    this.expression = expression
+    this.matches = compileMatch(expression, environment)
+    this.questions = questionsOf(expression)
+    this.asksService = asksService(expression)
+    this.asksOnlyService = this.asksService && asksNothing(this.questions)
     this.#environment = environment
-    this.#matches = compileMatch(expression, environment)
   }
 
-  /** Whether the packet matches. A condition is told of the services for which the answer is the same. */
-  holds(p: PacketFields, condition: PathCondition | undefined): boolean {
-    return condition ? condition.decide(this.services(p)) : this.#matches(p)
+  services(p: PacketFields): ServiceSet {
+    this.#services ??= compileServices(this.expression, this.#environment)
+    return this.#services(p)
+  }
+}
+
+/** The match of an ACL or policy, compiled: a function of one packet, and one of all services at once. */
+export class RuleMatch {
+  readonly #conditions: readonly Condition[]
+  #questions: Questions | undefined
+
+  constructor(conditions: readonly Condition[]) {
+    this.#conditions = conditions
+  }
+
+  /** What is joined by `&&`. */
+  get conjuncts(): readonly Expression[] {
+    return this.#conditions.map(({ expression }) => expression)
   }
 
   /** What the match asks about a packet beside its service. */
   get questions(): Questions {
-    this.#questions ??= questionsOf(this.#expression)
+    this.#questions ??= this.#conditions
+      .filter(({ asksOnlyService }) => !asksOnlyService)
+      .reduce((all, { questions }) => joinQuestions(all, questions), NO_QUESTIONS)
     return this.#questions
+  }
+
+  /** Whether the packet matches. A condition is told of the services for which the answer is the same. */
+  holds(p: PacketFields, condition: PathCondition | undefined): boolean {
+    if (condition) return condition.decide(this.services(p))
+    for (const part of this.#conditions) if (!part.matches(p)) return false
+    return true
   }
 
   /** The services with which the packet would match, whatever its own is. */
   services(p: PacketFields): ServiceSet {
-    this.#services ??= compileServices(this.#expression, this.#environment)
-    return this.#services(p)
+    let set = ServiceSet.all(p.family)
+    for (const part of this.#conditions) {
+      if (part.asksService) {
+        set = set.intersection(part.services(p))
+        if (set.isEmpty) break
+      } else if (!part.matches(p)) return ServiceSet.none(p.family)
+    }
+    return set
+  }
+}
+
+/** Compiles the matches of a network. Rules have most of their conditions in common: each is compiled once. */
+export class MatchCompiler {
+  readonly #environment: MatchEnvironment
+  readonly #conditions = new Map<string, Condition>()
+
+  constructor(environment: MatchEnvironment) {
+    this.#environment = environment
+  }
+
+  /** @throws MatchError where OVN would refuse the match or install no flow for it */
+  compile(match: string): RuleMatch {
+    // Without parentheses and `||`, every `&&` joins conditions of the whole match.
+    const texts = /[()|"]/.test(match) ? [match] : match.split('&&').map((text) => text.trim())
+    try {
+      return new RuleMatch(this.#joined(texts))
+    } catch (error) {
+      // The whole match tells where in it the mistake is.
+      if (texts.length > 1) parseMatch(match)
+      throw error
+    }
+  }
+
+  /** Those about services come as one: rules of many groups say the same about them. */
+  #joined(texts: readonly string[]): Condition[] {
+    const conditions = texts.map((text) => this.#condition(text))
+    const ofService = texts.filter((_, i) => conditions[i]!.asksOnlyService)
+    if (ofService.length < 2) return conditions
+    return [
+      ...conditions.filter(({ asksOnlyService }) => !asksOnlyService),
+      this.#condition(ofService.join(' && ')),
+    ]
+  }
+
+  #condition(text: string): Condition {
+    let condition = this.#conditions.get(text)
+    if (!condition) {
+      condition = new Condition(parseMatch(text), this.#environment)
+      this.#conditions.set(text, condition)
+    }
+    return condition
   }
 }

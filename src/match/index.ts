@@ -1,11 +1,23 @@
-export { type AddressMembers, compileMatch, type MatchEnvironment } from './compile.ts'
+export {
+  type AddressMembers,
+  compileMatch,
+  type MatchEnvironment,
+  type MatchFunction,
+} from './compile.ts'
 export type { Constant, Expression, FieldRef, Operator } from './expression.ts'
 export { FIELDS, type Field } from './fields.ts'
 export { formatExpression } from './format.ts'
 export { MatchError } from './match-error.ts'
 export { ConntrackState, type PacketFields } from './packet-fields.ts'
 export { parseMatch } from './parse.ts'
-export { type AddressQuestions, type Questions, questionsOf } from './questions.ts'
+export {
+  type AddressQuestions,
+  asksNothing,
+  joinQuestions,
+  NO_QUESTIONS,
+  type Questions,
+  questionsOf,
+} from './questions.ts'
 export {
   EPHEMERAL_PORT,
   icmpProtocol,
@@ -13,4 +25,4 @@ export {
   type Service,
   ServiceSet,
 } from './service-set.ts'
-export { compileServices, type ServiceFunction } from './services.ts'
+export { asksService, compileServices, type ServiceFunction } from './services.ts'

@@ -5,9 +5,9 @@ import { expansionOf } from './parse.ts'
 /** What a match wants to know about one of a packet's addresses. */
 export interface AddressQuestions {
   /** Addresses in the same of these prefixes are the same to it, ... */
-  readonly prefixes: Prefix[]
+  readonly prefixes: readonly Prefix[]
   /** ... if they are in the same of these address sets. */
-  readonly sets: string[]
+  readonly sets: readonly string[]
 }
 
 /** What a match wants to know about a packet beside its family and its service. */
@@ -15,7 +15,7 @@ export interface Questions {
   readonly source: AddressQuestions
   readonly destination: AddressQuestions
   /** Names of single ports that it compares with. */
-  readonly portNames: string[]
+  readonly portNames: readonly string[]
   /** Whether it asks for the port that the packet came in by, or goes out by. */
   readonly inPort: boolean
   readonly outPort: boolean
@@ -27,7 +27,7 @@ export interface Questions {
 
 /** The questions that a match asks. */
 export function questionsOf(expression: Expression): Questions {
-  const questions = {
+  const questions: Draft = {
     source: { prefixes: [], sets: [] },
     destination: { prefixes: [], sets: [] },
     portNames: [],
@@ -40,9 +40,66 @@ export function questionsOf(expression: Expression): Questions {
   return questions
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+const NO_ADDRESS_QUESTIONS: AddressQuestions = { prefixes: [], sets: [] }
 
-function collect(e: Expression, into: Mutable<Questions>): void {
+/** Those of a match that looks at the family and the service only. */
+export const NO_QUESTIONS: Questions = {
+  source: NO_ADDRESS_QUESTIONS,
+  destination: NO_ADDRESS_QUESTIONS,
+  portNames: [],
+  inPort: false,
+  outPort: false,
+  bits: false,
+  other: false,
+}
+
+export function asksNothing(questions: Questions): boolean {
+  const { source, destination, inPort, outPort, bits, other } = questions
+  return !(inPort || outPort || bits || other) && isSilent(source) && isSilent(destination)
+}
+
+function isSilent({ prefixes, sets }: AddressQuestions): boolean {
+  return prefixes.length === 0 && sets.length === 0
+}
+
+/** The questions of both. */
+export function joinQuestions(a: Questions, b: Questions): Questions {
+  if (asksNothing(a)) return b
+  return {
+    source: joinAddresses(a.source, b.source),
+    destination: joinAddresses(a.destination, b.destination),
+    portNames: joined(a.portNames, b.portNames),
+    inPort: a.inPort || b.inPort,
+    outPort: a.outPort || b.outPort,
+    bits: a.bits || b.bits,
+    other: a.other || b.other,
+  }
+}
+
+function joinAddresses(a: AddressQuestions, b: AddressQuestions): AddressQuestions {
+  if (isSilent(a)) return b
+  if (isSilent(b)) return a
+  return { prefixes: joined(a.prefixes, b.prefixes), sets: joined(a.sets, b.sets) }
+}
+
+/** Most lists are empty. */
+function joined<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  if (a.length === 0) return b
+  return b.length === 0 ? a : [...a, ...b]
+}
+
+/** Questions that are being collected. */
+interface Draft {
+  readonly source: { readonly prefixes: Prefix[]; readonly sets: string[] }
+  readonly destination: { readonly prefixes: Prefix[]; readonly sets: string[] }
+  readonly portNames: string[]
+  inPort: boolean
+  outPort: boolean
+  bits: boolean
+  other: boolean
+}
+
+function collect(e: Expression, into: Draft): void {
   switch (e.kind) {
     case 'constant':
       return
@@ -67,7 +124,7 @@ function collect(e: Expression, into: Mutable<Questions>): void {
   }
 }
 
-function collectSymbol(name: string, into: Mutable<Questions>): void {
+function collectSymbol(name: string, into: Draft): void {
   const expansion = expansionOf(name)
   if (expansion) collect(expansion, into)
   else if (name.startsWith('ct.')) into.other = true
@@ -77,7 +134,7 @@ function collectComparison(
   { field, low, high }: FieldRef,
   constant: Constant,
   plain: boolean,
-  into: Mutable<Questions>,
+  into: Draft,
 ): void {
   const { name } = field
   if (name === 'inport' || name === 'outport') {

@@ -14,7 +14,7 @@ import {
   type MatchFunction,
 } from './compile.ts'
 import type { Constant, Expression, FieldRef, Operator } from './expression.ts'
-import { formatExpression } from './format.ts'
+import { FIELDS } from './fields.ts'
 import type { PacketFields } from './packet-fields.ts'
 import { expansionOf, mirrored } from './parse.ts'
 import { ServiceSet } from './service-set.ts'
@@ -39,25 +39,7 @@ export function compileServices(
 }
 
 function compile(e: Expression, negate: boolean, env: MatchEnvironment): ServiceFunction {
-  return isFixed(e) ? compileFixed(e, negate, env) : compileParts(e, negate, env)
-}
-
-/** By environment and text: rules of many groups say the same about services, and then share their sets. */
-const fixedFunctions = new WeakMap<MatchEnvironment, Map<string, ServiceFunction>>()
-
-function compileFixed(e: Expression, negate: boolean, env: MatchEnvironment): ServiceFunction {
-  let known = fixedFunctions.get(env)
-  if (!known) {
-    known = new Map()
-    fixedFunctions.set(env, known)
-  }
-  const text = `${negate ? '!' : ''}${formatExpression(e)}`
-  let services = known.get(text)
-  if (!services) {
-    services = once(compileParts(e, negate, env))
-    known.set(text, services)
-  }
-  return services
+  return isFixed(e) ? once(compileParts(e, negate, env)) : compileParts(e, negate, env)
 }
 
 function compileParts(e: Expression, negate: boolean, env: MatchEnvironment): ServiceFunction {
@@ -113,6 +95,31 @@ function isFixed(e: Expression): boolean {
 function isFixedSymbol(name: string): boolean {
   const expansion = expansionOf(name)
   return expansion ? isFixed(expansion) : name === 'eth.type' || name in DIMENSIONS
+}
+
+/** Whether the match depends on a packet's protocol, ports, ICMP type or code. */
+export function asksService(e: Expression): boolean {
+  switch (e.kind) {
+    case 'constant':
+      return false
+    case 'not':
+      return asksService(e.operand)
+    case 'and':
+    case 'or':
+      return e.operands.some(asksService)
+    case 'symbol':
+      return isOfService(e.name)
+    case 'compare':
+    case 'range':
+      return isOfService(e.ref.field.name)
+  }
+}
+
+function isOfService(name: string): boolean {
+  const expansion = expansionOf(name)
+  if (expansion) return asksService(expansion)
+  const { prerequisite } = FIELDS.get(name)!
+  return name in DIMENSIONS || (prerequisite !== undefined && isOfService(prerequisite))
 }
 
 /** The function of a fixed expression, asked once for each family. */

@@ -1,5 +1,5 @@
 import type { AclNode, SwitchPortNode } from '../../dataplane/index.ts'
-import { ConntrackState } from '../../match/index.ts'
+import { type AddressQuestions, ConntrackState } from '../../match/index.ts'
 import type { Acl } from '../../model/index.ts'
 import type { AddressOrder, RankRange } from './address-order.ts'
 import type { Filter, Filters } from './filters.ts'
@@ -142,25 +142,30 @@ export class AclRows {
   ): { readonly id: number; readonly questions: ListQuestions } {
     let known = this.#nodes.get(node)
     if (known) return known
-    const { source, destination, inPort, outPort, bits, other } = node.match.questions
-    const ranges = ({ prefixes, sets }: typeof source) => [
-      ...prefixes
-        .filter(({ address }) => address.family === this.#order.family)
-        .map((prefix) => this.#order.within(prefix)),
-      ...sets.flatMap((name) => [...this.#members(name)]),
-    ]
     const sends = direction === 'from-lport'
+    const { source, destination, inPort, outPort, bits, other } = node.match.questions
+    const grouped = node.group !== undefined && node.groups.length === 1
     known = {
       id: this.#nodes.size,
       questions: {
-        own: ranges(sends ? source : destination),
-        remote: ranges(sends ? destination : source),
-        groups: (sends ? inPort : outPort) && (node.group === undefined || node.groups.length > 1),
+        own: this.#ranges(sends ? source : destination),
+        remote: this.#ranges(sends ? destination : source),
+        groups: (sends ? inPort : outPort) && !grouped,
         opaque: bits || other || (sends ? outPort : inPort),
       },
     }
     this.#nodes.set(node, known)
     return known
+  }
+
+  #ranges({ prefixes, sets }: AddressQuestions): RankRange[] {
+    const { family } = this.#order
+    return [
+      ...prefixes
+        .filter(({ address }) => address.family === family)
+        .map((prefix) => this.#order.within(prefix)),
+      ...sets.flatMap((name) => [...this.#members(name)]),
+    ]
   }
 }
 

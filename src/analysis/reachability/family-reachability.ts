@@ -134,7 +134,7 @@ export class FamilyReachability {
     forEachBit(reach.arrives, (zone) => {
       const back = this.#forwarding.from(zones.switchOf(zone))
       const returns = hasBit(back.arrives, a.zone)
-      const plain = !a.shared && !a.untracked && (returns || !hasBit(back.open, a.zone))
+      const plain = !a.shared && !a.untracked && (returns || !back.isOpen(a.zone))
       for (const to of index.ofZone(zone)) {
         const b = info[to]!
         if (b.traced) continue
@@ -156,10 +156,10 @@ export class FamilyReachability {
         if (!b.traced && !(a.shared && a.rank === b.rank)) visitAny(to)
       }
     }
-    forEachBit(reach.open, uncertain)
-    if (!a.sends.special) return
+    if (reach.open) forEachBit(reach.open, uncertain)
+    if (!reach.astray || !a.sends.special) return
     forEachBit(reach.astray, (zone) => {
-      if (!hasBit(reach.open, zone)) uncertain(zone)
+      if (!reach.isOpen(zone)) uncertain(zone)
     })
   }
 

@@ -23,13 +23,49 @@ export type Relation =
   /** Only a trace can tell. */
   | 'open'
 
-/** Which zones packets get to from somewhere. */
-export interface Reach {
+/** Which zones packets get to from somewhere. A zone where they arrive may be marked otherwise too. */
+export class Reach {
   readonly arrives: Int32Array
-  readonly astray: Int32Array
-  readonly open: Int32Array
+  readonly #size: number
+  #astray: Int32Array | undefined
+  #open: Int32Array | undefined
   /** The most routers on any way. */
-  routers: number
+  routers = 0
+
+  constructor(size: number) {
+    this.#size = size
+    this.arrives = emptyBits(size)
+  }
+
+  get astray(): Int32Array | undefined {
+    return this.#astray
+  }
+
+  get open(): Int32Array | undefined {
+    return this.#open
+  }
+
+  mark(as: 'astray' | 'open', first: number, end: number): void {
+    if (as === 'open') addRange((this.#open ??= emptyBits(this.#size)), first, end)
+    else addRange((this.#astray ??= emptyBits(this.#size)), first, end)
+  }
+
+  /** Adds what is known of a run of zones from elsewhere. */
+  add(other: Reach, first: number, end: number): void {
+    addBits(this.arrives, other.arrives, first, end)
+    if (other.#astray) addBits((this.#astray ??= emptyBits(this.#size)), other.#astray, first, end)
+    if (other.#open) addBits((this.#open ??= emptyBits(this.#size)), other.#open, first, end)
+  }
+
+  isOpen(zone: number): boolean {
+    return this.#open !== undefined && hasBit(this.#open, zone)
+  }
+
+  relation(zone: number): Relation {
+    if (hasBit(this.arrives, zone)) return 'arrives'
+    if (this.isOpen(zone)) return 'open'
+    return this.#astray !== undefined && hasBit(this.#astray, zone) ? 'astray' : 'lost'
+  }
 }
 
 /** Where a router, or one of its route tables, sends packets for a run of zones. */
@@ -76,13 +112,10 @@ export class Forwarding {
   }
 
   relation(from: number, to: number): Relation {
-    const reach = this.from(this.#zones.switchOf(from))
-    if (hasBit(reach.arrives, to)) return 'arrives'
-    if (hasBit(reach.open, to)) return 'open'
-    return hasBit(reach.astray, to) ? 'astray' : 'lost'
+    return this.from(this.#zones.switchOf(from)).relation(to)
   }
 
-  /** The zones that workloads on a switch send to. A zone that is reached may be marked as `astray` too. */
+  /** The zones that workloads on a switch send to. */
   from(node: SwitchNode): Reach {
     let reach = this.#fromSwitch.get(node)
     if (!reach) {
@@ -100,7 +133,7 @@ export class Forwarding {
     for (const node of nodes) this.#runsOf(node)
     nodes.sort((a, b) => b.runs!.starts.length - a.runs!.starts.length)
     for (const node of nodes) {
-      const reach = this.#empty()
+      const reach = new Reach(this.#zones.size)
       this.#fill(node, 0, this.#zones.size, reach, [])
       node.reach = reach
     }
@@ -108,7 +141,7 @@ export class Forwarding {
 
   #reachOfSwitch(node: SwitchNode): Reach {
     const { family } = this.#order
-    const reach = this.#empty()
+    const reach = new Reach(this.#zones.size)
     const subnets = node.model.subnets.filter(({ prefix }) => prefix.address.family === family)
     const local = subnets.map(({ prefix }) => this.#zones.within(this.#order.within(prefix)))
     const entry = subnets
@@ -117,7 +150,7 @@ export class Forwarding {
     const outside = complement(local, this.#zones.size)
     for (const { first, end } of outside) {
       if (!entry) break
-      if (node.acls(entry, 'to-lport').length > 0) addRange(reach.open, first, end)
+      if (node.acls(entry, 'to-lport').length > 0) reach.mark('open', first, end)
       else {
         const { router, model } = entry.routerPort!
         this.#fill(this.#node(router, model.routeTable ?? ''), first, end, reach, [])
@@ -135,11 +168,6 @@ export class Forwarding {
     return node
   }
 
-  #empty(): Reach {
-    const { size } = this.#zones
-    return { arrives: emptyBits(size), astray: emptyBits(size), open: emptyBits(size), routers: 0 }
-  }
-
   /** Adds what a router does with packets for zones from `first` to before `end`. `path`: the routers before it. */
   #fill(
     node: RoutingNode,
@@ -152,14 +180,12 @@ export class Forwarding {
     if (first >= end || path.includes(node)) return
     const routers = path.length + 1
     if (node.reach && routers + node.reach.routers <= MOST_ROUTERS) {
-      addBits(into.arrives, node.reach.arrives, first, end)
-      addBits(into.astray, node.reach.astray, first, end)
-      addBits(into.open, node.reach.open, first, end)
+      into.add(node.reach, first, end)
       into.routers = Math.max(into.routers, routers + node.reach.routers)
       return
     }
     if (routers > MOST_ROUTERS) {
-      addRange(into.open, first, end)
+      into.mark('open', first, end)
       return
     }
     into.routers = Math.max(into.routers, routers)
@@ -178,7 +204,7 @@ export class Forwarding {
           break
         case 'astray':
         case 'open':
-          addRange(into[target.kind], from, to)
+          into.mark(target.kind, from, to)
           break
         case 'lost':
       }
@@ -192,7 +218,7 @@ export class Forwarding {
       // Others may have the same addresses on a switch of their own.
       const same = this.#zones.sameAddresses(zone)
       if (same.end - same.first > 1) {
-        addRange(this.#decidesAlone(node) ? into.astray : into.open, same.first, same.end)
+        into.mark(this.#decidesAlone(node) ? 'astray' : 'open', same.first, same.end)
       }
       addBit(into.arrives, zone)
     }

@@ -3,6 +3,7 @@ export {
   type Matrix,
   type MatrixCell,
   type MatrixGroup,
+  type MatrixRow,
   matrixOf,
   type Selected,
 } from './matrix.ts'
