@@ -1,7 +1,7 @@
 export { type Cause, type Causes, causesOf, incurable } from './causes/causes.ts'
 export { type Change, withChanges } from './causes/change.ts'
 export { deadRoute } from './causes/mend.ts'
-export { checkIntents } from './check/check.ts'
+export { checkIntents, notesOn } from './check/check.ts'
 export { type Intent, type IntentEnd, OPEN_CHOICES, type OpenChoice } from './check/intent.ts'
 export {
   ALL_SERVICES,
@@ -20,6 +20,7 @@ export type {
   IntentVerdict,
   NetworkPart,
 } from './check/report.ts'
+export { type Selection, select } from './check/selection.ts'
 export {
   formatSelector,
   parseSelector,
@@ -48,5 +49,11 @@ export {
   type Cell,
   type ClassMember,
   type EndpointClass,
+  type Matrix,
+  type MatrixCell,
+  type MatrixGroup,
+  matrixOf,
+  type PairCounts,
   Reachability,
+  type Selected,
 } from './reachability/index.ts'

@@ -28,8 +28,11 @@ export function checkIntents(
   return { network, verdicts, coverage: found.coverage, notes: notesOn(network) }
 }
 
-/** What touches only packets that nobody gets is told by the trace of such a packet. */
-function notesOn({ routers, switches, caveats }: LogicalNetwork): Diagnostic[] {
+/**
+ * What answers about the whole network rest on or leave out. What touches only packets that nobody gets is told by the
+ * trace of such a packet.
+ */
+export function notesOn({ routers, switches, caveats }: LogicalNetwork): Diagnostic[] {
   const parts = [
     ...routers.flatMap(({ ports, staticRoutes, policies }) => [
       ...ports.flatMap(({ networks }) => networks),
