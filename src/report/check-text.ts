@@ -11,6 +11,7 @@ import { formatCauses } from './causes.ts'
 import { describeIntent, describePart, describeService, nameOf } from './check-words.ts'
 import { decisionOf } from './deciding.ts'
 import { formatDiagnostic } from './diagnostics.ts'
+import { explain } from './explain.ts'
 import { formatOrigin } from './origin.ts'
 import { commandOf } from './pair-services.ts'
 import { formatServices } from './services.ts'
@@ -18,7 +19,7 @@ import { plain, type Style } from './style.ts'
 import { formatLeg } from './trace-text.ts'
 
 /** So many ways of failing are shown of one intent; the rest is counted. */
-const SHOWN = 3
+export const SHOWN = 3
 
 /**
  * A check to read: a line for each intent, what is wrong with those that do not hold, and how many hold. The notes of
@@ -62,17 +63,12 @@ function formatVerdict(
     lines.push('', ...formatFailure(failure, told, style).map(indent))
   }
   const rest = failures.filter((failure) => !shown.slice(0, SHOWN).includes(failure))
-  if (rest.length > 0) {
-    const sum = rest.reduce((total, { pairs: more }) => total + more, 0)
-    const removals = new Set(rest.flatMap(({ without }) => without ?? []))
-    const how = removals.size > 0 ? ` (without ${[...removals].map(describePart).join('; ')})` : ''
-    lines.push('', indent(`and ${counted(sum, 'pair')} more${how}`))
-  }
+  if (rest.length > 0) lines.push('', indent(`and ${restOf(rest)}`))
   return [...lines, '']
 }
 
 /** Failures that differ in more than who fails, the first of each kind. */
-function distinct(failures: readonly Failure[]): Failure[] {
+export function distinct(failures: readonly Failure[]): Failure[] {
   const seen = new Map<string, Failure>()
   for (const failure of failures) {
     const { problem, from, to, without, services } = failure
@@ -81,6 +77,18 @@ function distinct(failures: readonly Failure[]): Failure[] {
     if (!seen.has(key)) seen.set(key, failure)
   }
   return [...seen.values()]
+}
+
+function restOf(failures: readonly Failure[]): string {
+  const [first] = failures
+  if (first!.without) {
+    const parts = new Set(failures.map(({ without }) => without))
+    return `without ${counted(parts.size, first!.without.kind)} more`
+  }
+  return `${counted(
+    failures.reduce((sum, { pairs }) => sum + pairs, 0),
+    'pair',
+  )} more`
 }
 
 const PROBLEMS = {
@@ -107,12 +115,22 @@ function formatFailure(failure: Failure, told: readonly Diagnostic[], style: Sty
   lines.push(...formatLeg('Request', trace.request, style))
   if (trace.reply) lines.push(...formatLeg('Reply', trace.reply, style))
   if (problem === 'let-through') lines.push(...formatPassage(failure, style))
+  else if (without) lines.push(...formatLoss(failure, without, style))
   else lines.push(...formatCauses(failure.causes, style).trimEnd().split('\n'))
   const probe = without ? undefined : probeOf(packet, from, to)
   if (probe) lines.push(style.faint(commandOf(probe)))
   for (const note of trace.notes.filter((other) => !told.includes(other)))
     lines.push(...formatDiagnostic(note, style).split('\n'))
   return lines
+}
+
+/** Why a packet is lost without a part that must not be needed. To put the part back would mend nothing. */
+function formatLoss({ trace, network }: Failure, { kind }: NetworkPart, style: Style): string[] {
+  const why = explain(trace, network)!
+  return [
+    `${style.strong('Why')}: ${why.what}`,
+    `  ${style.strong('help')}: add another way there and back, as a wider route over another peering, or do not ask it to survive the loss of a ${kind}`,
+  ]
 }
 
 /** What lets a packet through that must not get through: rules that say so, or the absence of any. */

@@ -85,6 +85,19 @@ ok    teams keep to themselves, 6 pairs
       /without peering hub – spoke-1 {2}fixtures\/intents\/hub-and-spoke\/network\.yaml:\d+:\d+\n/,
     )
     expect(out).toContain('1 pair, without any one peering')
+    expect(out).toContain('help: add another way there and back')
+    // To write back what was taken away is no advice.
+    expect(out).not.toContain('write:')
+  })
+
+  it('counts the other parts without which an intent does not hold', () => {
+    const { out } = isthmus([
+      'check',
+      ...intents('routes.yaml', '{reachable: {from: vpc=spoke-*, to: vpc=hub}, survives: 1 route}'),
+      ...MANIFESTS,
+    ])
+    expect(out.match(/without route/g)).toHaveLength(3)
+    expect(out).toContain('and without 3 routes more\n')
   })
 
   it('shows several ways of failing and counts the others', () => {
@@ -214,8 +227,10 @@ ok    teams keep to themselves, 6 pairs
         changed()
       },
     )
-    expect(err).toMatch(/something has changed[^]+did you mean `reachable`\?[^]+something has changed/)
-    expect(out).toMatch(/1 intent: 1 holds\n[^]+1 intent: 0 hold, 1 fails\n/)
+    expect(err).toMatch(
+      /something has changed[\s\S]+did you mean `reachable`\?[\s\S]+something has changed/,
+    )
+    expect(out).toMatch(/1 intent: 1 holds\n[\s\S]+1 intent: 0 hold, 1 fails\n/)
   })
 
   it('explains the file and the exit codes in --help', () => {
