@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { fc, it as law } from '@fast-check/vitest'
 import { LoadError, loadNetwork, Network, NetworkBuilder } from 'isthmus'
 import { type MatcherResult, matchers } from 'isthmus/matchers'
@@ -352,6 +353,26 @@ describe('the matchers as Jest takes them', () => {
     const result: MatcherResult = matchers.toReach.call({}, oneWay, 'spoke/web', 'hub/db')
     expect(result.pass).toBe(false)
     expect(result.message()).toContain('expected spoke/web to reach hub/db')
+  })
+})
+
+describe('docs/testing.md', () => {
+  it('shows the failure that its example gives', () => {
+    const folder = 'examples/hub-and-spoke/manifests'
+    const wayBack = / {4}- policy: policyDst\n {6}cidr: 10.1.0.0\/16\n.+\n/
+    const sources = readdirSync(folder).map((name) => {
+      const text = readFileSync(`${folder}/${name}`, 'utf8')
+      return {
+        file: `manifests/${name}`,
+        text: text.replace('nextHopIP: 169.254.1.1', 'nextHopIP: 169.254.1.2').replace(wayBack, ''),
+      }
+    })
+    const told = message(() =>
+      expect(loadNetwork(sources)).toReach('spoke-1/web', 'hub/db', { tcp: 5432 }),
+    )
+    const doc = readFileSync('docs/testing.md', 'utf8')
+    const [, shown] = /<!-- failure -->\n```\n([\s\S]+?)```/.exec(doc)!
+    expect(told.slice(0, shown!.length)).toBe(shown)
   })
 })
 
