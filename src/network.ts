@@ -113,7 +113,7 @@ export class Network {
 
   /** Which services get through between all endpoints: {@link services} for every pair. */
   reachability(): Reachability {
-    this.#reachability ??= new Reachability(this.#fabric)
+    this.#reachability ??= Reachability.of(this.#fabric)
     return this.#reachability
   }
 

@@ -10,6 +10,7 @@ import {
   type OvnBehaviour,
   type PortGroup,
   type PortNetwork,
+  type StaticRoute,
 } from '../model/index.ts'
 import { type Address, AddressMap, lastAddress } from '../net/index.ts'
 import { AclCompiler, type AclNode, inOrder } from './acls.ts'
@@ -192,6 +193,26 @@ export class RouterNode {
   get policies(): readonly PolicyNode<RouterPortNode>[] {
     this.#policies ??= compilePolicies(this.model, this.ports, this.#environment, this.#ineffective)
     return this.#policies
+  }
+
+  /**
+   * The router as it would be without some of its ports and static routes. It stands beside the fabric: its ports lead
+   * where they lead there, and nothing leads back to it.
+   */
+  without(parts: ReadonlySet<LogicalRouterPort | StaticRoute>): RouterNode {
+    const model: LogicalRouter = {
+      ...this.model,
+      ports: this.model.ports.filter((port) => !parts.has(port)),
+      staticRoutes: this.model.staticRoutes.filter((route) => !parts.has(route)),
+    }
+    const router = new RouterNode(model, this.#network, this.#environment)
+    for (const { model: own, id, peer, switchPort } of this.ports) {
+      if (parts.has(own)) continue
+      const port = router.addPort(own, id)
+      port.peer = peer
+      port.switchPort = switchPort
+    }
+    return router
   }
 
   /** Policies that are written down and not installed; complete once {@link policies} was read. */

@@ -1,6 +1,9 @@
 import { fc, it } from '@fast-check/vitest'
 import { type Endpoint, Fabric, type LogicalNetwork, simulate } from 'isthmus'
 import { describe, expect } from 'vitest'
+import { partsOf } from '../../src/analysis/check/parts.ts'
+import { classPairs, select } from '../../src/analysis/check/selection.ts'
+import { Site } from '../../src/analysis/check/site.ts'
 import {
   type CheckReport,
   checkIntents,
@@ -61,9 +64,19 @@ const populated: fc.Arbitrary<LogicalNetwork> = networks.map(({ model }) => ({
 }))
 
 const check = (network: LogicalNetwork, list: readonly Intent[], coverage = false): CheckReport =>
-  checkIntents(new Reachability(new Fabric(network)), list, { coverage })
+  checkIntents(Reachability.of(new Fabric(network)), list, { coverage })
 
 const NO_SERVICE = { protocol: 0, sourcePort: 0, destinationPort: 0, icmpType: 0, icmpCode: 0 }
+
+function between(fabric: Fabric, from: Endpoint, to: Endpoint) {
+  const [source, destination] = [from.addresses[0]!, to.addresses[0]!]
+  return servicesBetween(fabric, {
+    packet: { ...NO_SERVICE, source, destination, ttl: 64 },
+    port: fabric.switchPort(from.port!)!,
+    from,
+    to,
+  })
+}
 
 /** Which pairs of endpoints an intent is about, pair by pair, as the selectors of this test have it. */
 function pairsOf(network: LogicalNetwork, { kind, from, to }: Intent): [Endpoint, Endpoint][] {
@@ -98,19 +111,14 @@ function pairsOf(network: LogicalNetwork, { kind, from, to }: Intent): [Endpoint
 function failingPairs(network: LogicalNetwork, intent: Intent): [Endpoint, Endpoint][] {
   const fabric = new Fabric(network)
   return pairsOf(network, intent).filter(([from, to]) => {
-    const [source, destination] = [from.addresses[0]!, to.addresses[0]!]
-    const { reachable, undefined: open } = servicesBetween(fabric, {
-      packet: { ...NO_SERVICE, source, destination, ttl: 64 },
-      port: fabric.switchPort(from.port!)!,
-      from,
-      to,
-    })
-    const own = intent.services[source.family]
+    const { reachable, undefined: open } = between(fabric, from, to)
+    const { family } = reachable
+    const own = intent.services[family]
     const sure = intent.allowUndefined ? reachable.union(open) : reachable
     const possible = intent.allowUndefined ? reachable : reachable.union(open)
-    const portZero = ServiceSet.of(source.family, [6, 6, 17, 17, 132, 132], {
+    const portZero = ServiceSet.of(family, [6, 6, 17, 17, 132, 132], {
       destinationPorts: [0, 0],
-    }).union(ServiceSet.of(source.family, [6, 6, 17, 17, 132, 132], { sourcePorts: [0, 0] }))
+    }).union(ServiceSet.of(family, [6, 6, 17, 17, 132, 132], { sourcePorts: [0, 0] }))
     const missing = !own.difference(portZero).difference(sure).isEmpty
     switch (intent.kind) {
       case 'reachable':
@@ -130,6 +138,28 @@ function holds(network: LogicalNetwork, intent: Intent, parts: readonly NetworkP
     .map(({ elements }) => networkWithout(network, new Set(elements)))
   return [network, ...rests].every((rest) => failingPairs(rest, intent).length === 0)
 }
+
+describe('a network without one of its parts', () => {
+  it.prop({ network: populated }, { numRuns: 150 })(
+    'answers for every pair, whether or not the part is said to matter to it, as if it were compiled anew',
+    ({ network }) => {
+      const { classes } = new Reachability(new Fabric(network))
+      const { selection } = select(network, classes, { kind: 'all' })
+      const pairs = [...classPairs(selection, selection)]
+      const whole = Site.of(network)
+      for (const part of partsOf(network)) {
+        const site = whole.without(part)
+        const rest = new Fabric(networkWithout(network, new Set(part.elements)))
+        for (const pair of pairs) {
+          const answer = site.answer(pair)
+          const fresh = between(rest, pair.example.from.endpoint, pair.example.to.endpoint)
+          expect(answer.reachable.equals(fresh.reachable)).toBe(true)
+          expect(answer.undefined.equals(fresh.undefined)).toBe(true)
+        }
+      }
+    },
+  )
+})
 
 describe('a check of random intents in random networks', () => {
   it.prop({ network: populated, intent: intents }, { numRuns: 300 })(

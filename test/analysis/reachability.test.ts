@@ -15,6 +15,7 @@ import {
   Reachability,
 } from '../../src/analysis/reachability/index.ts'
 import { ServiceSet } from '../../src/match/index.ts'
+import { networkWithout } from '../../src/model/index.ts'
 import { networks } from '../dataplane/arbitraries.ts'
 import { pod } from '../dataplane/networks.ts'
 
@@ -104,7 +105,7 @@ describe('the reachability of a network', () => {
   it.prop([designs], { numRuns: 300 })(
     'is, for every pair of endpoints, what tracing all services between them gives',
     (model) => {
-      const reachability = new Reachability(new Fabric(model))
+      const reachability = Reachability.of(new Fabric(model))
       const told: string[] = []
       const traced: string[] = []
       for (const { from, to, a, b } of pairs(reachability)) {
@@ -119,7 +120,7 @@ describe('the reachability of a network', () => {
   it.prop([designs], { numRuns: 300 })(
     'passes over no class in a row, and counts all pairs',
     (model) => {
-      const reachability = new Reachability(new Fabric(model))
+      const reachability = Reachability.of(new Fabric(model))
       const { classes } = reachability
       for (const from of classes) {
         const visited = new Map<number, string>()
@@ -146,7 +147,7 @@ describe('the reachability of a network', () => {
   )
 
   it.prop([designs], { numRuns: 300 })('fits into a matrix of groups without loss', (model) => {
-    const reachability = new Reachability(new Fabric(model))
+    const reachability = Reachability.of(new Fabric(model))
     const all = reachability.classes.map((one) => ({ class: one, members: one.members }))
     const { family } = model.switches[0]!.subnets[0]!.prefix.address
     const matrix = matrixOf(reachability, family, all, all)
@@ -160,8 +161,36 @@ describe('the reachability of a network', () => {
     expect(matrix.counts()).toEqual(reachability.counts(family))
   })
 
+  it.prop([designs, fc.infiniteStream(fc.nat({ max: 3 }))], { numRuns: 300 })(
+    'is without some ports and routes what it is when they were never there',
+    (model, chosen) => {
+      const before = Reachability.of(new Fabric(model))
+      const { family } = model.switches[0]!.subnets[0]!.prefix.address
+      // Counted before, so that only what changes is counted again.
+      before.counts(family)
+      const parts = new Set(
+        model.routers
+          .flatMap(({ ports, staticRoutes }) => [
+            ...ports.filter(({ peer }) => peer),
+            ...staticRoutes,
+          ])
+          .filter(() => chosen.next().value === 0),
+      )
+      const after = before.without(parts)
+      const anew = Reachability.of(new Fabric(networkWithout(model, parts)))
+      const cells = (reachability: Reachability) =>
+        [...pairs(reachability)]
+          .map(({ from, to, a, b }) => {
+            return `${a.endpoint.name} ${b.endpoint.name} ${show(reachability.cell(from, to))}`
+          })
+          .sort()
+      expect(cells(after)).toEqual(cells(anew))
+      expect(after.counts(family)).toEqual(anew.counts(family))
+    },
+  )
+
   it.prop([designs], { numRuns: 200 })('has every endpoint in one class', (model) => {
-    const { classes } = new Reachability(new Fabric(model))
+    const { classes } = Reachability.of(new Fabric(model))
     const members = classes.flatMap((one) => one.members)
     expect(members.map(({ endpoint }) => endpoint.name).sort()).toEqual(
       model.endpoints.flatMap(({ name, addresses }) => addresses.map(() => name)).sort(),

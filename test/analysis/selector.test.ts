@@ -23,7 +23,7 @@ const network = new NetworkBuilder()
   .subnet('spoke-net', 'spoke', '10.1.0.0/24')
   .endpoint('default/web', 'spoke-net', '10.1.0.2', { labels: { app: 'web', 'k8s.io/role': 'x' } })
   .build()
-const { classes } = new Reachability(new Fabric(network))
+const { classes } = Reachability.of(new Fabric(network))
 
 function selected(value: unknown): string[] {
   const { selection, problems } = select(network, classes, parseSelector(value))

@@ -1,8 +1,8 @@
-import type { Fabric } from '../../dataplane/index.ts'
-import { ServiceSet } from '../../match/index.ts'
+import type { Fabric, RouterNode, SwitchNode } from '../../dataplane/index.ts'
 import type { Family } from '../../net/index.ts'
 import { filterAt } from './acl-rows.ts'
-import { forEachBit, hasBit } from './bits.ts'
+import { addBit, emptyBits, forEachBit, hasBit, haveCommonBit } from './bits.ts'
+import { Cells } from './cells.ts'
 import { ClassIndex } from './class-index.ts'
 import { type ClassInfo, type Classification, classify } from './classify.ts'
 import {
@@ -34,10 +34,8 @@ export class FamilyReachability {
   readonly #base: number
   readonly #trace: TraceCell
   readonly #forwarding: Forwarding
-  readonly #simple = new Map<number, number>()
+  readonly #cells: Cells
   readonly #traced = new Map<number, number>()
-  readonly #cells: Cell[] = []
-  readonly #cellNumbers = new Map<string, number>()
   #index: ClassIndex | undefined
   #counts: RowCounts | undefined
 
@@ -45,7 +43,14 @@ export class FamilyReachability {
   static of(fabric: Fabric, family: Family, base: number, trace: TraceCell): FamilyReachability {
     const classification = classify(fabric, family, base)
     const { order, zones } = classification
-    return new FamilyReachability(classification, new Forwarding(fabric, order, zones), base, trace)
+    const forwarding = Forwarding.of(fabric, order, zones)
+    return new FamilyReachability(
+      classification,
+      forwarding,
+      base,
+      trace,
+      new Cells(classification),
+    )
   }
 
   private constructor(
@@ -53,22 +58,61 @@ export class FamilyReachability {
     forwarding: Forwarding,
     base: number,
     trace: TraceCell,
+    cells: Cells,
   ) {
     this.#c = classification
     this.classes = classification.classes
     this.#forwarding = forwarding
     this.#base = base
     this.#trace = trace
+    this.#cells = cells
+  }
+
+  /** The same with some routers replaced. Only rows that these may change are counted again. */
+  with(replaced: ReadonlyMap<RouterNode, RouterNode>, trace: TraceCell): FamilyReachability {
+    const forwarding = this.#forwarding.with(replaced)
+    const changed = new FamilyReachability(this.#c, forwarding, this.#base, trace, this.#cells)
+    changed.#index = this.#index
+    if (this.#counts) {
+      changed.#counts = this.#counts.copy()
+      for (const from of this.#rowsChangedBy(forwarding)) changed.#countRow(from, changed.#counts)
+    }
+    return changed
+  }
+
+  /** The rows that other ways between zones may change. */
+  #rowsChangedBy(forwarding: Forwarding): readonly number[] {
+    const { info, zones } = this.#c
+    const all = info.map((_, place) => place)
+    if (info.some(({ traced }) => traced)) return all
+    // To and from these zones it is not certain that everything goes the same way as before.
+    const uncertain = emptyBits(zones.size)
+    for (let zone = 0; zone < zones.size; zone++) {
+      const node = zones.switchOf(zone)
+      if (forwarding.isAffected(node) || this.#forwarding.from(node).open) addBit(uncertain, zone)
+    }
+    const changed = new Map<SwitchNode, boolean>()
+    return all.filter((place) => {
+      const { zone } = info[place]!
+      if (hasBit(uncertain, zone)) return true
+      const node = zones.switchOf(zone)
+      let answer = changed.get(node)
+      if (answer === undefined) {
+        answer = haveCommonBit(this.#forwarding.from(node).arrives, uncertain)
+        changed.set(node, answer)
+      }
+      return answer
+    })
   }
 
   cell(from: EndpointClass, to: EndpointClass): Cell {
-    return this.#cells[this.#cellNumber(from.id - this.#base, to.id - this.#base)]!
+    return this.#cells.get(this.#cellNumber(from.id - this.#base, to.id - this.#base))
   }
 
   /** As {@link Reachability.row}. */
   row(from: EndpointClass, visit: (to: EndpointClass, cell: Cell, number: number) => void): void {
     this.#row(from.id - this.#base, (to, number) => {
-      visit(this.classes[to]!, this.#cells[number]!, number)
+      visit(this.classes[to]!, this.#cells.get(number), number)
     })
   }
 
@@ -79,7 +123,7 @@ export class FamilyReachability {
   }
 
   cellOf(number: number): Cell {
-    return this.#cells[number]!
+    return this.#cells.get(number)
   }
 
   /** As {@link Reachability.ownCell}. */
@@ -88,7 +132,7 @@ export class FamilyReachability {
     const several = this.classes[id - this.#base]!.members.length > 1
     if (several) return this.#cellNumber(id - this.#base, id - this.#base)
     const handle = a.traced ? TRACED : this.#between(a, a)
-    return handle === TRACED ? undefined : this.#simpleCell(handle)
+    return handle === TRACED ? undefined : this.#cells.simple(handle)
   }
 
   #rowCounts(): RowCounts {
@@ -103,7 +147,7 @@ export class FamilyReachability {
     into.clear(from)
     const sender = this.classes[from]!
     this.#row(from, (to, number) => {
-      into.add(from, this.#cells[number]!, pairsOf(sender, this.classes[to]!))
+      into.add(from, this.#cells.get(number), pairsOf(sender, this.classes[to]!))
     })
   }
 
@@ -115,7 +159,7 @@ export class FamilyReachability {
     const index = this.#index
     const visitAny = (to: number) => {
       const number = this.#cellNumber(from, to)
-      const { reachable, undefined: open } = this.#cells[number]!
+      const { reachable, undefined: open } = this.#cells.get(number)
       if (!reachable.isEmpty || !open.isEmpty) visit(to, number)
     }
     // Where a lost request may still be undefined, no class can be passed over.
@@ -145,7 +189,7 @@ export class FamilyReachability {
         if (!plain || b.untracked || to === from || sent.special || got.special) visitAny(to)
         else if (returns) {
           const handle = atoms.intersection(sent.allowed, got.allowed)
-          if (handle !== atoms.none) visit(to, this.#simpleCell(handle))
+          if (handle !== atoms.none) visit(to, this.#cells.simple(handle))
         }
       }
     })
@@ -168,9 +212,9 @@ export class FamilyReachability {
     const b = this.#c.info[to]!
     if (a.traced || b.traced) return this.#tracedCell(from, to)
     const own = from === to && this.classes[from]!.members.length === 1
-    if (own || (a.shared && a.rank === b.rank)) return this.#simpleCell(this.#c.atoms.all)
+    if (own || (a.shared && a.rank === b.rank)) return this.#cells.simple(this.#c.atoms.all)
     const handle = this.#between(a, b)
-    return handle === TRACED ? this.#tracedCell(from, to) : this.#simpleCell(handle)
+    return handle === TRACED ? this.#tracedCell(from, to) : this.#cells.simple(handle)
   }
 
   /** The handle of what is reachable between members of two classes, neither of them itself traced. */
@@ -189,34 +233,14 @@ export class FamilyReachability {
     return back === 'arrives' ? this.#c.atoms.intersection(sent.allowed, got.allowed) : none
   }
 
-  /** The cell of services that are reachable, and none undefined, by their handle. */
-  #simpleCell(reachable: number): number {
-    let number = this.#simple.get(reachable)
-    if (number === undefined) {
-      const set = this.#c.atoms.set(reachable)
-      number = this.#number({ reachable: set, undefined: ServiceSet.none(set.family) })
-      this.#simple.set(reachable, number)
-    }
-    return number
-  }
-
   #tracedCell(from: number, to: number): number {
     const key = from * this.classes.length + to
     let number = this.#traced.get(key)
     if (number === undefined) {
-      number = this.#number(this.#trace(...representatives(this.classes[from]!, this.classes[to]!)))
+      number = this.#cells.number(
+        this.#trace(...representatives(this.classes[from]!, this.classes[to]!)),
+      )
       this.#traced.set(key, number)
-    }
-    return number
-  }
-
-  /** Equal cells have equal numbers. */
-  #number({ reachable, undefined: open }: Cell): number {
-    const key = `${reachable.key} ${open.key}`
-    let number = this.#cellNumbers.get(key)
-    if (number === undefined) {
-      number = this.#cells.push({ reachable, undefined: open }) - 1
-      this.#cellNumbers.set(key, number)
     }
     return number
   }

@@ -2,10 +2,12 @@ import type {
   AclNode,
   Fabric,
   RouterNode,
+  RouterPortNode,
   SwitchNode,
   SwitchPortNode,
 } from '../../dataplane/index.ts'
 import type { PacketFields } from '../../match/index.ts'
+import type { GuestSubnet } from '../../model/index.ts'
 import { type Address, containsAddress } from '../../net/index.ts'
 import type { AddressOrder, RankRange } from './address-order.ts'
 import { addBit, addBits, addRange, emptyBits, hasBit } from './bits.ts'
@@ -82,6 +84,13 @@ interface RoutingNode {
   reach: Reach | undefined
 }
 
+/** What a forwarding was made from, and the nodes of it that it does not share. */
+interface Change {
+  readonly base: Forwarding
+  readonly replaced: ReadonlyMap<RouterNode, RouterNode>
+  readonly affected: ReadonlySet<RoutingNode>
+}
+
 const LOST: Target = { kind: 'lost' }
 const ASTRAY: Target = { kind: 'astray' }
 const OPEN: Target = { kind: 'open' }
@@ -95,20 +104,44 @@ const MOST_ROUTERS = 60
  * zones at a time.
  */
 export class Forwarding {
-  readonly #fabric: Fabric
   readonly #order: AddressOrder
   readonly #zones: Zones
+  readonly #change: Change | undefined
   readonly #nodes = new Map<RouterNode, Map<string, RoutingNode>>()
   readonly #fromSwitch = new Map<SwitchNode, Reach>()
   readonly #tieFree = new WeakMap<readonly AclNode[], boolean>()
   readonly #packet: PacketFields
+  #sources: ReadonlyMap<RoutingNode, readonly RoutingNode[]> | undefined
 
-  constructor(fabric: Fabric, order: AddressOrder, zones: Zones) {
-    this.#fabric = fabric
+  static of(fabric: Fabric, order: AddressOrder, zones: Zones): Forwarding {
+    const forwarding = new Forwarding(order, zones, undefined)
+    const nodes = fabric.network.routers.map(({ name }) =>
+      forwarding.#node(fabric.router(name)!, ''),
+    )
+    forwarding.#reachOf(nodes)
+    return forwarding
+  }
+
+  private constructor(order: AddressOrder, zones: Zones, change: Change | undefined) {
     this.#order = order
     this.#zones = zones
+    this.#change = change
     this.#packet = emptyPacket(order.family)
-    this.#reachOfRouters()
+  }
+
+  /** The same with some routers replaced: only ways over these are looked for again. */
+  with(replaced: ReadonlyMap<RouterNode, RouterNode>): Forwarding {
+    const affected = this.#leadingTo(replaced)
+    const forwarding = new Forwarding(this.#order, this.#zones, { base: this, replaced, affected })
+    forwarding.#reachOf([...affected].map(({ router, table }) => forwarding.#node(router, table)))
+    return forwarding
+  }
+
+  /** Whether what a switch sends may go elsewhere than before routers were replaced. */
+  isAffected(node: SwitchNode): boolean {
+    if (!this.#change) return true
+    const entry = this.#entry(node)?.routerPort
+    return entry !== undefined && this.#change.affected.has(this.#change.base.#entryNode(entry))
   }
 
   relation(from: number, to: number): Relation {
@@ -118,6 +151,7 @@ export class Forwarding {
   /** The zones that workloads on a switch send to. */
   from(node: SwitchNode): Reach {
     let reach = this.#fromSwitch.get(node)
+    if (!reach && this.#change && !this.isAffected(node)) return this.#change.base.from(node)
     if (!reach) {
       reach = this.#reachOfSwitch(node)
       this.#fromSwitch.set(node, reach)
@@ -125,46 +159,73 @@ export class Forwarding {
     return reach
   }
 
-  /** Routers with many runs first: the others then copy what they know. */
-  #reachOfRouters(): void {
-    const nodes = this.#fabric.network.routers.map(({ name }) =>
-      this.#node(this.#fabric.router(name)!, ''),
-    )
-    for (const node of nodes) this.#runsOf(node)
-    nodes.sort((a, b) => b.runs!.starts.length - a.runs!.starts.length)
-    for (const node of nodes) {
+  /** Those with many runs first: the others then copy what they know. */
+  #reachOf(nodes: readonly RoutingNode[]): void {
+    const runs = (node: RoutingNode) => this.#runsOf(node).starts.length
+    for (const node of [...nodes].sort((a, b) => runs(b) - runs(a))) {
       const reach = new Reach(this.#zones.size)
       this.#fill(node, 0, this.#zones.size, reach, [])
       node.reach = reach
     }
   }
 
+  /** The tables of these routers, and all that may send packets to them sooner or later. */
+  #leadingTo(routers: ReadonlyMap<RouterNode, RouterNode>): ReadonlySet<RoutingNode> {
+    this.#sources ??= sourcesOf([...this.#nodes.values()].flatMap((tables) => [...tables.values()]))
+    const found = new Set<RoutingNode>()
+    const left = [...routers.keys()].flatMap((router) => [
+      ...(this.#nodes.get(router)?.values() ?? []),
+    ])
+    for (let node = left.pop(); node; node = left.pop()) {
+      if (found.has(node)) continue
+      found.add(node)
+      left.push(...(this.#sources.get(node) ?? []))
+    }
+    return found
+  }
+
   #reachOfSwitch(node: SwitchNode): Reach {
-    const { family } = this.#order
     const reach = new Reach(this.#zones.size)
-    const subnets = node.model.subnets.filter(({ prefix }) => prefix.address.family === family)
-    const local = subnets.map(({ prefix }) => this.#zones.within(this.#order.within(prefix)))
-    const entry = subnets
-      .map(({ gateway }) => gateway && routerPortOwning(node, gateway))
-      .find((port) => port !== undefined)
-    const outside = complement(local, this.#zones.size)
+    const local = this.#subnets(node).map(({ prefix }) =>
+      this.#zones.within(this.#order.within(prefix)),
+    )
+    const entry = this.#entry(node)
+    const outside = entry ? complement(local, this.#zones.size) : []
     for (const { first, end } of outside) {
-      if (!entry) break
-      if (node.acls(entry, 'to-lport').length > 0) reach.mark('open', first, end)
-      else {
-        const { router, model } = entry.routerPort!
-        this.#fill(this.#node(router, model.routeTable ?? ''), first, end, reach, [])
-      }
+      if (node.acls(entry!, 'to-lport').length > 0) reach.mark('open', first, end)
+      else this.#fill(this.#entryNode(entry!.routerPort!), first, end, reach, [])
     }
     for (const { first, end } of local) this.#arrive(node, first, end, reach)
     return reach
   }
 
-  #node(router: RouterNode, table: string): RoutingNode {
-    let tables = this.#nodes.get(router)
-    if (!tables) this.#nodes.set(router, (tables = new Map()))
-    let node = tables.get(table)
-    if (!node) tables.set(table, (node = { router, table, runs: undefined, reach: undefined }))
+  /** The switch's port to the router that workloads send to. */
+  #entry(node: SwitchNode): SwitchPortNode | undefined {
+    return this.#subnets(node)
+      .map(({ gateway }) => gateway && routerPortOwning(node, gateway))
+      .find((port) => port !== undefined)
+  }
+
+  #entryNode({ router, model }: RouterPortNode): RoutingNode {
+    return this.#node(router, model.routeTable ?? '')
+  }
+
+  #subnets(node: SwitchNode): readonly GuestSubnet[] {
+    return node.model.subnets.filter(({ prefix }) => prefix.address.family === this.#order.family)
+  }
+
+  #node(asked: RouterNode, table: string): RoutingNode {
+    const router = this.#change?.replaced.get(asked) ?? asked
+    const known = this.#nodes.get(router)?.get(table)
+    if (known) return known
+    if (this.#change) {
+      const before = this.#change.base.#node(asked, table)
+      if (!this.#change.affected.has(before)) return before
+    }
+    const node = { router, table, runs: undefined, reach: undefined }
+    const tables = this.#nodes.get(router)
+    if (tables) tables.set(table, node)
+    else this.#nodes.set(router, new Map([[table, node]]))
     return node
   }
 
@@ -278,8 +339,7 @@ export class Forwarding {
     if (!port) return LOST
     if (port.peer) {
       if (!nextHop || !port.peer.addresses.get(nextHop)) return LOST
-      const { router: next, model } = port.peer
-      return { kind: 'router', node: this.#node(next, model.routeTable ?? '') }
+      return { kind: 'router', node: this.#entryNode(port.peer) }
     }
     const { switchPort } = port
     if (!switchPort) return LOST
@@ -328,6 +388,22 @@ export class Forwarding {
     }
     return free
   }
+}
+
+/** For each node, those that send packets to it. */
+function sourcesOf(
+  nodes: readonly RoutingNode[],
+): ReadonlyMap<RoutingNode, readonly RoutingNode[]> {
+  const sources = new Map<RoutingNode, RoutingNode[]>()
+  for (const node of nodes) {
+    for (const target of new Set(node.runs?.targets)) {
+      if (target.kind !== 'router') continue
+      const known = sources.get(target.node)
+      if (known) known.push(node)
+      else sources.set(target.node, [node])
+    }
+  }
+  return sources
 }
 
 function nodeOf(target: Target): unknown {

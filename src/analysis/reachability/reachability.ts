@@ -1,27 +1,71 @@
-import type { Fabric } from '../../dataplane/index.ts'
-import type { LogicalNetwork } from '../../model/index.ts'
+import { Fabric, type RouterNode } from '../../dataplane/index.ts'
+import {
+  type LogicalNetwork,
+  type LogicalRouterPort,
+  networkWithout,
+  type StaticRoute,
+} from '../../model/index.ts'
 import type { Family } from '../../net/index.ts'
 import { type PairServices, servicesBetween } from '../pair-services.ts'
 import type { Cell, ClassMember, EndpointClass } from './endpoint-class.ts'
-import { FamilyReachability } from './family-reachability.ts'
+import { FamilyReachability, type TraceCell } from './family-reachability.ts'
 import type { PairCounts } from './pair-counts.ts'
 
 /** Which services get through between all endpoints of a network: for every packet what `trace` says of it. */
 export class Reachability {
-  readonly network: LogicalNetwork
   /** Every endpoint that has a port is in one class for each of its addresses. */
   readonly classes: readonly EndpointClass[]
-  readonly #fabric: Fabric
-  readonly #families: Readonly<Record<4 | 6, FamilyReachability>>
+  readonly #fabric: () => Fabric
+  readonly #families: Readonly<Record<Family, FamilyReachability>>
 
-  constructor(fabric: Fabric) {
-    this.#fabric = fabric
-    this.network = fabric.network
-    const trace = (from: ClassMember, to: ClassMember) => this.services(from, to)
+  static of(fabric: Fabric): Reachability {
+    const trace: TraceCell = (from, to) => servicesOf(fabric, from, to)
     const ipv4 = FamilyReachability.of(fabric, 4, 0, trace)
     const ipv6 = FamilyReachability.of(fabric, 6, ipv4.classes.length, trace)
-    this.#families = { 4: ipv4, 6: ipv6 }
-    this.classes = [...ipv4.classes, ...ipv6.classes]
+    return new Reachability(() => fabric, { 4: ipv4, 6: ipv6 })
+  }
+
+  private constructor(
+    fabric: () => Fabric,
+    families: Readonly<Record<Family, FamilyReachability>>,
+  ) {
+    this.#fabric = fabric
+    this.#families = families
+    this.classes = [...families[4].classes, ...families[6].classes]
+  }
+
+  get network(): LogicalNetwork {
+    return this.#fabric().network
+  }
+
+  /**
+   * The reachability without some ports and static routes of routers, as after `networkWithout`. The classes stay the
+   * same, and what does not depend on these routers is not worked out again.
+   *
+   * @throws TypeError for a port that is joined to a switch: without it other endpoints may be alike
+   */
+  without(parts: ReadonlySet<LogicalRouterPort | StaticRoute>): Reachability {
+    const before = this.#fabric()
+    const replaced = new Map<RouterNode, RouterNode>()
+    for (const { name, ports, staticRoutes } of before.network.routers) {
+      const changes =
+        ports.some((port) => parts.has(port)) || staticRoutes.some((route) => parts.has(route))
+      if (!changes) continue
+      const router = before.router(name)!
+      const uplink = router.ports.find(({ model, switchPort }) => switchPort && parts.has(model))
+      if (uplink) throw new TypeError(`port \`${uplink.model.name}\` is joined to a switch`)
+      replaced.set(router, router.without(parts))
+    }
+    let made: Fabric | undefined
+    const after = () => {
+      made ??= new Fabric(networkWithout(before.network, parts))
+      return made
+    }
+    const trace: TraceCell = (from, to) => servicesOf(after(), from, to)
+    return new Reachability(after, {
+      4: this.#families[4].with(replaced, trace),
+      6: this.#families[6].with(replaced, trace),
+    })
   }
 
   /**
@@ -63,12 +107,16 @@ export class Reachability {
 
   /** What happens to every service between two endpoints, and why: the long answer of a cell. */
   services(from: ClassMember, to: ClassMember): PairServices {
-    const none = { protocol: 0, sourcePort: 0, destinationPort: 0, icmpType: 0, icmpCode: 0 }
-    return servicesBetween(this.#fabric, {
-      packet: { ...none, source: from.address, destination: to.address, ttl: 64 },
-      port: this.#fabric.switchPort(from.endpoint.port!)!,
-      from: from.endpoint,
-      to: to.endpoint,
-    })
+    return servicesOf(this.#fabric(), from, to)
   }
+}
+
+function servicesOf(fabric: Fabric, from: ClassMember, to: ClassMember): PairServices {
+  const none = { protocol: 0, sourcePort: 0, destinationPort: 0, icmpType: 0, icmpCode: 0 }
+  return servicesBetween(fabric, {
+    packet: { ...none, source: from.address, destination: to.address, ttl: 64 },
+    port: fabric.switchPort(from.endpoint.port!)!,
+    from: from.endpoint,
+    to: to.endpoint,
+  })
 }
