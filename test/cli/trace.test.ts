@@ -37,6 +37,16 @@ describe('isthmus trace', () => {
     expect(out).toContain("help: write the other VPC's localConnectIP address as nextHopIP")
   })
 
+  it('names every cause where there are several, behind the trace', () => {
+    const { out } = isthmus(['trace', 'a', 'b', '--connect-ip', 'address', ...TWO])
+    expect(out).toContain('\n\n2 things to mend, each of which blocks it:\n  1. the packet is lost')
+    expect(out).toContain('\n  2. the reply is lost at router `vpc-b`')
+    expect(isthmus(['trace', 'a', 'b', ...TWO]).out).not.toContain('to mend')
+    const { out: one } = isthmus(['trace', 'a', '192.0.2.1', ...TWO])
+    expect(one).toContain('no VPC has a subnet with 192.0.2.1')
+    expect(one).not.toContain('to mend')
+  })
+
   it('prints JSON with the origin of what decided each hop', () => {
     const { out } = isthmus(['trace', 'a', 'b', '--tcp', '443', '-o', 'json', ...TWO])
     const trace = JSON.parse(out)

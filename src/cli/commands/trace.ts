@@ -2,7 +2,13 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import { type Probe, ProbeError } from '../../dataplane/index.ts'
 import type { Network } from '../../network.ts'
-import { formatOrigin, formatTrace, originJson, traceJson } from '../../report/index.ts'
+import {
+  formatCauses,
+  formatOrigin,
+  formatTrace,
+  originJson,
+  traceJson,
+} from '../../report/index.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import { type InputOptions, load, withInput } from '../input.ts'
 import { readProbes } from '../probes.ts'
@@ -162,7 +168,7 @@ function traceOne(
     terminal.out(
       output === 'json'
         ? `${JSON.stringify(traceJson(trace, from, to), undefined, 2)}\n`
-        : formatTrace(trace, from, to, network.model, terminal.outStyle),
+        : `${formatTrace(trace, from, to, network.model, terminal.outStyle)}${furtherCauses(network, probe, terminal)}`,
     )
     return trace.verdict === 'reachable' ? EXIT.ok : EXIT.negative
   } catch (error) {
@@ -170,6 +176,12 @@ function traceOne(
     const at = error.origin ? `${formatOrigin(error.origin)}: ` : ''
     throw new UsageError(`${at}${error.message}`, error.help)
   }
+}
+
+/** All causes, where the trace names but the first of several. */
+function furtherCauses(network: Network, probe: Probe, terminal: Terminal): string {
+  const answer = network.causes(probe)
+  return answer.causes.length > 1 ? `\n${formatCauses(answer, terminal.outStyle)}` : ''
 }
 
 /** A line for each probe. One that names nobody gets a line that says so, and the exit code 2. */
