@@ -1,4 +1,5 @@
 export { type CauseJson, type CausesJson, causesJson, formatCauses } from './causes.ts'
+export { formatCheckGithub } from './check-github.ts'
 export {
   type CheckJson,
   checkJson,
@@ -6,6 +7,16 @@ export {
   type IntentVerdictJson,
   type NetworkPartJson,
 } from './check-json.ts'
+export { formatCheckJunit } from './check-junit.ts'
+export {
+  type CheckSarif,
+  checkSarif,
+  type SarifLocation,
+  type SarifResult,
+  type SarifRule,
+  type SarifRun,
+} from './check-sarif.ts'
+export { formatCheckTap } from './check-tap.ts'
 export { coveragePercent, formatCheck } from './check-text.ts'
 export { describeIntent, describePart, describeService } from './check-words.ts'
 export { type Decision, decidedBy, decisionOf, describe, describeCandidate } from './deciding.ts'

@@ -2,16 +2,27 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type CheckReport, checkIntents, type Intent } from '../../analysis/index.ts'
 import { readIntents } from '../../intents/index.ts'
 import { readSources } from '../../node.ts'
-import { checkJson, coveragePercent, formatCheck } from '../../report/index.ts'
+import {
+  checkJson,
+  checkSarif,
+  coveragePercent,
+  formatCheck,
+  formatCheckGithub,
+  formatCheckJunit,
+  formatCheckTap,
+} from '../../report/index.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import { type InputOptions, load, report, withInput } from '../input.ts'
 import type { Terminal } from '../terminal.ts'
+import { version } from '../version.ts'
+
+const OUTPUTS = ['text', 'json', 'junit', 'sarif', 'github', 'tap'] as const
 
 interface CheckOptions extends InputOptions {
   readonly intents: readonly string[]
   readonly coverage?: boolean | number
   readonly watch?: boolean
-  readonly output: 'text' | 'json'
+  readonly output: (typeof OUTPUTS)[number]
 }
 
 /** `isthmus check`. */
@@ -32,9 +43,7 @@ export function addCheck(program: Command, terminal: Terminal, exit: (code: numb
     )
     .option('--watch', 'check again whenever a file changes, until stopped')
     .addOption(
-      new Option('-o, --output <format>', 'output format')
-        .choices(['text', 'json'])
-        .default('text'),
+      new Option('-o, --output <format>', 'output format').choices(OUTPUTS).default('text'),
     )
     .addHelpText('after', EXAMPLES)
     .action((options: CheckOptions) => {
@@ -105,12 +114,29 @@ function check(options: CheckOptions, terminal: Terminal): number {
     progress: progressOn(terminal),
   })
   if (!options.quiet) report(found.notes, terminal)
-  terminal.out(
-    options.output === 'json'
-      ? `${JSON.stringify(checkJson(found), undefined, 2)}\n`
-      : formatCheck(found, terminal.outStyle),
-  )
+  terminal.out(written(found, options.output, terminal))
   return exitCode(found, options, terminal)
+}
+
+function written(
+  found: CheckReport,
+  output: CheckOptions['output'],
+  { outStyle }: Terminal,
+): string {
+  switch (output) {
+    case 'text':
+      return formatCheck(found, outStyle)
+    case 'json':
+      return `${JSON.stringify(checkJson(found), undefined, 2)}\n`
+    case 'sarif':
+      return `${JSON.stringify(checkSarif(found, version), undefined, 2)}\n`
+    case 'junit':
+      return formatCheckJunit(found)
+    case 'github':
+      return formatCheckGithub(found)
+    case 'tap':
+      return formatCheckTap(found)
+  }
 }
 
 function exitCode(
