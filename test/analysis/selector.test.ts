@@ -1,12 +1,11 @@
 import { fc, it } from '@fast-check/vitest'
-import { Fabric, NetworkBuilder } from 'isthmus'
+import { Network, NetworkBuilder } from 'isthmus'
 import { describe, expect } from 'vitest'
 import { select } from '../../src/analysis/check/selection.ts'
 import {
   formatSelector,
   parseSelector,
   parseServices,
-  Reachability,
   type Selector,
   SelectorError,
   ServicesError,
@@ -23,7 +22,7 @@ const network = new NetworkBuilder()
   .subnet('spoke-net', 'spoke', '10.1.0.0/24')
   .endpoint('default/web', 'spoke-net', '10.1.0.2', { labels: { app: 'web', 'k8s.io/role': 'x' } })
   .build()
-const { classes } = Reachability.of(new Fabric(network))
+const { classes } = new Network(network).reachability()
 
 function selected(value: unknown): string[] {
   const { selection, problems } = select(network, classes, parseSelector(value))
