@@ -1,50 +1,55 @@
-import { NetworkBuilder } from 'isthmus'
-import { parsePrefix } from 'isthmus/net'
+import { Fabric, NetworkBuilder } from 'isthmus'
 import { describe, expect, it } from 'vitest'
-import { withoutPeering, withoutRoute } from '../../src/model/index.ts'
+import { networkWithout } from '../../src/model/index.ts'
 
-const design = () =>
-  new NetworkBuilder()
-    .router('red')
-    .router('blue')
-    .router('far')
-    .peer('red', '169.254.0.1/30', 'blue', '169.254.0.2/30')
-    .peer('blue', '169.254.0.5/30', 'far', '169.254.0.6/30')
-    .route('red', '10.2.0.0/16', '169.254.0.2')
-    .route('red', '10.3.0.0/16', '169.254.0.2')
-const network = design().build()
-const ports = (changed: typeof network | undefined) =>
-  changed?.routers.flatMap((router) => router.ports.map(({ name }) => name))
+const network = new NetworkBuilder()
+  .router('a')
+  .subnet('a-net', 'a', '10.1.0.0/24')
+  .endpoint('default/a', 'a-net', '10.1.0.2', { groups: ['group'] })
+  .acl('a-net', { direction: 'to-lport', match: 'ip4', action: 'drop' })
+  .groupAcl('group', { direction: 'to-lport', match: 'tcp', action: 'allow' })
+  .router('b')
+  .peer('a', '169.254.0.1/30', 'b', '169.254.0.2/30')
+  .route('a', '10.2.0.0/24', '169.254.0.2')
+  .route('a', '10.3.0.0/24', '169.254.0.2')
+  .policy('b', 1, 'ip4', 'drop')
+  .build()
+const [a, b] = network.routers
 
-describe('a network without a peering', () => {
-  it.each([
-    ['red', 'blue'],
-    ['blue', 'red'],
-  ])('has neither of its ports: %s, %s', (a, b) => {
-    expect(ports(withoutPeering(network, a, b))).toEqual(['blue-far', 'far-blue'])
+describe('a network without some of its elements', () => {
+  it('lacks them, wherever they are, and nothing else', () => {
+    const elements = [
+      a!.ports[1]!,
+      b!.ports[0]!,
+      a!.staticRoutes[0]!,
+      b!.policies[0]!,
+      network.switches[0]!.acls[0]!,
+      network.portGroups[0]!.acls[0]!,
+    ]
+    expect(networkWithout(network, new Set(elements))).toEqual({
+      ...network,
+      routers: [
+        { ...a, ports: [a!.ports[0]], staticRoutes: [a!.staticRoutes[1]] },
+        { ...b, ports: [], policies: [] },
+      ],
+      switches: [{ ...network.switches[0], acls: [] }],
+      portGroups: [{ ...network.portGroups[0], acls: [] }],
+    })
   })
 
-  it('has not the one port of a half', () => {
-    const half = design().halfPeer('far', 'red', '169.254.0.9/30').build()
-    expect(ports(withoutPeering(half, 'red', 'far'))).toEqual(ports(network))
+  it('keeps the objects that lack nothing, and leaves the network as it was', () => {
+    new Fabric(network)
+    const rest = networkWithout(network, new Set([a!.staticRoutes[0]!]))
+    expect(rest.routers[0]!.staticRoutes).toEqual([a!.staticRoutes[1]])
+    expect(rest.routers[0]!.ports).toBe(a!.ports)
+    expect(rest.routers[1]).toBe(b)
+    expect(rest.switches[0]).toBe(network.switches[0])
+    expect(rest.portGroups[0]).toBe(network.portGroups[0])
+    expect(a!.staticRoutes).toHaveLength(2)
   })
 
-  it('is none where there is no such peering', () => {
-    expect(withoutPeering(network, 'red', 'far')).toBeUndefined()
-    expect(withoutPeering(network, 'red', 'nobody')).toBeUndefined()
-  })
-})
-
-describe('a network without a route', () => {
-  it('has the others of the router', () => {
-    // As routers see it, host bits make no difference.
-    const changed = withoutRoute(network, 'red', parsePrefix('10.2.3.4/16')!)
-    const [red] = changed!.routers
-    expect(red!.staticRoutes).toEqual([network.routers[0]!.staticRoutes[1]])
-  })
-
-  it('is none where there is no such route', () => {
-    expect(withoutRoute(network, 'red', parsePrefix('10.2.0.0/17')!)).toBeUndefined()
-    expect(withoutRoute(network, 'blue', parsePrefix('10.2.0.0/16')!)).toBeUndefined()
+  it('knows elements by identity, not by what they say', () => {
+    const twin = { ...a!.staticRoutes[0]! }
+    expect(networkWithout(network, new Set([twin])).routers).toEqual(network.routers)
   })
 })
