@@ -5,6 +5,7 @@ import { causesJson } from './causes.ts'
 import { distinct, SHOWN } from './check-text.ts'
 import { describeIntent, describePart, describeService, nameOf } from './check-words.ts'
 import { decisionOf } from './deciding.ts'
+import { explain } from './explain.ts'
 
 /** One thing that is wrong with one intent, for programs that show findings beside lines of files. */
 export interface CheckFinding {
@@ -50,9 +51,7 @@ function findingOf(verdict: IntentVerdict, failure: Failure): CheckFinding {
   const lost = without ? `, without ${describePart(without)},` : ''
   const why = [...found.map(({ what }) => what), ...rules.map(({ text }) => text)]
   const origins = [
-    ...causes.causes.map(
-      ({ decidedBy }) => decidedBy.find(({ origin }) => written(origin))?.origin,
-    ),
+    ...causes.causes.map(({ trace, network }) => explain(trace, network)?.origin),
     ...rules.map(({ origin }) => origin),
     without?.origin,
     verdict.intent.origin,
