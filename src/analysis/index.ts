@@ -5,7 +5,6 @@ export { checkIntents, notesOn } from './check/check.ts'
 export { type Intent, type IntentEnd, OPEN_CHOICES, type OpenChoice } from './check/intent.ts'
 export {
   ALL_SERVICES,
-  parseRanges,
   parseServices,
   type Services,
   ServicesError,

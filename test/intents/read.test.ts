@@ -1,12 +1,39 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readIntents } from '../../src/intents/index.ts'
 import { formatServices } from '../../src/report/index.ts'
+import { isthmus } from '../cli/terminal.ts'
 
 const problemsOf = (text: string) =>
   readIntents([{ file: 'i.yaml', text }]).diagnostics.map(
     ({ message, help, origin }) =>
       `${origin ? `${origin.line}:${origin.column}: ` : ''}${message} (${help})`,
   )
+
+describe('the examples of the documentation', () => {
+  it.each(['docs/intents.md', 'README.md'])('in %s are intents files', (path) => {
+    const examples = [...readFileSync(path, 'utf8').matchAll(/```yaml\n(intents:\n[\s\S]+?)```/g)]
+    expect(examples.length).toBeGreaterThan(0)
+    for (const [, text] of examples) {
+      const { intents, diagnostics } = readIntents(text!)
+      expect(diagnostics).toEqual([])
+      expect(intents.length).toBeGreaterThan(1)
+    }
+  })
+
+  it('in `isthmus check --help` are one', () => {
+    const { out } = isthmus(['check', '--help'])
+    const [, text] = /\n( {2}intents:\n(?: {4}.+\n)+)/.exec(out)!
+    const { intents, diagnostics } = readIntents(text!)
+    expect(diagnostics).toEqual([])
+    expect(intents.map(({ kind }) => kind)).toEqual([
+      'reachable',
+      'only',
+      'isolated',
+      'unreachable',
+    ])
+  })
+})
 
 describe('an intents file', () => {
   it('has everything that an intent can say', () => {
