@@ -214,6 +214,11 @@ describe('every cause is named', () => {
     ])
   })
 
+  it('not the rule for replies, where the connection would be known once it is let in', () => {
+    const rules = [closed('to-lport', 'pod-b'), closed('from-lport', 'pod-b')]
+    expect(exact(peers({ aclsB: rules }), 'pod-a', '10.2.0.2')).toEqual(['request acl-drop at b'])
+  })
+
   it('nothing of what is reachable', () => {
     expect(ask(peers(), 'pod-a', '10.2.0.2')).toEqual({ causes: [], complete: true })
   })
@@ -269,6 +274,30 @@ describe('a peering', () => {
       'port',
       'port',
       'route',
+    ])
+  })
+
+  it('gets addresses that no other peering of either router has', () => {
+    const other = link('left-far', 'far-left', '169.254.0.1/30')
+    const bare = { staticRoutes: [] }
+    const model = rewired(rewired(peers(), 'left', { ports: [lanA, other], ...bare }), 'right', {
+      ports: [lanB],
+      ...bare,
+    })
+    const [cause] = ask(model, 'pod-a', '10.2.0.2').causes
+    expect(cause!.mend![0]).toMatchObject({
+      add: link('left-right', 'right-left', '169.254.0.5/30'),
+    })
+  })
+
+  it('keeps the end that the routes name, whatever the length of its network', () => {
+    const right = [lanB, link('right-left', 'left-right', '169.254.0.2/24')]
+    const model = rewired(rewired(peers(), 'right', { ports: right }), 'left', {
+      ports: [lanA, link('left-right', 'right-left', '169.254.9.1/24')],
+    })
+    expect(exact(model, 'pod-a', '10.2.0.2')).toHaveLength(1)
+    expect(ask(model, 'pod-a', '10.2.0.2').causes[0]!.mend).toMatchObject([
+      { router: 'left', add: link('left-right', 'right-left', '169.254.0.1/24') },
     ])
   })
 
@@ -361,6 +390,65 @@ describe('a route', () => {
     expect(exact(circle, 'pod-a', '10.2.0.2')[0]).toMatch(/^request ttl-exceeded/)
     expect(ask(circle, 'pod-a', '10.2.0.2').causes[0]!.mend).toMatchObject([
       { kind: 'route', router: 'right', remove: to('10.2.0.2/32', '169.254.0.1'), add: undefined },
+    ])
+  })
+
+  it('that two routers pass to each other, as near to the destination as one another', () => {
+    const sides = (net: string) => [`169.254.${net}.1/30`, `169.254.${net}.2/30`] as const
+    const [[ab, ba], [ac, ca], [bc, cb]] = [sides('1'), sides('2'), sides('3')]
+    const plan = peers()
+    const triangle: LogicalNetwork = {
+      ...plan,
+      routers: [
+        router(
+          'left',
+          [
+            port('left-a', '10.1.0.1/16'),
+            port('left-mid', ab, { peer: 'mid-left' }),
+            port('left-right', ac, { peer: 'right-left' }),
+          ],
+          { routes: [to('10.2.0.0/16', '169.254.1.2')] },
+        ),
+        router(
+          'mid',
+          [
+            port('mid-left', ba, { peer: 'left-mid' }),
+            port('mid-right', bc, { peer: 'right-mid' }),
+          ],
+          { routes: [to('10.2.0.0/16', '169.254.1.1')] },
+        ),
+        router(
+          'right',
+          [
+            port('right-b', '10.2.0.1/16'),
+            port('right-left', ca, { peer: 'left-right' }),
+            port('right-mid', cb, { peer: 'mid-right' }),
+          ],
+          { routes: [to('10.1.0.0/16', '169.254.2.1')] },
+        ),
+      ],
+    }
+    expect(exact(triangle, 'pod-a', '10.2.0.2')).toHaveLength(1)
+  })
+
+  it('towards the VPC of the pod that is meant, where two have its subnet', () => {
+    const model = rewired(peers(), 'left', { staticRoutes: [] })
+    const twin = router('twin', [
+      port('twin-b', '10.2.0.1/16'),
+      port('twin-left', '169.254.1.2/30', { peer: 'left-twin' }),
+    ])
+    const [left, right] = model.routers
+    const third = port('left-twin', '169.254.1.1/30', { peer: 'twin-left' })
+    const routers = [twin, { ...left!, ports: [...left!.ports, third] }, right!]
+    const [cause] = ask({ ...model, routers }, 'pod-a', '10.2.0.2', {}, 'pod-b').causes
+    expect(cause!.mend).toMatchObject([{ add: to('10.2.0.0/16', '169.254.0.2') }])
+  })
+
+  it('of another table is left alone', () => {
+    const dead = to('10.2.0.0/16', '192.0.2.1', { routeTable: 'other' })
+    const model = rewired(peers(), 'left', { staticRoutes: [dead] })
+    expect(ask(model, 'pod-a', '10.2.0.2').causes[0]!.mend).toMatchObject([
+      { remove: undefined, add: to('10.2.0.0/16', '169.254.0.2') },
     ])
   })
 

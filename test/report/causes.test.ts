@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { mustLoadNetwork, Network, NetworkBuilder } from 'isthmus'
 import { causesJson, explain, formatCauses } from 'isthmus/report'
 import { describe, expect, it } from 'vitest'
@@ -152,6 +153,13 @@ spec:
     )
     expect(formatCauses(network(loop).causes(probe))).toContain(
       'write: take 10.2.0.2/32 via 169.254.1.1 out of the static routes of VPC `blue`',
+    )
+  })
+
+  it('name no address of a network itself where there is another', () => {
+    const text = readFileSync('fixtures/tutorial/hub-and-spoke.yaml', 'utf8')
+    expect(formatCauses(mustLoadNetwork(text).causes({ from: 'app-1', to: 'app-2' }))).toContain(
+      'write: `{ policy: policyDst, cidr: 10.2.0.0/16, nextHopIP: 192.168.11.1 }` into the static routes of VPC `spoke-1`',
     )
   })
 

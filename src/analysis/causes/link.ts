@@ -77,8 +77,8 @@ export function mendLink(
   const nearHalf = halfOf(near, far)
   const farPort = halfOf(far, near)
   const nearPort = nearHalf ?? misnamed
-  const nearName = nearHalf?.name ?? farPort?.peer ?? `${near.name}-${far.name}`
-  const farName = farPort?.name ?? nearHalf?.peer ?? `${far.name}-${near.name}`
+  const nearName = nearHalf?.name ?? `${near.name}-${far.name}`
+  const farName = farPort?.name ?? `${far.name}-${near.name}`
   const of = (port: LogicalRouterPort | undefined): readonly PortNetwork[] =>
     port?.networks.filter(({ address }) => address.family === family) ?? []
   const { nearNet, farNet } = numbers([near, far], of(nearPort), of(farPort), family, wanted, back)
