@@ -183,7 +183,7 @@ describe('a network without one of its parts', () => {
       .router('c')
       .peer('a', '169.254.0.1/30', 'c', '169.254.0.2/30')
 
-  it('minds a port that a match names, although no packet passes it', () => {
+  it('takes a port that a match names, and that is not there any more, as one that no packet passes', () => {
     const network = pair()
       .subnet('other', 'a', '10.2.0.0/24')
       .endpoint('default/c', 'other', '10.2.0.2')

@@ -76,7 +76,7 @@ describe('a matrix', () => {
   it.prop([designs, chosen, chosen, fc.constantFrom(ServiceSet.all(4), HTTP)], { numRuns: 300 })(
     'says of every selected pair what the engine says, as far as the services count',
     (model, senders, receivers, services) => {
-      const reachability = new Reachability(new Fabric(model))
+      const reachability = Reachability.of(new Fabric(model))
       const from = some(reachability, senders)
       const to = some(reachability, receivers)
       const matrix = matrixOf(reachability, 4, from, to, services)
@@ -103,7 +103,7 @@ describe('a matrix', () => {
   it.prop([designs, chosen, chosen, fc.constantFrom(ServiceSet.all(4), HTTP)], { numRuns: 300 })(
     'has the same in its rows as in its cells',
     (model, senders, receivers, services) => {
-      const reachability = new Reachability(new Fabric(model))
+      const reachability = Reachability.of(new Fabric(model))
       const from = some(reachability, senders)
       const matrix = matrixOf(reachability, 4, from, some(reachability, receivers), services)
       for (const sender of matrix.senders.keys()) {
@@ -129,7 +129,7 @@ describe('a matrix', () => {
       builder.route('hub', `10.${i}.0.0/16`, `169.254.${i}.2`)
       builder.route(`spoke-${i}`, '10.0.0.0/16', `169.254.${i}.1`)
     }
-    const reachability = new Reachability(new Fabric(builder.build()))
+    const reachability = Reachability.of(new Fabric(builder.build()))
     const all = everybody(reachability)
     const matrix = matrixOf(reachability, 4, all, all)
     expect(matrix.senders.map(({ size }) => size)).toEqual([1, 3])
@@ -151,7 +151,7 @@ describe('a matrix', () => {
       .endpoint('default/a', 'n', '10.0.0.2')
       .endpoint('default/b', 'n', '10.0.0.3', { groups: ['closed'] })
       .build()
-    const reachability = new Reachability(new Fabric(model))
+    const reachability = Reachability.of(new Fabric(model))
     const all = everybody(reachability)
     const matrix = matrixOf(reachability, 4, all, all)
     expect(matrix.counts()).toEqual({ pairs: 2, everything: 1, some: 0, undefined: 0, nothing: 1 })

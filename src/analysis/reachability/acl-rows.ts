@@ -5,6 +5,9 @@ import type { AddressOrder, RankRange } from './address-order.ts'
 import type { Filter, Filters } from './filters.ts'
 import { emptyPacket, setDestination, setSource } from './packet.ts'
 
+/** In place of a handle. */
+export const SPECIAL = -1
+
 /** What the ACLs at a port do with each address at the other end: runs of ranks with one filter each. */
 export interface AclRow {
   readonly id: number
@@ -14,6 +17,8 @@ export interface AclRow {
   readonly starts: Int32Array
   /** The filter of each run. */
   readonly filters: readonly Filter[]
+  /** Of each run the handle of what is allowed; {@link SPECIAL} for a special filter. */
+  readonly handles: Int32Array
   /** Whether any of the filters is special. */
   readonly special: boolean
 }
@@ -83,6 +88,7 @@ export class AclRows {
         empty,
         starts: Int32Array.from(starts.filter((_, run) => begins(run))),
         filters: merged,
+        handles: Int32Array.from(merged, ({ special, allowed }) => (special ? SPECIAL : allowed)),
         special: merged.some(({ special }) => special),
       }
     })

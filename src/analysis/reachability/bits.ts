@@ -32,9 +32,15 @@ function maskOf(word: number, first: number, end: number): number {
   return low & high
 }
 
-export function forEachBit(bits: Int32Array, visit: (at: number) => void): void {
-  for (let word = 0; word < bits.length; word++) {
-    for (let left = bits[word]!; left !== 0; left &= left - 1) {
+/** Calls back for those from `first` to before `end`, ascending. */
+export function forEachBit(
+  bits: Int32Array,
+  first: number,
+  end: number,
+  visit: (at: number) => void,
+): void {
+  for (let word = first >>> 5; word << 5 < end; word++) {
+    for (let left = bits[word]! & maskOf(word, first, end); left !== 0; left &= left - 1) {
       visit((word << 5) + 31 - Math.clz32(left & -left))
     }
   }

@@ -36,6 +36,8 @@ export interface Classification {
   readonly classes: readonly EndpointClass[]
   /** Beside each class. */
   readonly info: readonly ClassInfo[]
+  /** The places of all classes, by rank. */
+  readonly byRank: readonly number[]
   readonly order: AddressOrder
   readonly zones: Zones
   readonly atoms: ServiceAtoms
@@ -94,7 +96,8 @@ export function classify(fabric: Fabric, family: Family, base: number): Classifi
     const untracked = !node.stateful && !(own.sends.empty && own.gets.empty)
     info.push({ zone, rank, shared, ...own, traced, untracked })
   })
-  return { classes, info, order, zones, atoms: resolved.atoms }
+  const byRank = info.map((_, place) => place).sort((a, b) => info[a]!.rank - info[b]!.rank)
+  return { classes, info, byRank, order, zones, atoms: resolved.atoms }
 }
 
 function membersOf(

@@ -1,6 +1,6 @@
 import type { Fabric, RouterNode, SwitchNode } from '../../dataplane/index.ts'
 import type { Family } from '../../net/index.ts'
-import { filterAt } from './acl-rows.ts'
+import { filterAt, SPECIAL } from './acl-rows.ts'
 import { addBit, emptyBits, forEachBit, hasBit, haveCommonBit } from './bits.ts'
 import { Cells } from './cells.ts'
 import { ClassIndex } from './class-index.ts'
@@ -12,7 +12,7 @@ import {
   pairsOf,
   representatives,
 } from './endpoint-class.ts'
-import { Forwarding } from './forwarding.ts'
+import { Forwarding, type Reach } from './forwarding.ts'
 import { type PairCounts, RowCounts } from './pair-counts.ts'
 
 /** Finds out by tracing what gets through between two endpoints. */
@@ -37,6 +37,8 @@ export class FamilyReachability {
   readonly #cells: Cells
   readonly #traced = new Map<number, number>()
   #index: ClassIndex | undefined
+  /** From each zone. */
+  #reaches: readonly Reach[] | undefined
   #counts: RowCounts | undefined
 
   /** `base` is the id of the first class. */
@@ -138,7 +140,7 @@ export class FamilyReachability {
   #rowCounts(): RowCounts {
     if (!this.#counts) {
       this.#counts = new RowCounts(this.classes.length)
-      for (let from = 0; from < this.classes.length; from++) this.#countRow(from, this.#counts)
+      for (const from of this.#c.byRank) this.#countRow(from, this.#counts)
     }
     return this.#counts
   }
@@ -147,13 +149,13 @@ export class FamilyReachability {
     into.clear(from)
     const sender = this.classes[from]!
     this.#row(from, (to, number) => {
-      into.add(from, this.#cells.get(number), pairsOf(sender, this.classes[to]!))
+      into.add(from, this.#cells.kind(number), pairsOf(sender, this.classes[to]!))
     })
   }
 
   /** Every class to which something is reachable or undefined, with the number of the cell. */
   #row(from: number, visit: (to: number, number: number) => void): void {
-    const { info, atoms, zones } = this.#c
+    const { info, zones } = this.#c
     const a = info[from]!
     this.#index ??= new ClassIndex(this.#c)
     const index = this.#index
@@ -168,43 +170,68 @@ export class FamilyReachability {
       return
     }
     index.traced.forEach(visitAny)
-    const reach = this.#forwarding.from(zones.switchOf(a.zone))
-    for (const to of index.ofRank(a.rank)) {
-      const b = info[to]!
-      if (!b.traced && !hasBit(reach.arrives, b.zone)) visitAny(to)
-    }
-    const { starts, filters } = a.sends
-    let run = 0
-    forEachBit(reach.arrives, (zone) => {
-      const back = this.#forwarding.from(zones.switchOf(zone))
-      const returns = hasBit(back.arrives, a.zone)
-      const plain = !a.shared && !a.untracked && (returns || !back.isOpen(a.zone))
-      for (const to of index.ofZone(zone)) {
-        const b = info[to]!
-        if (b.traced) continue
-        while (run + 1 < starts.length && starts[run + 1]! <= b.rank) run++
-        while (starts[run]! > b.rank) run--
-        const sent = filters[run]!
-        const got = index.filter(b.gets, a.rank)
-        if (!plain || b.untracked || to === from || sent.special || got.special) visitAny(to)
-        else if (returns) {
-          const handle = atoms.intersection(sent.allowed, got.allowed)
-          if (handle !== atoms.none) visit(to, this.#cells.simple(handle))
-        }
-      }
-    })
+    // Its own class, and whoever has the same address.
+    for (const to of a.shared ? index.ofRank(a.rank) : [from]) if (!info[to]!.traced) visitAny(to)
+    this.#reaches ??= Array.from({ length: zones.size }, (_, zone) =>
+      this.#forwarding.from(zones.switchOf(zone)),
+    )
+    this.#arrivals(from, this.#reaches, visit, visitAny)
+    const reach = this.#reaches[a.zone]!
     const uncertain = (zone: number) => {
       if (hasBit(reach.arrives, zone)) return
-      for (const to of index.ofZone(zone)) {
-        const b = info[to]!
-        if (!b.traced && !(a.shared && a.rank === b.rank)) visitAny(to)
-      }
+      for (const to of index.ofZone(zone)) if (isOther(to)) visitAny(to)
     }
-    if (reach.open) forEachBit(reach.open, uncertain)
+    const isOther = (to: number) => {
+      const b = info[to]!
+      return !b.traced && to !== from && !(a.shared && a.rank === b.rank)
+    }
+    if (reach.open) forEachBit(reach.open, 0, zones.size, uncertain)
     if (!reach.astray || !a.sends.special) return
-    forEachBit(reach.astray, (zone) => {
+    forEachBit(reach.astray, 0, zones.size, (zone) => {
       if (!reach.isOpen(zone)) uncertain(zone)
     })
+  }
+
+  /** The part of a row where requests arrive: run by run of what the sender's ACLs let pass. */
+  #arrivals(
+    from: number,
+    reaches: readonly Reach[],
+    visit: (to: number, number: number) => void,
+    visitAny: (to: number) => void,
+  ): void {
+    const { info, atoms, zones, order } = this.#c
+    const a = info[from]!
+    const index = this.#index!
+    const { ranks, gets, odd } = index
+    const { areMasks, none } = atoms
+    const { starts, handles } = a.sends
+    for (let run = 0; run < starts.length; run++) {
+      const sent = handles[run]!
+      if (sent === none) continue
+      const first = starts[run]!
+      const end = run + 1 < starts.length ? starts[run + 1]! : order.size
+      const range = zones.touching({ first, end })
+      forEachBit(reaches[a.zone]!.arrives, range.first, range.end, (zone) => {
+        const back = reaches[zone]!
+        const returns = hasBit(back.arrives, a.zone)
+        const plain = sent !== SPECIAL && !a.untracked && (returns || !back.isOpen(a.zone))
+        const classes = index.ofZone(zone)
+        for (let i = 0; i < classes.length; i++) {
+          const to = classes[i]!
+          const rank = ranks[to]!
+          if (rank < first || rank >= end) continue
+          const got = index.handle(gets[to]!, a.rank)
+          if (plain && odd[to] === 0 && got !== SPECIAL) {
+            const both = areMasks ? sent & got : atoms.intersection(sent, got)
+            if (returns && both !== none && to !== from && !(a.shared && rank === a.rank)) {
+              visit(to, this.#cells.simple(both))
+            }
+          } else if (!info[to]!.traced && to !== from && !(a.shared && rank === a.rank)) {
+            visitAny(to)
+          }
+        }
+      })
+    }
   }
 
   #cellNumber(from: number, to: number): number {

@@ -1,5 +1,4 @@
-import { ServiceSet } from '../../match/index.ts'
-import type { Cell } from './endpoint-class.ts'
+import type { CellKind } from './cells.ts'
 
 /** How many ordered pairs of different endpoints there are of each kind. */
 export interface PairCounts {
@@ -38,10 +37,10 @@ export class RowCounts {
     this.#everything[row] = this.#some[row] = this.#undefined[row] = 0
   }
 
-  add(row: number, { reachable, undefined: open }: Cell, pairs: number): void {
-    if (!open.isEmpty) this.#undefined[row]! += pairs
-    else if (reachable.equals(ServiceSet.all(reachable.family))) this.#everything[row]! += pairs
-    else if (!reachable.isEmpty) this.#some[row]! += pairs
+  add(row: number, kind: CellKind, pairs: number): void {
+    if (kind === 'some') this.#some[row]! += pairs
+    else if (kind === 'everything') this.#everything[row]! += pairs
+    else if (kind === 'undefined') this.#undefined[row]! += pairs
   }
 
   total(pairs: number): PairCounts {

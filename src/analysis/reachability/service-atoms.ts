@@ -29,6 +29,11 @@ export class ServiceAtoms {
     return this.#masks.all
   }
 
+  /** Whether handles are bit masks: then `&` intersects, too. */
+  get areMasks(): boolean {
+    return this.#masks instanceof SmallMasks
+  }
+
   /** The handle of one of the sets that the atoms were made of. */
   handle(set: ServiceSet): number {
     let handle = this.#handles.get(set)

@@ -69,6 +69,14 @@ export class Zones {
     return { first: zone(first), end: zone(end) }
   }
 
+  /** The zones that have an address with one of these ranks; the range must not be empty. */
+  touching({ first, end }: RankRange): RankRange {
+    return {
+      first: this.#firstOfAtom[this.#atomOfRank[first]!]!,
+      end: this.#firstOfAtom[this.#atomOfRank[end - 1]! + 1]!,
+    }
+  }
+
   /** The zones with the addresses of a zone, whatever their switch. */
   sameAddresses(zone: number): RankRange {
     const atom = this.#atomOfZone[zone]!
