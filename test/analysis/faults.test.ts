@@ -59,7 +59,9 @@ describe('a design without faults', () => {
       .route('h', '10.2.0.0/16', '169.254.2.1')
       .route('a', '10.0.0.0/8', '169.254.1.2')
       .route('b', '10.0.0.0/8', '169.254.2.2')
-    expect(told(design).filter((fault) => !fault.startsWith('loop'))).toEqual([])
+    const others = (faults: string[]) => faults.filter((fault) => !fault.startsWith('loop'))
+    expect(others(told(design))).toEqual([])
+    expect(others(told(design.policy('h', 10, 'udp', 'drop')))).toEqual([])
   })
 
   it('may have one address in two parts that nothing joins', () => {
@@ -227,6 +229,14 @@ describe('a one-way path', () => {
         action: 'drop',
       })
     expect(told(design)).toEqual([])
+  })
+
+  it('is an ACL where packets come from the router, for those are not tracked', () => {
+    const design = pair()
+      .acl('a-net', { direction: 'to-lport', match: 'ip4', action: 'allow-related' })
+      .acl('a-net', { direction: 'from-lport', match: 'ip4.src == 10.2.0.0/16', action: 'drop' })
+    const [fault] = faultsOf(design)
+    expect(fault).toMatchObject({ kind: 'one-way', node: 'a-net', reason: 'acl-drop' })
   })
 
   it('is a policy on the way back', () => {

@@ -5,17 +5,14 @@ import type { SwitchNode } from '../../dataplane/index.ts'
  * don't at the ports of workloads; router ports are never tracked, and `allow-stateless` is the exception to the rule.
  */
 export function mayDropReplies(node: SwitchNode): boolean {
-  const acls = node.ports.flatMap((port) => [
-    ...node.acls(port, 'from-lport'),
-    ...node.acls(port, 'to-lport'),
-  ])
-  if (!acls.some(({ acl }) => isDrop(acl.action))) return false
-  if (!node.stateful || acls.some(({ acl }) => acl.action === 'allow-stateless')) return true
-  return node.routerPorts.some((port) =>
-    node.acls(port, 'from-lport').some(({ acl }) => isDrop(acl.action)),
+  // Ports with the same groups share a list.
+  const lists = new Set(
+    node.ports.flatMap((port) => [node.acls(port, 'from-lport'), node.acls(port, 'to-lport')]),
   )
-}
-
-function isDrop(action: string): boolean {
-  return action === 'drop' || action === 'reject'
+  const actions = new Set([...lists].flatMap((list) => list.map(({ acl }) => acl.action)))
+  if (!actions.has('drop') && !actions.has('reject')) return false
+  if (!node.stateful || actions.has('allow-stateless')) return true
+  return node.routerPorts.some((port) =>
+    node.acls(port, 'from-lport').some(({ acl }) => ['drop', 'reject'].includes(acl.action)),
+  )
 }
