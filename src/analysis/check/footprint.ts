@@ -6,7 +6,7 @@ import type { NetworkPart } from './report.ts'
 
 /**
  * What packets and their replies used on their ways, whichever of several ways OVN may choose: the rules that decided,
- * and the names of the ports they passed.
+ * and the names of the router ports that routes and policies led to. There is no other way into a peering.
  */
 export type Footprint = ReadonlySet<unknown>
 
@@ -17,10 +17,7 @@ export function addTrace(footprint: Set<unknown>, { request, reply }: Trace): vo
 }
 
 function addHops(footprint: Set<unknown>, hops: readonly Hop[]): void {
-  for (const { inPort, outPort, steps } of hops) {
-    footprint.add(inPort).add(outPort)
-    for (const step of steps) addStep(footprint, step)
-  }
+  for (const { steps } of hops) for (const step of steps) addStep(footprint, step)
 }
 
 function addStep(footprint: Set<unknown>, step: Step): void {
@@ -38,14 +35,9 @@ function addStep(footprint: Set<unknown>, step: Step): void {
       // Where ways meet again, the steps behind are the same: as a tree there would be too many.
       if (footprint.has(step)) break
       footprint.add(step)
-      for (const { decidedBy, port, hops } of step.between) {
-        footprint.add(decidedBy).add(port?.name)
-        addHops(footprint, hops)
-      }
+      for (const { hops } of step.between) addHops(footprint, hops)
       break
     case 'resolve':
-      footprint.add(step.owner?.name)
-      break
     case 'output':
     case 'end':
       break
@@ -56,15 +48,14 @@ function addStep(footprint: Set<unknown>, step: Step): void {
  * Tells for sure that taking a part out of a network changes no trace between two ends, so that nobody has to try.
  *
  * At every node the best rule that matches decides, so a rule that decided nothing can go: what was best stays best.
- * What may have an effect without deciding is taken to matter to everybody: a rule that passes the decision on, the
- * last rule that makes a switch track connections, and a port that matches name.
+ * What may have an effect without deciding is taken to matter to everybody: a rule that passes the decision on, and the
+ * last rule that makes a switch track connections. A match that names a port which no packet passes, or which is not
+ * there, holds for none either way.
  */
 export class Relevance {
-  readonly #named: ReadonlySet<string>
   readonly #tracking: ReadonlySet<Acl>
 
   constructor(network: LogicalNetwork) {
-    this.#named = portsNamedIn(network)
     this.#tracking = lastTracking(network)
   }
 
@@ -72,11 +63,7 @@ export class Relevance {
   matters(part: NetworkPart, footprint: Footprint, source: Address, destination: Address): boolean {
     return part.elements.some((element) => {
       if ('networks' in element) {
-        return (
-          footprint.has(element.name) ||
-          this.#named.has(element.name) ||
-          ownsEither(element, source, destination)
-        )
+        return footprint.has(element.name) || ownsEither(element, source, destination)
       }
       if (footprint.has(element)) return true
       return 'direction' in element && (element.action === 'pass' || this.#tracking.has(element))
@@ -95,17 +82,6 @@ function ownsEither(
       (own) => sameAddress(own, source) || sameAddress(own, destination),
     ),
   )
-}
-
-const QUOTED = /"([^"]*)"/g
-
-/** Names of ports that stand in matches. */
-function portsNamedIn({ routers, switches, portGroups }: LogicalNetwork): Set<string> {
-  const rules = [
-    ...routers.flatMap(({ policies }) => policies),
-    ...[...switches, ...portGroups].flatMap(({ acls }) => acls),
-  ]
-  return new Set(rules.flatMap(({ match }) => [...match.matchAll(QUOTED)].map(([, name]) => name!)))
 }
 
 /** ACLs that are of one item with every ACL by which some switch tracks connections, or may be. */
