@@ -214,6 +214,17 @@ describe('every cause is named', () => {
     ])
   })
 
+  it('one rule at each port where it stops the packet', () => {
+    // The switch hands the packet to its router, and gets it back for another of its pods.
+    const turned = policy(1, 'ip4.dst == 10.2.0.2', 'reroute', '10.1.0.3')
+    const rule = acl('to-lport', 1, 'ip4.dst == 10.2.0.2', 'drop')
+    const model = peers({ policies: [turned], aclsA: [rule] })
+    const { causes } = ask(model, 'pod-a', '10.2.0.2', {}, 'pod-b')
+    expect(causes.map(({ reason }) => reason)).toEqual(['acl-drop', 'not-the-owner'])
+    const told = ask(model, 'pod-a', '10.2.0.2', {}, 'pod-a2')
+    expect(told.causes.slice(0, 2).map(({ decidedBy }) => decidedBy)).toEqual([[rule], [rule]])
+  })
+
   it('not the rule for replies, where the connection would be known once it is let in', () => {
     const rules = [closed('to-lport', 'pod-b'), closed('from-lport', 'pod-b')]
     expect(exact(peers({ aclsB: rules }), 'pod-a', '10.2.0.2')).toEqual(['request acl-drop at b'])
@@ -494,6 +505,16 @@ describe('what no rule, route or peering could mend', () => {
     const { causes, complete } = ask(peers(), 'pod-a', destination, service)
     expect(complete).toBe(false)
     expect(causes).toMatchObject([{ reason, mend: undefined }])
+  })
+
+  it('a mend that leaves it as it is is none', () => {
+    // Whatever the policy says, two ports of the router have a network with its next hop.
+    const model = peers({ policies: [policy(1, 'ip4', 'reroute', '169.254.0.2')] })
+    const [left] = model.routers
+    const ports = [...left!.ports, port('left-far', '169.254.0.9/24', { peer: 'far-left' })]
+    const { causes, complete } = ask(rewired(model, 'left', { ports }), 'pod-a', '10.2.0.2')
+    expect(complete).toBe(false)
+    expect(causes).toMatchObject([{ reason: 'several-ports-own-next-hop', mend: undefined }])
   })
 
   it('comes after what stands before it', () => {

@@ -64,13 +64,17 @@ function causeOf(trace: Trace, network: LogicalNetwork): Cause {
 }
 
 /** Where and by what a packet was stopped. There are finitely many places, as rules that a mend added are one. */
-function placeOf({ leg, reason, node, decidedBy }: Cause, network: LogicalNetwork): string {
+function placeOf({ leg, reason, node, decidedBy, trace }: Cause, network: LogicalNetwork): string {
   const rules = [
     ...network.switches.flatMap(({ acls }) => acls),
     ...network.portGroups.flatMap(({ acls }) => acls),
     ...network.routers.flatMap(({ policies }) => policies),
   ]
-  return [leg, reason, node, ...decidedBy.map((rule) => rules.indexOf(rule as never))].join(' ')
+  const hop = trace[leg]!.hops.at(-1)
+  // One ACL may stop a packet at several ports, and a packet may come by a node again.
+  const port = hop?.steps.findLast((step) => step.kind === 'acl')?.port.name
+  const deciding = decidedBy.map((rule) => rules.indexOf(rule as never))
+  return [leg, reason, node, hop?.inPort, port, ...deciding].join(' ')
 }
 
 function traced(network: LogicalNetwork, { packet, port, from, to }: Injection): Trace {
