@@ -36,6 +36,20 @@ export {
 } from './nbctl-lists.ts'
 export { formatOrigin } from './origin.ts'
 export { formatPairServices, type PairServicesJson, pairServicesJson } from './pair-services.ts'
+export { type AccessSide, formatAccess } from './reachability-access.ts'
+export { formatReachabilityCsv } from './reachability-csv.ts'
+export type { ReachabilityReport } from './reachability-groups.ts'
+export { formatReachabilityHtml } from './reachability-html.ts'
+export {
+  type FamilyReachabilityJson,
+  formatReachabilityJson,
+  type ReachabilityCellJson,
+  type ReachabilityGroupJson,
+  type ReachabilityJson,
+} from './reachability-json.ts'
+export { formatReachabilityMarkdown } from './reachability-markdown.ts'
+export { formatReachabilityPairs } from './reachability-pairs.ts'
+export { formatReachability } from './reachability-text.ts'
 export { formatServices } from './services.ts'
 export { plain, type Style } from './style.ts'
 export {

@@ -1,0 +1,191 @@
+import {
+  matrixOf,
+  notesOn,
+  parseSelector,
+  parseServices,
+  type Selection,
+  SelectorError,
+  type Services,
+  ServicesError,
+  select,
+  unite,
+} from '../analysis/index.ts'
+import type { Endpoint } from '../model/index.ts'
+import type { Network } from '../network.ts'
+import {
+  formatAccess,
+  formatReachability,
+  formatReachabilityCsv,
+  formatReachabilityHtml,
+  formatReachabilityJson,
+  formatReachabilityMarkdown,
+  formatReachabilityPairs,
+  type ReachabilityReport,
+} from '../report/index.ts'
+import { EXIT, UsageError } from './exit.ts'
+import { type InputOptions, load, report } from './input.ts'
+import type { Terminal } from './terminal.ts'
+
+/** How the reachability of a whole network can be printed. */
+export const MATRIX_FORMATS = ['text', 'json', 'csv', 'markdown', 'html', 'pairs'] as const
+
+/** Whom a question about all pairs selects, which services count, and how the answer is printed. */
+export interface MatrixQuestion {
+  readonly from?: string
+  readonly to?: string
+  readonly tcp?: number
+  readonly udp?: number
+  readonly sctp?: number
+  readonly icmp?: boolean
+  readonly service?: string
+  readonly examples?: boolean
+  readonly ipVersion?: '4' | '6'
+  readonly output: (typeof MATRIX_FORMATS)[number]
+}
+
+/**
+ * Prints what gets through between all endpoints that are selected.
+ *
+ * @returns the exit code
+ */
+export function reachAll(question: InputOptions & MatrixQuestion, terminal: Terminal): number {
+  const { output, examples = false, from, to } = question
+  if (examples && output !== 'text') {
+    throw new UsageError(
+      `--examples is for text, not for ${output}`,
+      output === 'json' || output === 'html'
+        ? 'leave it out: they are always there'
+        : 'leave it out, or print text, json or html',
+    )
+  }
+  const services = servicesOf(question)
+  const network = load(question, terminal)
+  const answer = answerTo(question, services, network)
+  if (!question.quiet) report(answer.notes, terminal)
+  const access = output === 'text' && services !== undefined && (from ?? to) !== undefined
+  if (access && examples) {
+    throw new UsageError(
+      '--examples is for all pairs and all services',
+      'leave it out: who gets through, and who does not, is always told with a packet',
+    )
+  }
+  const style = terminal.outStyle
+  const lines = access
+    ? formatAccess(answer, to === undefined ? 'senders' : 'receivers', style)
+    : linesOf(answer, question, terminal)
+  printLines(lines, terminal)
+  const anything = answer.matrices.some((matrix) =>
+    matrix.senders.some((_, sender) =>
+      matrix.row(sender).cells.some(({ reachable }) => !reachable.isEmpty),
+    ),
+  )
+  return anything ? EXIT.ok : EXIT.negative
+}
+
+/** @throws UsageError for what is no service */
+function servicesOf({ tcp, udp, sctp, icmp, service }: MatrixQuestion): Services | undefined {
+  const texts = [
+    ...(tcp !== undefined ? [`tcp ${tcp}`] : []),
+    ...(udp !== undefined ? [`udp ${udp}`] : []),
+    ...(sctp !== undefined ? [`sctp ${sctp}`] : []),
+    ...(icmp ? ['ping'] : []),
+    ...(service !== undefined ? [service] : []),
+  ]
+  if (texts.length === 0) return undefined
+  try {
+    return unite(texts.map(parseServices))
+  } catch (error) {
+    if (!(error instanceof ServicesError)) throw error
+    throw new UsageError(error.message, error.help)
+  }
+}
+
+/** @throws UsageError where there is no pair to ask about */
+function answerTo(
+  { from = '*', to = '*', namespace, ipVersion }: InputOptions & MatrixQuestion,
+  services: Services | undefined,
+  network: Network,
+): ReachabilityReport {
+  const reachability = network.reachability()
+  const [senders, receivers] = [from, to].map((text) => selected(text, namespace, network))
+  const parts = ({ selection }: Selected) =>
+    [...selection.parts].map(([own, members]) => ({ class: own, members }))
+  const matrices = ([4, 6] as const)
+    .filter((family) => ipVersion === undefined || Number(ipVersion) === family)
+    .map((family) =>
+      matrixOf(reachability, family, parts(senders!), parts(receivers!), services?.[family]),
+    )
+    .filter((matrix) => matrix.counts().pairs > 0)
+  const unplaced = [...new Set([senders!, receivers!].flatMap((end) => end.unplaced))]
+  if (matrices.length === 0) throw noPairs(from, to, unplaced, ipVersion)
+  return { reachability, matrices, unplaced, notes: notesOn(network.model) }
+}
+
+interface Selected {
+  readonly selection: Selection
+  readonly unplaced: readonly Endpoint[]
+}
+
+/** @throws UsageError for what is no selector, or selects nobody */
+function selected(text: string, namespace: string, network: Network): Selected {
+  try {
+    const selector = parseSelector(text, namespace)
+    const found = select(network.model, network.reachability().classes, selector)
+    const [problem] = found.problems
+    if (problem) throw new UsageError(problem.message, problem.help)
+    return found
+  } catch (error) {
+    if (!(error instanceof SelectorError)) throw error
+    throw new UsageError(error.message, error.help)
+  }
+}
+
+function noPairs(
+  from: string,
+  to: string,
+  unplaced: readonly Endpoint[],
+  ipVersion: string | undefined,
+): UsageError {
+  const over = ipVersion === undefined ? 'of one version of IP' : `of IPv${ipVersion}`
+  const [reason] = unplaced.flatMap(({ problem }) => problem?.message ?? [])
+  return new UsageError(
+    `there are no two different endpoints with addresses ${over} of which \`${from}\` selects one and \`${to}\` the other`,
+    reason ?? 'an endpoint and itself are no pair: select more of them',
+  )
+}
+
+function linesOf(
+  answer: ReachabilityReport,
+  { output, examples = false }: MatrixQuestion,
+  terminal: Terminal,
+): Iterable<string> {
+  switch (output) {
+    case 'text':
+      return formatReachability(answer, { examples }, terminal.outStyle)
+    case 'json':
+      return formatReachabilityJson(answer)
+    case 'csv':
+      return formatReachabilityCsv(answer)
+    case 'markdown':
+      return formatReachabilityMarkdown(answer)
+    case 'html':
+      return formatReachabilityHtml(answer)
+    case 'pairs':
+      return formatReachabilityPairs(answer)
+  }
+}
+
+/** So many characters are written at once. */
+const CHUNK = 65536
+
+/** There may be far more lines than fit into one text. */
+function printLines(lines: Iterable<string>, terminal: Terminal): void {
+  let chunk = ''
+  for (const line of lines) {
+    chunk += `${line}\n`
+    if (chunk.length < CHUNK) continue
+    terminal.out(chunk)
+    chunk = ''
+  }
+  terminal.out(chunk)
+}

@@ -1,0 +1,77 @@
+import { nameOf } from './check-words.ts'
+import {
+  examplesOf,
+  factsOf,
+  lostIn,
+  type NamedGroup,
+  namedCells,
+  nameGroups,
+  type ReachabilityReport,
+  traceCommand,
+} from './reachability-groups.ts'
+import { formatServices } from './services.ts'
+
+const HEADER = [
+  'ip version',
+  'from',
+  'from endpoints',
+  'from vpcs',
+  'from names',
+  'to',
+  'to endpoints',
+  'to vpcs',
+  'to names',
+  'pairs',
+  'reachable',
+  'undefined',
+  'lost',
+  'lost example',
+]
+
+/** Not more than so many names in a field: spreadsheets take 32,767 characters. */
+const SHOWN = 100
+
+/**
+ * A matrix as comma-separated values (RFC 4180) in lines of text, one for each pair of groups. A line to `all others`
+ * stands for all groups to which the sender has no other: nothing gets there.
+ */
+export function* formatReachabilityCsv({ matrices }: ReachabilityReport): Iterable<string> {
+  yield record(HEADER)
+  for (const matrix of matrices) {
+    for (const { cell, from, to, receivers } of namedCells(matrix, nameGroups(matrix))) {
+      const example = examplesOf(cell, matrix.services).unreachable
+      yield record([
+        `${matrix.family}`,
+        from.name,
+        ...group(from),
+        receivers,
+        ...(to ? group(to) : ['', '', '']),
+        `${cell.pairs}`,
+        formatServices(cell.reachable),
+        formatServices(cell.undefined),
+        formatServices(lostIn(cell, matrix.services)),
+        example ? traceCommand(example) : '',
+      ])
+    }
+  }
+}
+
+function group({ parts, size }: NamedGroup): string[] {
+  const names = parts
+    .flatMap(({ members }) => members.slice(0, SHOWN))
+    .slice(0, SHOWN)
+    .map(({ endpoint }) => nameOf(endpoint))
+  const more = size > SHOWN ? [`${size - SHOWN} more`] : []
+  return [`${size}`, factsOf(parts).vpcs.join(' '), [...names, ...more].join(' ')]
+}
+
+/** Lines end in CR LF; whoever prints them adds the LF. */
+function record(fields: readonly string[]): string {
+  return `${fields.map(field).join()}\r`
+}
+
+/** Spreadsheets take a text that begins with one of these characters for a formula, unless an apostrophe is before it. */
+function field(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
