@@ -46,7 +46,9 @@ function addVpcs(
   spread: Spread,
 ): void {
   const random = generator(7)
-  for (let group = 0; group < groups; group++) addRules(builder, group, rules, vpcs, random)
+  for (let group = 0; group < groups; group++) {
+    addRules(builder, group, rules, Math.floor((group * vpcs) / groups), vpcs, random)
+  }
   for (let vpc = 0; vpc < vpcs; vpc++) {
     builder.router(`vpc-${vpc}`).subnet(`net-${vpc}`, `vpc-${vpc}`, cidr(vpc))
     for (let i = 0; i < endpoints; i++) {
@@ -63,26 +65,29 @@ function addVpcs(
 
 const PORTS = [22, 53, 80, 123, 389, 443, 636, 3306, 5432, 5672, 6379, 8080, 8443, 9090, 9200]
 
-/** Rules for ranges of VPCs, and what is left is dropped. */
+/** Rules for ranges of VPCs, every second near the group's own, and what is left is dropped. */
 function addRules(
   builder: NetworkBuilder,
   group: number,
   rules: number,
+  own: number,
   vpcs: number,
   random: (below: number) => number,
 ): void {
   for (let i = 0; i < rules; i++) {
     const sends = i % 2 === 0
     const last = i >= rules - 2
-    const from = random(vpcs)
+    const remote = (i >> 1) % 2 === 0 ? own : random(vpcs)
     const length = 16 + random(9)
     const port = PORTS[random(PORTS.length)]!
-    const own = sends ? `inport == @g${group}` : `outport == @g${group}`
-    const remote = `ip4.${sends ? 'dst' : 'src'} == ${network(from, length)}`
+    const member = sends ? `inport == @g${group}` : `outport == @g${group}`
+    const address = `ip4.${sends ? 'dst' : 'src'} == ${network(remote, length)}`
     builder.groupAcl(`g${group}`, {
       direction: sends ? 'from-lport' : 'to-lport',
       priority: last ? 1 : 2000 - i,
-      match: last ? `${own} && ip` : `${own} && ip4 && ${remote} && tcp && tcp.dst == ${port}`,
+      match: last
+        ? `${member} && ip`
+        : `${member} && ip4 && ${address} && tcp && tcp.dst == ${port}`,
       action: last ? 'drop' : 'allow-related',
     })
   }

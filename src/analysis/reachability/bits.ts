@@ -47,5 +47,6 @@ export function forEachBit(
 }
 
 export function haveCommonBit(a: Int32Array, b: Int32Array): boolean {
-  return a.some((word, i) => (word & b[i]!) !== 0)
+  for (let word = 0; word < a.length; word++) if ((a[word]! & b[word]!) !== 0) return true
+  return false
 }

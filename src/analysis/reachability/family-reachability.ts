@@ -1,4 +1,4 @@
-import type { Fabric, RouterNode, SwitchNode } from '../../dataplane/index.ts'
+import type { Fabric, RouterNode } from '../../dataplane/index.ts'
 import type { Family } from '../../net/index.ts'
 import { filterAt, SPECIAL } from './acl-rows.ts'
 import { addBit, emptyBits, forEachBit, hasBit, haveCommonBit } from './bits.ts'
@@ -87,24 +87,25 @@ export class FamilyReachability {
     const { info, zones } = this.#c
     const all = info.map((_, place) => place)
     if (info.some(({ traced }) => traced)) return all
+    const reaches = this.#reachOfZones()
     // To and from these zones it is not certain that everything goes the same way as before.
     const uncertain = emptyBits(zones.size)
     for (let zone = 0; zone < zones.size; zone++) {
-      const node = zones.switchOf(zone)
-      if (forwarding.isAffected(node) || this.#forwarding.from(node).open) addBit(uncertain, zone)
+      if (forwarding.isAffected(zones.switchOf(zone)) || reaches[zone]!.open)
+        addBit(uncertain, zone)
     }
-    const changed = new Map<SwitchNode, boolean>()
-    return all.filter((place) => {
-      const { zone } = info[place]!
-      if (hasBit(uncertain, zone)) return true
-      const node = zones.switchOf(zone)
-      let answer = changed.get(node)
-      if (answer === undefined) {
-        answer = haveCommonBit(this.#forwarding.from(node).arrives, uncertain)
-        changed.set(node, answer)
-      }
-      return answer
-    })
+    const changed = reaches.map(
+      ({ arrives }, zone) => hasBit(uncertain, zone) || haveCommonBit(arrives, uncertain),
+    )
+    return all.filter((place) => changed[info[place]!.zone])
+  }
+
+  #reachOfZones(): readonly Reach[] {
+    const { zones } = this.#c
+    this.#reaches ??= Array.from({ length: zones.size }, (_, zone) =>
+      this.#forwarding.from(zones.switchOf(zone)),
+    )
+    return this.#reaches
   }
 
   cell(from: EndpointClass, to: EndpointClass): Cell {
@@ -172,11 +173,8 @@ export class FamilyReachability {
     index.traced.forEach(visitAny)
     // Its own class, and whoever has the same address.
     for (const to of a.shared ? index.ofRank(a.rank) : [from]) if (!info[to]!.traced) visitAny(to)
-    this.#reaches ??= Array.from({ length: zones.size }, (_, zone) =>
-      this.#forwarding.from(zones.switchOf(zone)),
-    )
-    this.#arrivals(from, this.#reaches, visit, visitAny)
-    const reach = this.#reaches[a.zone]!
+    this.#arrivals(from, visit, visitAny)
+    const reach = this.#reachOfZones()[a.zone]!
     const uncertain = (zone: number) => {
       if (hasBit(reach.arrives, zone)) return
       for (const to of index.ofZone(zone)) if (isOther(to)) visitAny(to)
@@ -195,13 +193,13 @@ export class FamilyReachability {
   /** The part of a row where requests arrive: run by run of what the sender's ACLs let pass. */
   #arrivals(
     from: number,
-    reaches: readonly Reach[],
     visit: (to: number, number: number) => void,
     visitAny: (to: number) => void,
   ): void {
     const { info, atoms, zones, order } = this.#c
     const a = info[from]!
     const index = this.#index!
+    const reaches = this.#reachOfZones()
     const { ranks, gets, odd } = index
     const { areMasks, none } = atoms
     const { starts, handles } = a.sends

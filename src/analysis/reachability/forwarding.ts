@@ -109,6 +109,7 @@ export class Forwarding {
   readonly #change: Change | undefined
   readonly #nodes = new Map<RouterNode, Map<string, RoutingNode>>()
   readonly #fromSwitch = new Map<SwitchNode, Reach>()
+  readonly #firstRouters = new Map<SwitchNode, RoutingNode | undefined>()
   readonly #tieFree = new WeakMap<readonly AclNode[], boolean>()
   readonly #packet: PacketFields
   #sources: ReadonlyMap<RoutingNode, readonly RoutingNode[]> | undefined
@@ -140,8 +141,9 @@ export class Forwarding {
   /** Whether what a switch sends may go elsewhere than before routers were replaced. */
   isAffected(node: SwitchNode): boolean {
     if (!this.#change) return true
-    const entry = this.#entry(node)?.routerPort
-    return entry !== undefined && this.#change.affected.has(this.#change.base.#entryNode(entry))
+    const { base, affected } = this.#change
+    const first = base.#firstRouter(node)
+    return first !== undefined && affected.has(first)
   }
 
   relation(from: number, to: number): Relation {
@@ -204,6 +206,14 @@ export class Forwarding {
     return this.#subnets(node)
       .map(({ gateway }) => gateway && routerPortOwning(node, gateway))
       .find((port) => port !== undefined)
+  }
+
+  #firstRouter(node: SwitchNode): RoutingNode | undefined {
+    if (this.#firstRouters.has(node)) return this.#firstRouters.get(node)
+    const entry = this.#entry(node)?.routerPort
+    const first = entry && this.#entryNode(entry)
+    this.#firstRouters.set(node, first)
+    return first
   }
 
   #entryNode({ router, model }: RouterPortNode): RoutingNode {
