@@ -328,6 +328,19 @@ describe('coverage', () => {
     ])
   })
 
+  it('counts nothing for an intent that fails whatever is taken away', () => {
+    const lost = `---
+{apiVersion: v1, kind: Pod, metadata: {name: lost, annotations: {ovn.kubernetes.io/logical_switch: nowhere}}}
+`
+    const { coverage, verdicts } = check(
+      read('chain/network.yaml') + lost,
+      'intents: [{reachable: {from: left, to: [right, lost]}}]',
+      true,
+    )
+    expect(verdicts[0]!.status).toBe('fails')
+    expect(coverage!.covered).toEqual([])
+  })
+
   it('counts what an intent needs in order to survive', () => {
     const intents = 'intents: [{reachable: {from: "*", to: "*"}, survives: any-one-peering}]'
     const { coverage, verdicts } = check(read('full-mesh/network.yaml'), intents, true)

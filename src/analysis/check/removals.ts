@@ -61,7 +61,7 @@ export function removals(
     const changed = subjects.some((entry) => {
       if (!mayChange(entry, part, whole, without)) return false
       const before = entry.verdict.status === 'holds' && failures.get(entry)!.length === 0
-      return holds(site, entry, parts, part) !== before
+      return holds(site, entry, parts) !== before
     })
     ;(changed ? covered : uncovered).push(part)
   }
@@ -109,7 +109,6 @@ function holds(
   site: Site,
   { intent, pairs, verdict }: Checked,
   parts: readonly NetworkPart[],
-  removed: NetworkPart,
 ): boolean {
   // Endpoints without a place or a common family stay so.
   if (verdict.problems.length > 0) return false
@@ -120,7 +119,5 @@ function holds(
     })
   if (!without(site)) return false
   if (intent.survives === undefined) return true
-  return parts.every(
-    (loss) => loss === removed || loss.kind !== intent.survives || without(site.without(loss)),
-  )
+  return parts.every((loss) => loss.kind !== intent.survives || without(site.without(loss)))
 }
