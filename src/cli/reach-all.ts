@@ -73,7 +73,7 @@ export function reachAll(question: InputOptions & MatrixQuestion, terminal: Term
   const lines = access
     ? formatAccess(answer, to === undefined ? 'senders' : 'receivers', style)
     : linesOf(answer, question, terminal)
-  printLines(lines, terminal)
+  terminal.outLines(lines)
   const anything = answer.matrices.some((matrix) =>
     matrix.senders.some((_, sender) =>
       matrix.row(sender).cells.some(({ reachable }) => !reachable.isEmpty),
@@ -173,19 +173,4 @@ function linesOf(
     case 'pairs':
       return formatReachabilityPairs(answer)
   }
-}
-
-/** So many characters are written at once. */
-const CHUNK = 65536
-
-/** There may be far more lines than fit into one text. */
-function printLines(lines: Iterable<string>, terminal: Terminal): void {
-  let chunk = ''
-  for (const line of lines) {
-    chunk += `${line}\n`
-    if (chunk.length < CHUNK) continue
-    terminal.out(chunk)
-    chunk = ''
-  }
-  terminal.out(chunk)
 }

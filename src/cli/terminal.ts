@@ -1,11 +1,14 @@
 import { readFileSync, statSync, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import { pipeline, Readable } from 'node:stream'
 import { styleText } from 'node:util'
 import { plain, type Style } from '../report/index.ts'
 
 /** The world outside a command: what it reads from and writes to. */
 export interface Terminal {
   out(text: string): void
+  /** Prints lines as they are made and as fast as they are read, to the end or until nobody reads on: the last thing to print. */
+  outLines(lines: Iterable<string>): void
   /** Errors, warnings and progress. */
   err(text: string): void
   stdin(): Uint8Array
@@ -31,6 +34,12 @@ export function processTerminal(): Terminal {
     stream.isTTY && !process.env['NO_COLOR'] && stream.hasColors() ? COLOURED : plain
   return {
     out: (text) => void process.stdout.write(text),
+    outLines: (lines) => {
+      // A reader that closes the pipe early, as `| head` does, is no error; whatever goes wrong with the lines is.
+      pipeline(Readable.from(chunks(lines)), process.stdout, (error) => {
+        if (error && !READER_GONE.includes(error.code)) throw error
+      })
+    },
     err: (text) => void process.stderr.write(text),
     stdin: () => readFileSync(0),
     outStyle: colours(process.stdout),
@@ -38,6 +47,22 @@ export function processTerminal(): Terminal {
     now: () => performance.now(),
     watch: watchPaths,
   }
+}
+
+const READER_GONE: readonly unknown[] = ['EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']
+
+/** So many characters are written at once. */
+const CHUNK = 65536
+
+function* chunks(lines: Iterable<string>): Iterable<string> {
+  let chunk = ''
+  for (const line of lines) {
+    chunk += `${line}\n`
+    if (chunk.length < CHUNK) continue
+    yield chunk
+    chunk = ''
+  }
+  if (chunk !== '') yield chunk
 }
 
 /** Editors write a file in several steps, each of which is an event. */

@@ -12,6 +12,7 @@ import type { ServiceSet } from '../match/index.ts'
 import { type Explanation, explain } from './explain.ts'
 import { formatOrigin } from './origin.ts'
 import {
+  counted,
   describeMembers,
   describePlace,
   exampleOf,
@@ -70,6 +71,10 @@ function* formatSubject(
   yield style.strong(title)
   yield style.faint(describePlace(subject.parts))
   const fates = fatesOf(subject, matrix, side, reachability)
+  const direction = side === 'receivers' ? 'from' : 'to'
+  yield VERDICTS.map((verdict) => `${verdict} ${direction} ${endpointsOf(fates, verdict)}`).join(
+    ', ',
+  )
   const colours = { reachable: style.good, undefined: style.warn, unreachable: style.bad }
   for (const verdict of VERDICTS) {
     for (const fate of fates.filter((other) => other.verdict === verdict)) {
@@ -81,7 +86,7 @@ function* formatSubject(
         if (why.help) yield `  ${style.strong('help')}: ${why.help}`
       }
       const size = parts.reduce((sum, { members }) => sum + members.length, 0)
-      yield `  ${side === 'receivers' ? 'from' : 'to'} ${describeMembers({ parts, size })}`
+      yield `  ${direction} ${describeMembers({ parts, size })}`
       yield `    ${style.faint(describePlace(parts))}`
       if (example) yield `  ${style.faint(traceCommand(example))}`
     }
@@ -91,6 +96,14 @@ function* formatSubject(
     yield ''
     yield style.faint(`the reasons are those of ${one}, one of the ${subject.size}`)
   }
+}
+
+/** Each counts once, even if its services are lost for different reasons. */
+function endpointsOf(fates: readonly Fate[], verdict: Verdict): string {
+  const members = fates
+    .filter((fate) => fate.verdict === verdict)
+    .flatMap(({ parts }) => parts.flatMap((part) => part.members))
+  return counted(new Set(members).size, 'endpoint')
 }
 
 function fatesOf(

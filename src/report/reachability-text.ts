@@ -85,7 +85,8 @@ function* formatCounts(matrix: Matrix): Iterable<string> {
     all === senders!.length && all === receivers!.length
       ? counted(all, 'endpoint')
       : `from ${counted(senders!.length, 'endpoint')} to ${receivers!.length}`
-  yield `${who}, ${counted(pairs, 'ordered pair')}, asked for: ${formatServices(matrix.services)}`
+  const asked = formatServices(matrix.services)
+  yield `${who}, ${counted(pairs, 'ordered pair')}${asked === 'all' ? '' : `, asked for: ${asked}`}`
   yield `everything gets through: ${everything}, something: ${some}, nothing: ${nothing}, undefined: ${open}`
 }
 

@@ -21,6 +21,9 @@ export function isthmus(
     out: (text) => {
       out += text
     },
+    outLines: (lines) => {
+      for (const line of lines) out += `${line}\n`
+    },
     err: (text) => {
       err += text
     },
