@@ -5,7 +5,9 @@ import {
   Fabric,
   type LogicalNetwork,
   type LogicalSwitchPort,
+  NetworkBuilder,
 } from 'isthmus'
+import { addressFromBigInt, addressToBigInt, formatAddress, parseCidr } from 'isthmus/net'
 import { describe, expect } from 'vitest'
 import {
   type Cell,
@@ -196,6 +198,78 @@ describe('the reachability of a network', () => {
       model.endpoints.flatMap(({ name, addresses }) => addresses.map(() => name)).sort(),
     )
     expect(classes.map(({ id }) => id)).toEqual(classes.map((_, i) => i))
+  })
+})
+
+describe('addresses that no endpoint has', () => {
+  const subject = () => {
+    const network = new NetworkBuilder()
+      .router('a')
+      .subnet('net-a', 'a', '10.1.0.0/24')
+      .endpoint('default/web', 'net-a', '10.1.0.2')
+      .router('b')
+      .subnet('net-b', 'b', '10.2.0.0/24')
+      .endpoint('default/db', 'net-b', '10.2.0.2')
+      .peer('a', '169.254.0.1/30', 'b', '169.254.0.2/30')
+      .route('a', '10.2.0.0/16', '169.254.0.2')
+      .route('b', '10.1.0.0/16', '169.254.0.1')
+      .build()
+    const reachability = Reachability.of(new Fabric(network))
+    return { reachability, web: reachability.classes[0]!.members[0]! }
+  }
+  const told = (text: string) => {
+    const { reachability, web } = subject()
+    return reachability.outside(web, parseCidr(text)!).map(({ first, last, services }) => {
+      const { parts } = services
+      const why = parts.map(({ reason, node }) => `${reason ?? 'reachable'} at ${node}`)
+      return `${formatAddress(first)}-${formatAddress(last)} ${[...new Set(why)].join(', ')}`
+    })
+  }
+
+  it('are ranges with one fate each, endpoints left out', () => {
+    expect(told('10.2.0.0/15')).toEqual([
+      '10.2.0.0-10.2.0.0 no-such-endpoint at b',
+      '10.2.0.1-10.2.0.1 reachable at net-a, port-closed at b',
+      '10.2.0.3-10.2.0.255 no-such-endpoint at b',
+      '10.2.1.0-10.2.255.255 no-route at b',
+      '10.3.0.0-10.3.255.255 no-route at a',
+    ])
+  })
+
+  it('are traced like others, so a router answers pings', () => {
+    const { reachability, web } = subject()
+    const [gateway] = reachability.outside(web, parseCidr('10.2.0.1/32')!)
+    const ping = ServiceSet.of(4, [1, 1], { icmpTypes: [8, 8] })
+    expect(gateway!.services.reachable.equals(ping)).toBe(true)
+  })
+
+  it('must be of the family of the sender', () => {
+    const { reachability, web } = subject()
+    expect(() => reachability.outside(web, parseCidr('fd00::/64')!)).toThrow(TypeError)
+  })
+
+  it.prop([designs, fc.nat(), fc.array(fc.nat(), { minLength: 5, maxLength: 10 })], {
+    numRuns: 200,
+  })('have the fate of the range that they are in', (model, chosen, picked) => {
+    const reachability = Reachability.of(new Fabric(model))
+    const { classes } = reachability
+    const sender = classes[chosen % classes.length]!.members[0]!
+    const { family } = sender.address
+    const within = parseCidr(family === 4 ? '10.0.0.0/8' : 'fd00::/16')!
+    const ranges = reachability.outside(sender, within)
+    for (const pick of picked) {
+      const { first, last, services } = ranges[pick % ranges.length]!
+      const [low, high] = [addressToBigInt(first), addressToBigInt(last)]
+      const address = addressFromBigInt(family, low + ((BigInt(pick) * 7919n) % (high - low + 1n)))
+      const [alone] = reachability.outside(sender, {
+        address,
+        length: family === 4 ? 32 : 128,
+      })
+      expect(show(alone!.services)).toBe(show(services))
+      expect(alone!.services.parts.map(({ reason }) => reason)).toEqual(
+        services.parts.map(({ reason }) => reason),
+      )
+    }
   })
 })
 

@@ -53,7 +53,7 @@ export function classify(fabric: Fabric, family: Family, base: number): Classifi
   const ranks = located.map(({ address }) => order.rank(address))
   const setMembers = (name: string) => rangesOf(fabric, order, name)
   const places = located.map(({ port }, i) => ({ switch: port.switch, rank: ranks[i]! }))
-  const zones = new Zones(fabric, order, places, setMembers)
+  const zones = new Zones(fabric, order, places)
   const filters = new Filters(family)
   const drafts = new AclRows(order, filters, setMembers)
   const sends = located.map(({ port }, i) => drafts.of(port, 'from-lport', ranks[i]!))

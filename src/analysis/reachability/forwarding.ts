@@ -173,7 +173,7 @@ export class Forwarding {
 
   /** The tables of these routers, and all that may send packets to them sooner or later. */
   #leadingTo(routers: ReadonlyMap<RouterNode, RouterNode>): ReadonlySet<RoutingNode> {
-    this.#sources ??= sourcesOf([...this.#nodes.values()].flatMap((tables) => [...tables.values()]))
+    this.#sources ??= sourcesOf(this.#allNodes())
     const found = new Set<RoutingNode>()
     const left = [...routers.keys()].flatMap((router) => [
       ...(this.#nodes.get(router)?.values() ?? []),
@@ -184,6 +184,20 @@ export class Forwarding {
       left.push(...(this.#sources.get(node) ?? []))
     }
     return found
+  }
+
+  /** Every table that a packet may come to. */
+  #allNodes(): readonly RoutingNode[] {
+    for (let zone = 0; zone < this.#zones.size; zone++) this.#firstRouter(this.#zones.switchOf(zone))
+    const nodes: RoutingNode[] = []
+    // Looking at what one does may bring up others.
+    for (const tables of this.#nodes.values()) {
+      for (const node of tables.values()) {
+        this.#runsOf(node)
+        nodes.push(node)
+      }
+    }
+    return nodes
   }
 
   #reachOfSwitch(node: SwitchNode): Reach {

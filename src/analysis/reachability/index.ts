@@ -7,5 +7,6 @@ export {
   matrixOf,
   type Selected,
 } from './matrix.ts'
+export type { OutsideRange } from './outside.ts'
 export type { PairCounts } from './pair-counts.ts'
 export { Reachability } from './reachability.ts'

@@ -1,14 +1,16 @@
 import { Fabric, type RouterNode } from '../../dataplane/index.ts'
 import {
+  type Endpoint,
   type LogicalNetwork,
   type LogicalRouterPort,
   networkWithout,
   type StaticRoute,
 } from '../../model/index.ts'
-import type { Family } from '../../net/index.ts'
+import type { Address, Family, Prefix } from '../../net/index.ts'
 import { type PairServices, servicesBetween } from '../pair-services.ts'
 import type { Cell, ClassMember, EndpointClass } from './endpoint-class.ts'
 import { FamilyReachability, type TraceCell } from './family-reachability.ts'
+import { Outside, type OutsideRange } from './outside.ts'
 import type { PairCounts } from './pair-counts.ts'
 
 /** Which services get through between all endpoints of a network: for every packet what `trace` says of it. */
@@ -17,6 +19,7 @@ export class Reachability {
   readonly classes: readonly EndpointClass[]
   readonly #fabric: () => Fabric
   readonly #families: Readonly<Record<Family, FamilyReachability>>
+  #outside: Outside | undefined
 
   static of(fabric: Fabric): Reachability {
     const trace: TraceCell = (from, to) => servicesOf(fabric, from, to)
@@ -109,9 +112,34 @@ export class Reachability {
   services(from: ClassMember, to: ClassMember): PairServices {
     return servicesOf(this.#fabric(), from, to)
   }
+
+  /**
+   * What becomes of what an endpoint sends to the addresses of a prefix that no endpoint has. Routers are the only ones
+   * there to answer, to pings.
+   *
+   * @throws TypeError where endpoint and prefix are not of one family
+   */
+  outside(from: ClassMember, within: Prefix): readonly OutsideRange[] {
+    if (from.address.family !== within.address.family) {
+      throw new TypeError('the addresses of endpoint and prefix are of different families')
+    }
+    const fabric = this.#fabric()
+    this.#outside ??= new Outside(fabric)
+    return this.#outside.ranges(within, (address) => servicesOf(fabric, from, { address }))
+  }
+
+  /** Whether the ranges of {@link outside} are certain: not where matches ask for single bits of addresses. */
+  get isOutsideExact(): boolean {
+    this.#outside ??= new Outside(this.#fabric())
+    return this.#outside.isExact
+  }
 }
 
-function servicesOf(fabric: Fabric, from: ClassMember, to: ClassMember): PairServices {
+function servicesOf(
+  fabric: Fabric,
+  from: ClassMember,
+  to: { readonly address: Address; readonly endpoint?: Endpoint },
+): PairServices {
   const none = { protocol: 0, sourcePort: 0, destinationPort: 0, icmpType: 0, icmpCode: 0 }
   return servicesBetween(fabric, {
     packet: { ...none, source: from.address, destination: to.address, ttl: 64 },

@@ -1,8 +1,6 @@
 import type { Fabric, SwitchNode } from '../../dataplane/index.ts'
-import type { AddressQuestions, Questions } from '../../match/index.ts'
-import { lastAddress, type Prefix } from '../../net/index.ts'
-import type { SetMembers } from './acl-rows.ts'
 import type { AddressOrder, RankRange } from './address-order.ts'
+import { askedOnTheWay } from './asked.ts'
 
 /** An endpoint's address and where it is. */
 export interface Place {
@@ -24,8 +22,8 @@ export class Zones {
   readonly #switches: readonly SwitchNode[]
   readonly #ofSwitch = new Map<SwitchNode, number[]>()
 
-  constructor(fabric: Fabric, order: AddressOrder, places: readonly Place[], members: SetMembers) {
-    this.#atomOfRank = atoms(fabric, order, members)
+  constructor(fabric: Fabric, order: AddressOrder, places: readonly Place[]) {
+    this.#atomOfRank = atoms(fabric, order)
     const atomCount = order.size === 0 ? 0 : this.#atomOfRank[order.size - 1]! + 1
     const found: Set<SwitchNode>[] = Array.from({ length: atomCount }, () => new Set())
     for (const place of places) found[this.#atomOfRank[place.rank]!]!.add(place.switch)
@@ -85,51 +83,16 @@ export class Zones {
 }
 
 /** Numbers the runs of ranks that nothing on the way can tell apart, one number for each rank. */
-function atoms(fabric: Fabric, order: AddressOrder, members: SetMembers): Int32Array {
+function atoms(fabric: Fabric, order: AddressOrder): Int32Array {
   const cuts = new Uint8Array(order.size + 1)
-  const cut = ({ first, end }: RankRange) => {
+  const asked = askedOnTheWay(fabric)
+  for (const prefix of asked.prefixes) {
+    if (prefix.address.family !== order.family) continue
+    const { first, end } = order.within(prefix)
     cuts[first] = 1
     cuts[end] = 1
   }
-  const cutPrefix = (prefix: Prefix) => {
-    if (prefix.address.family === order.family) cut(order.within(prefix))
-  }
-  const cutAddress = (address: Prefix['address']) =>
-    cutPrefix({ address, length: address.family === 4 ? 32 : 128 })
-  const ask = ({ prefixes, sets }: AddressQuestions) => {
-    prefixes.forEach(cutPrefix)
-    for (const name of sets) for (const range of members(name)) cut(range)
-  }
-  const askMatch = ({ source, destination, bits }: Questions) => {
-    ask(source)
-    ask(destination)
-    if (bits) cuts.fill(1)
-  }
-  for (const { name, ports, staticRoutes } of fabric.network.routers) {
-    for (const { prefix, nextHop } of staticRoutes) {
-      cutPrefix(prefix)
-      // Whoever has the address of a next hop gets what is for others too.
-      if (nextHop !== 'discard') cutAddress(nextHop)
-    }
-    for (const network of ports.flatMap(({ networks }) => networks)) {
-      cutPrefix(network)
-      cutAddress(network.address)
-      cutAddress(lastAddress(network))
-    }
-    for (const { policy, match } of fabric.router(name)!.policies) {
-      askMatch(match.questions)
-      policy.nextHops.forEach(cutAddress)
-    }
-  }
-  for (const { name, subnets } of fabric.network.switches) {
-    for (const { prefix } of subnets) cutPrefix(prefix)
-    const node = fabric.switch(name)!
-    for (const port of node.routerPorts) {
-      for (const direction of ['from-lport', 'to-lport'] as const) {
-        for (const { match } of node.acls(port, direction)) askMatch(match.questions)
-      }
-    }
-  }
+  if (asked.bits) cuts.fill(1)
   const numbers = new Int32Array(order.size)
   let number = 0
   for (let rank = 1; rank < order.size; rank++) numbers[rank] = number += cuts[rank]!
