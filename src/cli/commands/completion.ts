@@ -67,23 +67,18 @@ function bash(all: readonly Words[]): string {
     ]
     return `    '${path.join(' ')}') words='${words.join(' ')}' ;;`
   })
-  const values = new Map<string, string>()
-  for (const { options } of all) {
-    for (const { short, long, choices, file } of options) {
-      const reply = file
-        ? 'COMPREPLY=($(compgen -f -- "$cur")); return'
-        : choices.length > 0
-          ? `COMPREPLY=($(compgen -W '${choices.join(' ')}' -- "$cur")); return`
-          : undefined
-      if (reply) values.set([short, long].filter(Boolean).join('|'), reply)
-    }
-  }
+  const values = all.flatMap(({ path, options }) =>
+    options.flatMap(({ short, long, choices, file }) => {
+      const reply = file ? '-f' : choices.length > 0 ? `-W '${choices.join(' ')}'` : undefined
+      const flags = [short, long].filter(Boolean).map((flag) => `'${[...path, flag].join(' ')}'`)
+      return reply
+        ? [`    ${flags.join('|')}) COMPREPLY=($(compgen ${reply} -- "$cur")); return ;;`]
+        : []
+    }),
+  )
   return `# bash completion for isthmus
 _isthmus() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" path='' words='' word
-  case "$prev" in
-${[...values].map(([flags, reply]) => `    ${flags}) ${reply} ;;`).join('\n')}
-  esac
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case " ${all
       .map(({ path }) => path.join('/'))
@@ -92,6 +87,9 @@ ${[...values].map(([flags, reply]) => `    ${flags}) ${reply} ;;`).join('\n')}
       *" \${path:+\${path// //}/}$word "*) path="\${path:+$path }$word" ;;
     esac
   done
+  case "\${path:+$path }$prev" in
+${values.join('\n')}
+  esac
   case "$path" in
 ${cases.join('\n')}
   esac
