@@ -230,7 +230,9 @@ function ansiQuoted(text: string): string {
     if (character === "'" || character === '\\') return `\\${character}`
     return visible(character) === character
       ? character
-      : [...new TextEncoder().encode(character)].map((byte) => `\\x${byte.toString(16)}`).join('')
+      : [...new TextEncoder().encode(character)]
+          .map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`)
+          .join('')
   })
   return `$'${characters.join('')}'`
 }

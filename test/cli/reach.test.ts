@@ -153,7 +153,18 @@ describe('isthmus reach', () => {
   })
 
   it.each([
-    [['reach', 'a', ...TWO], "missing required argument 'to'"],
+    [['reach', 'a', ...TWO], 'TO is missing'],
+    [['reach', 'a', 'b', '--tcp', '80', ...TWO], 'FROM and TO do not go with --tcp'],
+    [['reach', 'a', 'b', '-o', 'csv', ...TWO], '-o csv is for all pairs, not for FROM and TO'],
+    [['reach', '--from', 'c', ...TWO], 'there is no pod `default/c`'],
+    [['reach', '--to', 'vpc=vpc-a,vpc=vpc-b', ...TWO], 'selects nobody'],
+    [['reach', '--to', 'vcp=vpc-a', ...TWO], 'did you mean `vpc`?'],
+    [['reach', '--from', 'a', '--to', 'a', ...TWO], 'there are no two different endpoints'],
+    [['reach', '--ip-version', '6', ...TWO], 'there are no two different endpoints'],
+    [['reach', '--tcp', '65536', ...TWO], '`65536` is no number from 0 to 65535'],
+    [['reach', '--service', 'http', ...TWO], '`http` is no service'],
+    [['reach', '--examples', '-o', 'csv', ...TWO], '--examples is for text, not for csv'],
+    [['reach', '--examples', '--to', 'a', '--icmp', ...TWO], '--examples is for all pairs'],
     [['reach', 'a', 'c', ...TWO], 'there is no pod `c`'],
     [['reach', '10.1.0.2', 'b', ...TWO], 'nobody in the network sends from `10.1.0.2`'],
   ])('for %j: what to do, and exit 2', (args, message) => {
@@ -164,5 +175,261 @@ describe('isthmus reach', () => {
 
   it('explains its sets in --help', () => {
     expect(isthmus(['reach', '--help']).out).toContain('Exit code: 0 something gets through')
+  })
+})
+
+const HUB = ['-f', 'fixtures/intents/hub-and-spoke/network.yaml']
+const TIERS = ['-f', 'fixtures/intents/tiers/network.yaml']
+const DUAL = ['-f', 'fixtures/intents/dual-stack/network.yaml']
+
+/** The commands that a text suggests, each with the word before it. */
+function suggestions(text: string): { verdict: string; args: string[] }[] {
+  return [...text.matchAll(/(\w+): isthmus (trace .+)$/gm)].map(([, verdict, command]) => ({
+    verdict: verdict!,
+    args: command!.split(' '),
+  }))
+}
+
+describe('isthmus reach without ends', () => {
+  it('prints the groups of endpoints, and what gets from group to group; exit 0', () => {
+    const { code, out } = isthmus(['reach', ...HUB])
+    expect(code).toBe(0)
+    expect(out).toBe(`IPv4
+5 endpoints, 20 ordered pairs
+everything gets through: 14, something: 0, nothing: 6, undefined: 0
+
+A  2 endpoints: shared/db, shared/dns
+   VPC hub; subnet hub-net
+B  3 endpoints: team-1/web, team-2/web, team-3/web
+   VPCs spoke-1, spoke-2, spoke-3; subnets spoke-1-net, spoke-2-net, spoke-3-net
+
+from \\ to  A    B
+A          all  all
+B          all  none
+`)
+  })
+
+  it('prints what some get to others; exit 1 where nothing gets through', () => {
+    const { code, out } = isthmus([
+      'reach',
+      '--from',
+      'namespace=team-*',
+      '--to',
+      'team-1/web',
+      ...HUB,
+    ])
+    expect(code).toBe(1)
+    expect(out).toContain('from 3 endpoints to 1, 2 ordered pairs\n')
+    expect(out).toContain('nothing: 2')
+  })
+
+  it('counts only the services that are asked for', () => {
+    const { out } = isthmus(['reach', '--service', 'tcp 443', '--tcp', '22', ...DUAL])
+    expect(out).toContain('2 ordered pairs, asked for: tcp 22,443\n')
+    expect(out).toMatch(/^IPv4 and IPv6 alike\n/)
+    expect(out).toContain('A          –           tcp 443\nB          tcp 22,443  –\n')
+    expect(isthmus(['reach', '--icmp', '--ip-version', '6', ...DUAL]).out).toContain(
+      'IPv6\n2 endpoints, 2 ordered pairs, asked for: icmp6 type 128 code 0\n',
+    )
+  })
+
+  it('prints examples that have the verdict they are printed for', () => {
+    for (const input of [TIERS, HUB, DUAL]) {
+      const found = suggestions(isthmus(['reach', '--examples', ...input]).out)
+      expect(found.length).toBeGreaterThan(3)
+      for (const { verdict, args } of found) {
+        expect(isthmus([...args, ...input]).out.split(':')[0]).toBe(verdict)
+      }
+    }
+  })
+
+  it('tells who can reach somebody, and who can not and why; exit 0', () => {
+    const { code, out } = isthmus(['reach', '--to', 'shop/db-1', '--tcp', '5432', ...TIERS])
+    expect(code).toBe(0)
+    expect(out).toBe(`tcp 5432 over IPv4 → 1 endpoint: shop/db-1
+VPC shop; subnet db-net; security group db
+reachable from 2 endpoints, undefined from 0 endpoints, unreachable from 4 endpoints
+
+reachable: tcp 5432
+  from 2 endpoints: shop/app-1, shop/app-2
+    VPC shop; subnet app-net; security group app
+  isthmus trace shop/app-1 shop/db-1 --tcp 5432
+
+unreachable: tcp 5432
+  the packet is dropped on switch \`db-net\` where it is delivered to port \`db-1.shop\`, by ACL 2003 (outport == @ovn.sg.kubeovn_deny_all && ip)  fixtures/intents/tiers/network.yaml:109:1
+  help: a security group closes the port for everything that no rule allows: add an ingress rule for this traffic to its group \`db\`
+  from 4 endpoints: shop/web-1, shop/web-2, shop/db-2 and 1 more
+    VPC shop; subnets web-net, db-net; security groups web, db, none
+  isthmus trace shop/web-1 shop/db-1 --tcp 5432
+`)
+  })
+
+  it('tells whom somebody can reach, each reason by itself', () => {
+    const { out } = isthmus(['reach', '--from', 'team-1/web', '--tcp', '80', ...HUB])
+    expect(out).toMatch(/^1 endpoint: team-1\/web → tcp 80 over IPv4\n/)
+    expect(out).toContain('reachable: tcp 80\n  to 2 endpoints: shared/db, shared/dns\n')
+    expect(
+      out.match(/^unreachable: tcp 80\n {2}.* at router `spoke-1`.*network.yaml:20:1$/gm),
+    ).toHaveLength(2)
+    expect(out).toContain('  help: peering is not transitive')
+  })
+
+  it('tells which of several services are lost, and says whose reasons it gives', () => {
+    const args = ['reach', '--to', 'namespace=shop,sg=db', '--service', 'tcp 22,5432', ...TIERS]
+    const { out } = isthmus(args)
+    expect(out).toContain('reachable: tcp 5432\n  from 2 endpoints: shop/app-1, shop/app-2\n')
+    expect(out).toMatch(/unreachable: tcp 22\n(?: .*\n){2} {2}from 2 endpoints: shop\/app-1/)
+    expect(out).toMatch(/\nthe reasons are those of shop\/db-1, one of the 2\n$/)
+  })
+
+  it('prints JSON', () => {
+    const json = JSON.parse(isthmus(['reach', '-o', 'json', '--tcp', '5432', ...HUB]).out)
+    const probe = (from: string, to: string) => ({
+      from,
+      to,
+      protocol: 'tcp',
+      port: 5432,
+      sourcePort: 49152,
+      ttl: 64,
+      ipVersion: 4,
+    })
+    const all = { reachable: 'tcp 5432', undefined: 'none', lost: 'none' }
+    const members = (...pods: string[]) =>
+      pods.map((pod) => {
+        const [name, address] = pod.split(' ')
+        return { name, address }
+      })
+    const through = (from: string, to: string) => ({
+      reachable: probe(from, to),
+      undefined: null,
+      unreachable: null,
+    })
+    const spokes = ['spoke-1', 'spoke-2', 'spoke-3']
+    expect(json).toEqual({
+      families: [
+        {
+          ipVersion: 4,
+          services: 'tcp 5432',
+          counts: { pairs: 20, everything: 14, some: 0, undefined: 0, nothing: 6 },
+          groups: [
+            {
+              name: 'A',
+              sends: true,
+              receives: true,
+              vpcs: ['hub'],
+              subnets: ['hub-net'],
+              securityGroups: ['none'],
+              members: members('shared/db 10.0.0.2', 'shared/dns 10.0.0.3'),
+            },
+            {
+              name: 'B',
+              sends: true,
+              receives: true,
+              vpcs: spokes,
+              subnets: spokes.map((name) => `${name}-net`),
+              securityGroups: ['none'],
+              members: members('team-1/web 10.1.0.2', 'team-2/web 10.2.0.2', 'team-3/web 10.3.0.2'),
+            },
+          ],
+          cells: [
+            { from: 'A', to: 'A', pairs: 2, ...all, examples: through('shared/db', 'shared/dns') },
+            { from: 'A', to: 'B', pairs: 6, ...all, examples: through('shared/db', 'team-1/web') },
+            { from: 'B', to: 'A', pairs: 6, ...all, examples: through('team-1/web', 'shared/db') },
+            {
+              from: 'B',
+              to: null,
+              pairs: 6,
+              reachable: 'none',
+              undefined: 'none',
+              lost: 'tcp 5432',
+              examples: {
+                reachable: null,
+                undefined: null,
+                unreachable: probe('team-1/web', 'team-2/web'),
+              },
+            },
+          ],
+        },
+      ],
+      unplaced: [],
+      notes: [],
+    })
+  })
+
+  it('prints CSV', () => {
+    const hub = 'shared/db shared/dns'
+    const spokes = 'team-1/web team-2/web team-3/web'
+    expect(isthmus(['reach', '-o', 'csv', ...HUB]).out.split('\r\n')).toEqual([
+      'ip version,from,from endpoints,from vpcs,from names,to,to endpoints,to vpcs,to names,pairs,reachable,undefined,lost,lost example',
+      `4,A,2,hub,${hub},A,2,hub,${hub},2,all,none,none,`,
+      `4,A,2,hub,${hub},B,3,spoke-1 spoke-2 spoke-3,${spokes},6,all,none,none,`,
+      `4,B,3,spoke-1 spoke-2 spoke-3,${spokes},A,2,hub,${hub},6,all,none,none,`,
+      `4,B,3,spoke-1 spoke-2 spoke-3,${spokes},all others,,,,6,none,none,all,isthmus trace team-1/web team-2/web --tcp 1`,
+      '',
+    ])
+  })
+
+  it('prints Markdown', () => {
+    expect(isthmus(['reach', '-o', 'markdown', ...HUB]).out).toBe(`## Reachability over IPv4
+
+20 ordered pairs, asked for: all.
+Everything gets through: 14, something: 0, nothing: 6, undefined: 0.
+
+| Group | Endpoints | Where |
+| --- | --- | --- |
+| **A** | 2 endpoints: shared/db, shared/dns | VPC hub; subnet hub-net |
+| **B** | 3 endpoints: team-1/web, team-2/web, team-3/web | VPCs spoke-1, spoke-2, spoke-3; subnets spoke-1-net, spoke-2-net, spoke-3-net |
+
+| from \\ to | A | B |
+| --- | --- | --- |
+| **A** | all | all |
+| **B** | all | none |
+`)
+  })
+
+  it('prints HTML', () => {
+    const { out } = isthmus(['reach', '-o', 'html', ...TWO])
+    expect(out).toMatch(/^<!doctype html>\n/)
+    expect(out).toMatch(/<h2>What this rests on or leaves out<\/h2>\n<ul><li>.*connect-ip-read/)
+    expect(out).toMatch(/<\/html>\n$/)
+  })
+
+  it('prints a line for each pair', () => {
+    expect(isthmus(['reach', '-o', 'pairs', ...DUAL]).out).toBe(
+      [
+        'default/client\tdefault/server\tIPv4\ttcp 443; udp 68 from 67; protocol 112',
+        'default/server\tdefault/client\tIPv4\tall',
+        'default/client\tdefault/server\tIPv6\ttcp 443; udp 546 from 547; protocol 112',
+        'default/server\tdefault/client\tIPv6\tall',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('says what the answer rests on, unless it is to be quiet', () => {
+    expect(isthmus(['reach', ...TWO]).err).toContain('[connect-ip-read-as-network]')
+    expect(isthmus(['reach', '-q', ...TWO]).err).toBe('')
+  })
+
+  it('names the endpoints that have no place in the network', () => {
+    const lost = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'lost', annotations: {} } }
+    const annotations = { 'ovn.kubernetes.io/logical_switch': 'nowhere' }
+    const path = join(folder, 'lost.json')
+    writeFileSync(path, JSON.stringify({ ...lost, metadata: { name: 'lost', annotations } }))
+    const input = [...HUB, '-f', path]
+    expect(JSON.parse(isthmus(['reach', '-o', 'json', ...input]).out).unplaced).toEqual([
+      'default/lost',
+    ])
+    const { code, err } = isthmus(['reach', '--to', 'lost', ...input])
+    expect(code).toBe(2)
+    expect(err).toContain('there are no two different endpoints')
+  })
+
+  it('completes its formats, which other commands do not have', () => {
+    const { out } = isthmus(['completion', 'bash'])
+    expect(out).toContain(
+      `'reach -o'|'reach --output') COMPREPLY=($(compgen -W 'text json csv markdown html pairs' -- "$cur"))`,
+    )
+    expect(out).toContain(`'trace -o'|'trace --output') COMPREPLY=($(compgen -W 'text json' --`)
   })
 })
