@@ -1,9 +1,4 @@
-import {
-  type Expression,
-  type MatchEnvironment,
-  type PacketFields,
-  parseMatch,
-} from '../match/index.ts'
+import { type MatchEnvironment, type PacketFields, parseMatch } from '../match/index.ts'
 import type { Acl } from '../model/index.ts'
 import { Ineffective } from './ineffective.ts'
 import type { PathCondition } from './path-condition.ts'
@@ -40,9 +35,9 @@ export class AclCompiler {
    * The ACL in executable form, or why OVN would not install it. `holder` names its switch or group; `bare` says that
    * OVN puts a condition before its match, as it is.
    */
-  compile(acl: Acl, holder: string, bare: boolean): AclNode | Ineffective {
-    const rule = `the ${acl.direction} ACL of priority ${acl.priority} of ${holder}`
-    if (bare && isMixed(acl.match)) return Ineffective.bareReject(rule, acl)
+  compile(acl: Acl, holder: () => string, bare: boolean): AclNode | Ineffective {
+    const rule = () => `the ${acl.direction} ACL of priority ${acl.priority} of ${holder()}`
+    if (bare && isMixed(acl.match)) return Ineffective.bareReject(rule(), acl)
     let node = this.#compiled.get(acl)
     if (!node) {
       node = this.#compile(acl, rule)
@@ -51,18 +46,13 @@ export class AclCompiler {
     return node
   }
 
-  #compile(acl: Acl, rule: string): AclNode | Ineffective {
+  #compile(acl: Acl, rule: () => string): AclNode | Ineffective {
     try {
       const match = this.#matches.compile(acl.match)
-      const { conjuncts } = match
-      return {
-        acl,
-        match,
-        group: demandedGroup(conjuncts, acl),
-        groups: conjuncts.flatMap(groupsIn),
-      }
+      const group = acl.direction === 'from-lport' ? match.inGroup : match.outGroup
+      return { acl, match, group, groups: match.questions.groups }
     } catch (error) {
-      return Ineffective.match(rule, acl, error)
+      return Ineffective.match(rule(), acl, error)
     }
   }
 }
@@ -80,33 +70,6 @@ function isMixed(match: string): boolean {
     return false
   } catch {
     return true
-  }
-}
-
-/** The group of `outport == @group && …`: other ports need not look at the ACL at all. */
-function demandedGroup(conjuncts: readonly Expression[], acl: Acl): string | undefined {
-  const field = acl.direction === 'from-lport' ? 'inport' : 'outport'
-  for (const part of conjuncts.flatMap((e) => (e.kind === 'and' ? e.operands : [e]))) {
-    if (part.kind !== 'compare' || part.ref.field.name !== field || part.operator !== '==') continue
-    const [constant] = part.constants
-    if (part.constants.length === 1 && constant!.kind === 'port-group') return constant!.name
-  }
-  return undefined
-}
-
-function groupsIn(expression: Expression): readonly string[] {
-  switch (expression.kind) {
-    case 'and':
-    case 'or':
-      return expression.operands.flatMap(groupsIn)
-    case 'not':
-      return groupsIn(expression.operand)
-    case 'compare':
-      return expression.constants.flatMap((constant) =>
-        constant.kind === 'port-group' ? [constant.name] : [],
-      )
-    default:
-      return []
   }
 }
 

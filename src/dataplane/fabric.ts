@@ -309,21 +309,17 @@ export class SwitchNode {
   #compiled(): { readonly 'from-lport': AclNode[]; readonly 'to-lport': AclNode[] } {
     if (this.#nodes) return this.#nodes
     const nodes = { 'from-lport': [] as AclNode[], 'to-lport': [] as AclNode[] }
-    const holders: [string, readonly Acl[]][] = [
-      [`switch \`${this.model.name}\``, this.model.acls],
-      ...[...this.#groups].map(({ name, acls }): [string, readonly Acl[]] => [
-        `port group \`${name}\``,
-        acls,
-      ]),
-    ]
-    const known = new Set([...this.#groups].map(({ name }) => name))
-    for (const [holder, acls] of holders) {
-      for (const acl of acls) {
+    const known = new Set<string>()
+    for (const { name } of this.#groups) known.add(name)
+    for (const part of [this.model, ...this.#groups]) {
+      const kind = part === this.model ? 'switch' : 'port group'
+      const holder = () => `${kind} \`${part.name}\``
+      for (const acl of part.acls) {
         const bare = this.#bareRejectMatch && acl.action === 'reject' && this.stateful
         const node = this.#compiler.compile(acl, holder, bare)
         if (node instanceof Ineffective) this.#ineffective.push(node)
         else if (node.groups.every((name) => known.has(name))) nodes[acl.direction].push(node)
-        else this.#ineffective.push(Ineffective.absentGroup(acl, holder))
+        else this.#ineffective.push(Ineffective.absentGroup(acl, holder()))
       }
     }
     inOrder(nodes['from-lport'])

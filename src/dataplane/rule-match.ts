@@ -19,27 +19,32 @@ import type { PathCondition } from './path-condition.ts'
 
 /** One of the conditions that a match joins by `&&`, or a match of another form as a whole. */
 class Condition {
-  readonly expression: Expression
+  readonly #expression: Expression
   readonly matches: MatchFunction
   readonly questions: Questions
   /** Whether it is about the packet's service, and about nothing else but the family. */
   readonly asksService: boolean
   readonly asksOnlyService: boolean
+  /** The groups of `inport == @group` and `outport == @group`. */
+  readonly inGroup: string | undefined
+  readonly outGroup: string | undefined
   readonly #environment: MatchEnvironment
   #services: ServiceFunction | undefined
 
   /** @throws MatchError as `compileMatch` does */
   constructor(expression: Expression, environment: MatchEnvironment) {
-    this.expression = expression
+    this.#expression = expression
     this.matches = compileMatch(expression, environment)
     this.questions = questionsOf(expression)
     this.asksService = asksService(expression)
     this.asksOnlyService = this.asksService && asksNothing(this.questions)
+    this.inGroup = demandedGroup(expression, 'inport')
+    this.outGroup = demandedGroup(expression, 'outport')
     this.#environment = environment
   }
 
   services(p: PacketFields): ServiceSet {
-    this.#services ??= compileServices(this.expression, this.#environment)
+    this.#services ??= compileServices(this.#expression, this.#environment)
     return this.#services(p)
   }
 }
@@ -53,9 +58,14 @@ export class RuleMatch {
     this.#conditions = conditions
   }
 
-  /** What is joined by `&&`. */
-  get conjuncts(): readonly Expression[] {
-    return this.#conditions.map(({ expression }) => expression)
+  /** The group that the port where a packet comes in must be in; undefined where none is demanded. */
+  get inGroup(): string | undefined {
+    return this.#conditions.find(({ inGroup }) => inGroup !== undefined)?.inGroup
+  }
+
+  /** The same for the port where it goes out. */
+  get outGroup(): string | undefined {
+    return this.#conditions.find(({ outGroup }) => outGroup !== undefined)?.outGroup
   }
 
   /** What the match asks about a packet beside its service. */
@@ -127,4 +137,14 @@ export class MatchCompiler {
     }
     return condition
   }
+}
+
+/** The group of `outport == @group && …`: where it does not hold the match needs no further look. */
+function demandedGroup(expression: Expression, field: 'inport' | 'outport'): string | undefined {
+  for (const part of expression.kind === 'and' ? expression.operands : [expression]) {
+    if (part.kind !== 'compare' || part.ref.field.name !== field || part.operator !== '==') continue
+    const [constant] = part.constants
+    if (part.constants.length === 1 && constant!.kind === 'port-group') return constant!.name
+  }
+  return undefined
 }

@@ -16,6 +16,8 @@ export interface Questions {
   readonly destination: AddressQuestions
   /** Names of single ports that it compares with. */
   readonly portNames: readonly string[]
+  /** Names of port groups. */
+  readonly groups: readonly string[]
   /** Whether it asks for the port that the packet came in by, or goes out by. */
   readonly inPort: boolean
   readonly outPort: boolean
@@ -31,6 +33,7 @@ export function questionsOf(expression: Expression): Questions {
     source: { prefixes: [], sets: [] },
     destination: { prefixes: [], sets: [] },
     portNames: [],
+    groups: [],
     inPort: false,
     outPort: false,
     bits: false,
@@ -47,6 +50,7 @@ export const NO_QUESTIONS: Questions = {
   source: NO_ADDRESS_QUESTIONS,
   destination: NO_ADDRESS_QUESTIONS,
   portNames: [],
+  groups: [],
   inPort: false,
   outPort: false,
   bits: false,
@@ -65,10 +69,12 @@ function isSilent({ prefixes, sets }: AddressQuestions): boolean {
 /** The questions of both. */
 export function joinQuestions(a: Questions, b: Questions): Questions {
   if (asksNothing(a)) return b
+  if (asksNothing(b)) return a
   return {
     source: joinAddresses(a.source, b.source),
     destination: joinAddresses(a.destination, b.destination),
     portNames: joined(a.portNames, b.portNames),
+    groups: joined(a.groups, b.groups),
     inPort: a.inPort || b.inPort,
     outPort: a.outPort || b.outPort,
     bits: a.bits || b.bits,
@@ -93,6 +99,7 @@ interface Draft {
   readonly source: { readonly prefixes: Prefix[]; readonly sets: string[] }
   readonly destination: { readonly prefixes: Prefix[]; readonly sets: string[] }
   readonly portNames: string[]
+  readonly groups: string[]
   inPort: boolean
   outPort: boolean
   bits: boolean
@@ -141,6 +148,7 @@ function collectComparison(
     if (name === 'inport') into.inPort = true
     else into.outPort = true
     if (constant.kind === 'string') into.portNames.push(constant.value)
+    if (constant.kind === 'port-group') into.groups.push(constant.name)
   } else if (field.type === 'ipv4' || field.type === 'ipv6') {
     // Addresses of ARP and neighbour discovery, which no simulated packet is, are no question.
     if (!/^ip[46]\.(src|dst)$/.test(name)) return

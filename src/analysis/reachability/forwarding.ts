@@ -8,7 +8,7 @@ import type {
 } from '../../dataplane/index.ts'
 import type { PacketFields } from '../../match/index.ts'
 import type { GuestSubnet } from '../../model/index.ts'
-import { type Address, containsAddress } from '../../net/index.ts'
+import { type Address, containsAddress, type Prefix } from '../../net/index.ts'
 import type { AddressOrder, RankRange } from './address-order.ts'
 import { addBit, addBits, addRange, emptyBits, hasBit } from './bits.ts'
 import { emptyPacket, setDestination } from './packet.ts'
@@ -188,7 +188,8 @@ export class Forwarding {
 
   /** Every table that a packet may come to. */
   #allNodes(): readonly RoutingNode[] {
-    for (let zone = 0; zone < this.#zones.size; zone++) this.#firstRouter(this.#zones.switchOf(zone))
+    for (let zone = 0; zone < this.#zones.size; zone++)
+      this.#firstRouter(this.#zones.switchOf(zone))
     const nodes: RoutingNode[] = []
     // Looking at what one does may bring up others.
     for (const tables of this.#nodes.values()) {
@@ -335,22 +336,24 @@ export class Forwarding {
     const { family, size } = this.#order
     if (router.policies.length > 0 || router.routes(table).usesSource)
       return [{ first: 0, end: size }]
-    const bounds = new Set<number>([0, size])
-    for (const prefix of [
-      ...router.model.staticRoutes.map((route) => route.prefix),
-      ...router.model.ports.flatMap(({ networks }) => networks),
-    ]) {
-      if (prefix.address.family !== family) continue
+    const bounds = [0, size]
+    const add = (prefix: Prefix) => {
+      if (prefix.address.family !== family) return
       const { first, end } = this.#order.within(prefix)
-      bounds.add(first).add(end)
+      bounds.push(first, end)
     }
-    const sorted = [...bounds].sort((a, b) => a - b)
-    return sorted.slice(1).map((end, i) => ({ first: sorted[i]!, end }))
+    for (const { prefix } of router.model.staticRoutes) add(prefix)
+    for (const { networks } of router.model.ports) networks.forEach(add)
+    bounds.sort((a, b) => a - b)
+    const ranges: RankRange[] = []
+    for (let i = 1; i < bounds.length; i++) {
+      if (bounds[i - 1] !== bounds[i]) ranges.push({ first: bounds[i - 1]!, end: bounds[i]! })
+    }
+    return ranges
   }
 
   /** What the router does with packets for the addresses of a run, none of which is a router's own. */
   #target({ router, table }: RoutingNode, run: RankRange): Target {
-    if (run.first >= run.end) return LOST
     const routes = router.routes(table)
     if (router.policies.length > 0 || routes.usesSource) return OPEN
     const destination = this.#order.at(run.first)
