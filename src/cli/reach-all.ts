@@ -118,7 +118,8 @@ function answerTo(
     .filter((matrix) => matrix.counts().pairs > 0)
   const unplaced = [...new Set([senders!, receivers!].flatMap((end) => end.unplaced))]
   if (matrices.length === 0) throw noPairs(from, to, unplaced, ipVersion)
-  return { reachability, matrices, unplaced, notes: notesOn(network.model) }
+  const left = unplaced.flatMap(({ problem }) => problem ?? [])
+  return { reachability, matrices, unplaced, notes: [...notesOn(network.model), ...left] }
 }
 
 interface Selected {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -189,6 +189,17 @@ function suggestions(text: string): { verdict: string; args: string[] }[] {
     args: command!.split(' '),
   }))
 }
+
+describe('docs/reachability.md', () => {
+  it('shows what the commands print', () => {
+    const text = readFileSync('docs/reachability.md', 'utf8')
+    const shown = [...text.matchAll(/<!-- isthmus (reach .+) -->\n```\n([\s\S]+?)```/g)]
+    expect(shown).toHaveLength(2)
+    for (const [, command, output] of shown) {
+      expect(isthmus(command!.split(' ')).out).toBe(output)
+    }
+  })
+})
 
 describe('isthmus reach without ends', () => {
   it('prints the groups of endpoints, and what gets from group to group; exit 0', () => {
@@ -420,6 +431,7 @@ Everything gets through: 14, something: 0, nothing: 6, undefined: 0.
     expect(JSON.parse(isthmus(['reach', '-o', 'json', ...input]).out).unplaced).toEqual([
       'default/lost',
     ])
+    expect(isthmus(['reach', ...input]).err).toContain('nowhere')
     const { code, err } = isthmus(['reach', '--to', 'lost', ...input])
     expect(code).toBe(2)
     expect(err).toContain('there are no two different endpoints')
