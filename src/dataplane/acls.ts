@@ -1,5 +1,5 @@
 import { type MatchEnvironment, type PacketFields, parseMatch } from '../match/index.ts'
-import type { Acl } from '../model/index.ts'
+import type { Acl, PortGroup } from '../model/index.ts'
 import { Ineffective } from './ineffective.ts'
 import type { PathCondition } from './path-condition.ts'
 import { MatchCompiler, type RuleMatch } from './rule-match.ts'
@@ -14,6 +14,9 @@ export interface AclNode {
   readonly groups: readonly string[]
 }
 
+/** The ACLs of both directions, in the order of evaluation. */
+type AclLists = Readonly<Record<Acl['direction'], readonly AclNode[]>>
+
 /** What the ACLs of one direction say about a packet. */
 export interface AclVerdict {
   /** The ACL that decided, or undefined when none matched: the packet passes. */
@@ -26,6 +29,8 @@ export interface AclVerdict {
 export class AclCompiler {
   readonly #matches: MatchCompiler
   readonly #compiled = new Map<Acl, AclNode | Ineffective>()
+  readonly #selfContained = new Map<PortGroup, boolean>()
+  readonly #ofGroups = new Map<string, AclLists>()
 
   constructor(environment: MatchEnvironment) {
     this.#matches = new MatchCompiler(environment)
@@ -44,6 +49,37 @@ export class AclCompiler {
       this.#compiled.set(acl, node)
     }
     return node
+  }
+
+  /** Whether all ACLs of a group have an effect, demand the group, and name no other. */
+  isSelfContained(group: PortGroup): boolean {
+    let answer = this.#selfContained.get(group)
+    if (answer === undefined) {
+      const { name, acls } = group
+      const holder = () => `port group \`${name}\``
+      answer = acls.every((acl) => {
+        const node = this.compile(acl, holder, false)
+        if (node instanceof Ineffective) return false
+        return node.group === name && node.groups.every((other) => other === name)
+      })
+      this.#selfContained.set(group, answer)
+    }
+    return answer
+  }
+
+  /** The ACLs of self-contained groups. Ports in the same groups have the same lists, wherever they are. */
+  ofGroups(key: string, groups: readonly PortGroup[]): AclLists {
+    let lists = this.#ofGroups.get(key)
+    if (!lists) {
+      const nodes = groups.flatMap(({ acls }) =>
+        acls.map((acl) => this.#compiled.get(acl) as AclNode),
+      )
+      const towards = (direction: Acl['direction']) =>
+        inOrder(nodes.filter(({ acl }) => acl.direction === direction))
+      lists = { 'from-lport': towards('from-lport'), 'to-lport': towards('to-lport') }
+      this.#ofGroups.set(key, lists)
+    }
+    return lists
   }
 
   #compile(acl: Acl, rule: () => string): AclNode | Ineffective {

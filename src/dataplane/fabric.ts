@@ -236,6 +236,7 @@ export class SwitchNode {
     'to-lport': new Map<string, readonly AclNode[]>(),
   }
   #nodes: { readonly 'from-lport': AclNode[]; readonly 'to-lport': AclNode[] } | undefined
+  #dependsOnGroups: boolean | undefined
   #stateful: boolean | undefined
   readonly #ineffective: Ineffective[] = []
 
@@ -276,7 +277,9 @@ export class SwitchNode {
 
   /** Whether OVN tracks connections on this switch: any ACL that applies here says allow-related. */
   get stateful(): boolean {
-    this.#stateful ??= this.#acls().some(({ action }) => action === 'allow-related')
+    this.#stateful ??= this.#holders().some(({ acls }) =>
+      acls.some(({ action }) => action === 'allow-related'),
+    )
     return this.#stateful
   }
 
@@ -287,13 +290,28 @@ export class SwitchNode {
     const lists = this.#lists[direction]
     let list = lists.get(port.groupKey)
     if (!list) {
-      const names = new Set(port.groups.map(({ name }) => name))
-      list = this.#compiled()[direction].filter(
-        ({ group }) => group === undefined || names.has(group),
-      )
+      list = this.#onlyGroups
+        ? this.#compiler.ofGroups(port.groupKey, port.groups)[direction]
+        : this.#ownList(port, direction)
       lists.set(port.groupKey, list)
     }
     return list
+  }
+
+  #ownList(port: SwitchPortNode, direction: Acl['direction']): readonly AclNode[] {
+    const names = new Set(port.groups.map(({ name }) => name))
+    return this.#compiled()[direction].filter(
+      ({ group }) => group === undefined || names.has(group),
+    )
+  }
+
+  /** Whether the ACLs at a port depend on its groups alone: no others apply here, nor is one without effect. */
+  get #onlyGroups(): boolean {
+    this.#dependsOnGroups ??=
+      this.model.acls.length === 0 &&
+      !this.#bareRejectMatch &&
+      [...this.#groups].every((group) => this.#compiler.isSelfContained(group))
+    return this.#dependsOnGroups
   }
 
   /** ACLs that are written down and not installed; complete once {@link acls} was asked. */
@@ -301,9 +319,9 @@ export class SwitchNode {
     return this.#ineffective
   }
 
-  /** OVN applies the ACLs of a group on every switch that has one of its ports. */
-  #acls(): Acl[] {
-    return [...this.model.acls, ...[...this.#groups].flatMap((group) => group.acls)]
+  /** Where ACLs that apply here are: OVN applies those of a group on every switch that has one of its ports. */
+  #holders(): readonly (LogicalSwitch | PortGroup)[] {
+    return [this.model, ...this.#groups]
   }
 
   #compiled(): { readonly 'from-lport': AclNode[]; readonly 'to-lport': AclNode[] } {
@@ -311,7 +329,7 @@ export class SwitchNode {
     const nodes = { 'from-lport': [] as AclNode[], 'to-lport': [] as AclNode[] }
     const known = new Set<string>()
     for (const { name } of this.#groups) known.add(name)
-    for (const part of [this.model, ...this.#groups]) {
+    for (const part of this.#holders()) {
       const kind = part === this.model ? 'switch' : 'port group'
       const holder = () => `${kind} \`${part.name}\``
       for (const acl of part.acls) {
