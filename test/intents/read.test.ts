@@ -199,6 +199,7 @@ intents:
 `)
     expect(diagnostics).toHaveLength(4)
     expect(diagnostics.map(({ origin }) => origin!.line)).toEqual([3, 3, 3, 5])
+    expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(['intents-invalid']))
     expect(intents).toHaveLength(1)
   })
 })
