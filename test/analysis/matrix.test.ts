@@ -138,6 +138,42 @@ describe('a matrix', () => {
     expect(matrix.counts()).toEqual({ pairs: 12, everything: 6, some: 0, undefined: 0, nothing: 6 })
   })
 
+  it('puts pods together that reach each other, whichever subnet they are in', () => {
+    const builder = new NetworkBuilder().router('r')
+    for (const i of [1, 2, 3]) {
+      builder.subnet(`n${i}`, 'r', `10.${i}.0.0/16`)
+      builder.endpoint(`default/p${i}`, `n${i}`, `10.${i}.0.2`)
+    }
+    const reachability = Reachability.of(new Fabric(builder.build()))
+    const all = everybody(reachability)
+    const matrix = matrixOf(reachability, 4, all, all)
+    expect(matrix.senders.map(({ size }) => size)).toEqual([3])
+    expect(matrix.receivers.map(({ size }) => size)).toEqual([3])
+  })
+
+  it('puts pods together that differ only in services that do not count', () => {
+    const builder = new NetworkBuilder().router('r').subnet('n', 'r', '10.0.0.0/16')
+    const open = ['tcp.dst == {22, 80}', 'tcp.dst == {80, 443}', 'tcp.dst == 443']
+    open.forEach((match, i) => {
+      const group = `g${i}`
+      builder
+        .groupAcl(group, { direction: 'to-lport', match: `outport == @${group}`, action: 'drop' })
+        .groupAcl(group, {
+          direction: 'to-lport',
+          match: `outport == @${group} && ip4 && ${match}`,
+          action: 'allow-related',
+          priority: 2000,
+        })
+        .endpoint(`default/p${i}`, 'n', `10.0.0.${i + 2}`, { groups: [group] })
+    })
+    const reachability = Reachability.of(new Fabric(builder.build()))
+    const all = everybody(reachability)
+    expect(matrixOf(reachability, 4, all, all).receivers.map(({ size }) => size)).toEqual([1, 1, 1])
+    const http = matrixOf(reachability, 4, all, all, HTTP)
+    expect(http.receivers.map(({ size }) => size)).toEqual([2, 1])
+    expect(http.row(0).rest!.pairs).toBe(2)
+  })
+
   it('does not put two together of which only one reaches the other', () => {
     const model = new NetworkBuilder()
       .router('r')

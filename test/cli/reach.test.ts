@@ -234,6 +234,21 @@ B          all  none
     expect(out).toContain('nothing: 2')
   })
 
+  it('ends with 1 where OVN leaves open whether anything gets through', () => {
+    const input = secured(tcp(444, 444), tcp(444, 444, 1, 'drop'), tcp(9, 9), tcp(7, 7))
+    const args = ['reach', '--from', 'web', '--to', 'db', '--tcp', '444', ...input]
+    const { code, out } = isthmus(args)
+    expect(out).toContain('undefined: tcp 444\n')
+    expect(code).toBe(1)
+  })
+
+  it('tells senders and receivers apart that no rule does', () => {
+    const { out } = isthmus(['reach', '--from', 'shared/db', '--to', 'shared/dns', ...HUB])
+    expect(out).toContain('A  1 endpoint: shared/db\n')
+    expect(out).toContain('B  1 endpoint: shared/dns\n')
+    expect(out).toContain('from \\ to  B\nA          all\n')
+  })
+
   it('counts only the services that are asked for', () => {
     const { out } = isthmus(['reach', '--service', 'tcp 443', '--tcp', '22', ...DUAL])
     expect(out).toContain('2 ordered pairs, asked for: tcp 22,443\n')

@@ -157,6 +157,34 @@ describe('reachability as JSON', () => {
   })
 })
 
+describe('an example', () => {
+  const examples = (builder: NetworkBuilder) => {
+    const json = JSON.parse(text(formatReachabilityJson(reportOf(builder)))) as ReachabilityJson
+    return json.families.flatMap(({ cells }) => cells.map((cell) => cell.examples.unreachable))
+  }
+  const rule = { direction: 'to-lport', action: 'drop' } as const
+  const pair = () => new NetworkBuilder().router('r').subnet('n', 'r', '10.0.0.0/24')
+
+  it('is a packet that a probe can name, if there is one', () => {
+    const builder = (match: string) =>
+      pair()
+        .acl('n', { ...rule, match })
+        .endpoint('default/a', 'n', '10.0.0.2')
+        .endpoint('default/b', 'n', '10.0.0.3')
+    expect(examples(builder('ip.proto == {58, 112}'))[0]).toMatchObject({ protocol: 112 })
+    expect(examples(builder('ip.proto == 58'))).toEqual([null])
+  })
+
+  it('is not told of an address that the name of its endpoint does not stand for', () => {
+    const builder = pair()
+      .acl('n', { ...rule, match: 'ip4.dst == 10.0.0.5' })
+      .endpoint('default/a', 'n', '10.0.0.2')
+      .endpoint('default/b', 'n', '10.0.0.3,10.0.0.5')
+    const found = examples(builder)
+    expect(found.filter((probe) => probe?.to === 'default/b')).toEqual([])
+  })
+})
+
 describe('reachability as CSV', () => {
   it('quotes what needs it, ends lines as RFC 4180 says, and gives a spreadsheet no formula', () => {
     const [head, first] = [...formatReachabilityCsv(reportOf(hostile()))]

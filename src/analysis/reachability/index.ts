@@ -3,7 +3,6 @@ export {
   type Matrix,
   type MatrixCell,
   type MatrixGroup,
-  type MatrixRow,
   matrixOf,
   type Selected,
 } from './matrix.ts'

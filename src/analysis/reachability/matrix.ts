@@ -75,13 +75,10 @@ export class Matrix {
     const group = this.senders[sender]!
     const [first] = group.parts
     const visited = new Set<number>()
-    const visit = (receiver: EndpointClass) => {
+    this.#reachability.row(first!.class, (receiver) => {
       const place = this.#receiving.get(receiver)
       if (place) visited.add(place.group)
-    }
-    this.#reachability.row(first!.class, visit)
-    // Where the first sender is the only receiver, its own row does not tell what others get there.
-    visit(first!.class)
+    })
     const common = this.#common(sender)
     const cells = [...visited]
       .sort((a, b) => a - b)
