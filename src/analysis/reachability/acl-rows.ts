@@ -35,6 +35,8 @@ interface ListQuestions {
   readonly groups: boolean
   /** Whether something is asked that addresses, services and the port itself don't answer. */
   readonly opaque: boolean
+  /** Whether any two addresses may differ. */
+  readonly bits: boolean
 }
 
 /** A row whose filters are still entries. */
@@ -66,7 +68,7 @@ export class AclRows {
     const list = port.switch.acls(port, direction)
     const known = this.#list(list, direction)
     const { questions } = known
-    const own = questions.own.length === 0 ? '' : placeAmong(questions.own, rank)
+    const own = questions.bits ? `${rank}` : placeAmong(questions.own, rank)
     const groups = questions.groups ? port.groups.map(({ name }) => name).join(' ') : ''
     const key = `${known.id} ${port.switch.stateful} ${direction} ${own} ${groups}`
     let id = this.#known.get(key)
@@ -96,20 +98,22 @@ export class AclRows {
 
   #draft(
     list: readonly AclNode[],
-    { remote, opaque }: ListQuestions,
+    { remote, opaque, bits }: ListQuestions,
     port: SwitchPortNode,
     direction: Acl['direction'],
     rank: number,
   ): DraftRow {
     const empty = list.length === 0
-    if (opaque) return { empty, starts: [0], entries: [this.#filters.opaqueEntry()] }
+    const { size } = this.#order
+    const starts = bits ? Array.from({ length: size }, (_, at) => at) : boundsOf(remote, size)
+    // What an opaque list does may depend on the address at the other end as well.
+    if (opaque) return { empty, starts, entries: starts.map(() => this.#filters.opaqueEntry()) }
     const sends = direction === 'from-lport'
     const p = emptyPacket(this.#order.family)
     if (port.switch.stateful) p.ct = ConntrackState.trk | ConntrackState.new
     if (sends) p.inPort = port.id
     else p.outPort = port.id
     ;(sends ? setSource : setDestination)(p, this.#order.at(rank))
-    const starts = boundsOf(remote, this.#order.size)
     const entries = starts.map((start) => {
       ;(sends ? setDestination : setSource)(p, this.#order.at(start))
       return this.#filters.entry(list, p)
@@ -134,6 +138,7 @@ export class AclRows {
           remote: nodes.flatMap(({ questions }) => questions.remote),
           groups: nodes.some(({ questions }) => questions.groups),
           opaque: nodes.some(({ questions }) => questions.opaque),
+          bits: nodes.some(({ questions }) => questions.bits),
         },
       }
       this.#listIds.set(key, known)
@@ -158,6 +163,7 @@ export class AclRows {
         remote: this.#ranges(sends ? destination : source),
         groups: (sends ? inPort : outPort) && !grouped,
         opaque: bits || other || (sends ? outPort : inPort),
+        bits,
       },
     }
     this.#nodes.set(node, known)
