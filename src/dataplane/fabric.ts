@@ -196,8 +196,8 @@ export class RouterNode {
   }
 
   /**
-   * The router as it would be without some of its ports and static routes. It stands beside the fabric: its ports lead
-   * where they lead there, and nothing leads back to it.
+   * The router as it would be without some ports and static routes, its own and those of its peers. It stands beside the
+   * fabric: its ports lead where they lead there, and nothing leads back to it.
    */
   without(parts: ReadonlySet<LogicalRouterPort | StaticRoute>): RouterNode {
     const model: LogicalRouter = {
@@ -209,7 +209,7 @@ export class RouterNode {
     for (const { model: own, id, peer, switchPort } of this.ports) {
       if (parts.has(own)) continue
       const port = router.addPort(own, id)
-      port.peer = peer
+      port.peer = peer && !parts.has(peer.model) ? peer : undefined
       port.switchPort = switchPort
     }
     return router

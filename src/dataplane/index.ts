@@ -10,6 +10,7 @@ export {
 export { type Outcome, REASONS, type Reason } from './outcome.ts'
 export { isUnicast } from './packet-fields.ts'
 export { PathCondition } from './path-condition.ts'
+export { waysForDestination } from './policies.ts'
 export {
   assumedPortName,
   EndpointIndex,
@@ -21,5 +22,6 @@ export {
   withVacant,
 } from './probe.ts'
 export { ProbeError, type ProbeErrorCode } from './probe-error.ts'
+export type { RouteChoice } from './routes.ts'
 export { type Injection, simulate } from './simulate.ts'
 export type { Candidate, Deciding, Hop, Leg, Packet, Step, Trace } from './trace.ts'

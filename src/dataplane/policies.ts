@@ -81,6 +81,26 @@ export function matchingWays<P extends PortOfRouter>(
   return NO_WAYS
 }
 
+/**
+ * {@link matchingWays} of any packet to the destination of this one; undefined where it depends on more than the
+ * destination.
+ */
+export function waysForDestination<P extends PortOfRouter>(
+  policies: readonly PolicyNode<P>[],
+  p: PacketFields,
+): readonly PolicyWay<P>[] | undefined {
+  let deciding: PolicyNode<P> | undefined
+  for (const node of policies) {
+    if (deciding && node.policy.priority !== deciding.policy.priority) break
+    const holds = node.match.holdsForDestination(p)
+    if (holds === undefined) return undefined
+    if (!holds) continue
+    if (deciding && !sameEffect(deciding, node)) return undefined
+    deciding ??= node
+  }
+  return deciding?.ways ?? NO_WAYS
+}
+
 function sameEffect(a: PolicyNode, b: PolicyNode): boolean {
   if (a.policy.action !== b.policy.action) return false
   return (

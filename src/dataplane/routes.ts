@@ -92,19 +92,27 @@ export class RouteSelector<P extends PortOfRouter> {
     this.#highestSource = this.#source[0]?.choice.priority ?? -1
   }
 
-  /** Whether any of the routes looks at source addresses. */
-  get usesSource(): boolean {
-    return this.#source.length > 0
-  }
-
   /** The route that OVN's flows pick for the packet, or undefined when none matches. */
   select(p: PacketFields): RouteChoice<P> | undefined {
-    const found =
-      p.family === 4
-        ? this.#destination.lookupIpv4(p.dst0)
-        : this.#destination.lookupIpv6(p.dst0, p.dst1, p.dst2, p.dst3)
+    const found = this.#byDestination(p)
     if (this.#highestSource < (found === undefined ? 0 : found.priority)) return found
     return this.#selectWithSource(p, found)
+  }
+
+  /** What {@link select} may pick for packets to the destination of this one, from some source each. */
+  selectFromAnywhere(p: PacketFields): readonly (RouteChoice<P> | undefined)[] {
+    const found = this.#byDestination(p)
+    const lowest = found?.priority ?? 0
+    const source = this.#source
+      .filter(({ choice }) => choice.priority >= lowest)
+      .map(({ choice }) => choice)
+    return [found, ...source]
+  }
+
+  #byDestination(p: PacketFields): RouteChoice<P> | undefined {
+    return p.family === 4
+      ? this.#destination.lookupIpv4(p.dst0)
+      : this.#destination.lookupIpv6(p.dst0, p.dst1, p.dst2, p.dst3)
   }
 
   /** A linear scan: source routes decide only where nothing better than a default route does, or upstream. */

@@ -25,6 +25,8 @@ class Condition {
   /** Whether it is about the packet's service, and about nothing else but the family. */
   readonly asksService: boolean
   readonly asksOnlyService: boolean
+  /** Whether it is about the packet's destination and family alone. */
+  readonly asksOnlyDestination: boolean
   /** The groups of `inport == @group` and `outport == @group`. */
   readonly inGroup: string | undefined
   readonly outGroup: string | undefined
@@ -38,6 +40,10 @@ class Condition {
     this.questions = questionsOf(expression)
     this.asksService = asksService(expression)
     this.asksOnlyService = this.asksService && asksNothing(this.questions)
+    this.asksOnlyDestination =
+      !this.asksService &&
+      !this.questions.bits &&
+      asksNothing({ ...this.questions, destination: NO_QUESTIONS.destination })
     this.inGroup = demandedGroup(expression, 'inport')
     this.outGroup = demandedGroup(expression, 'outport')
     this.#environment = environment
@@ -81,6 +87,16 @@ export class RuleMatch {
     if (condition) return condition.decide(this.services(p))
     for (const part of this.#conditions) if (!part.matches(p)) return false
     return true
+  }
+
+  /** Whether all packets to the destination match, or none does; undefined where it depends on something else. */
+  holdsForDestination(p: PacketFields): boolean | undefined {
+    let certain = true
+    for (const part of this.#conditions) {
+      if (!part.asksOnlyDestination) certain = false
+      else if (!part.matches(p)) return false
+    }
+    return certain ? true : undefined
   }
 
   /** The services with which the packet would match, whatever its own is. */

@@ -17,6 +17,7 @@ export {
   NO_QUESTIONS,
   type Questions,
   questionsOf,
+  USUAL_TTL,
 } from './questions.ts'
 export {
   EPHEMERAL_PORT,

@@ -10,6 +10,9 @@ export interface AddressQuestions {
   readonly sets: readonly string[]
 }
 
+/** With what time to live workloads send. */
+export const USUAL_TTL = 64
+
 /** What a match wants to know about a packet beside its family and its service. */
 export interface Questions {
   readonly source: AddressQuestions
@@ -23,8 +26,12 @@ export interface Questions {
   readonly outPort: boolean
   /** Whether it asks for single bits of an address, or which of two is the greater. */
   readonly bits: boolean
-  /** Whether it asks for the time to live or the state of the connection. */
-  readonly other: boolean
+  /** Whether it asks for the time to live, ... */
+  readonly ttl: boolean
+  /** ... and may tell times apart that are at most {@link USUAL_TTL}. */
+  readonly usualTtl: boolean
+  /** Whether it asks for the state of the connection. */
+  readonly connection: boolean
 }
 
 /** The questions that a match asks. */
@@ -37,7 +44,9 @@ export function questionsOf(expression: Expression): Questions {
     inPort: false,
     outPort: false,
     bits: false,
-    other: false,
+    ttl: false,
+    usualTtl: false,
+    connection: false,
   }
   collect(expression, questions)
   return questions
@@ -54,12 +63,16 @@ export const NO_QUESTIONS: Questions = {
   inPort: false,
   outPort: false,
   bits: false,
-  other: false,
+  ttl: false,
+  usualTtl: false,
+  connection: false,
 }
 
 export function asksNothing(questions: Questions): boolean {
-  const { source, destination, inPort, outPort, bits, other } = questions
-  return !(inPort || outPort || bits || other) && isSilent(source) && isSilent(destination)
+  const { source, destination, inPort, outPort, bits, ttl, connection } = questions
+  return (
+    !(inPort || outPort || bits || ttl || connection) && isSilent(source) && isSilent(destination)
+  )
 }
 
 function isSilent({ prefixes, sets }: AddressQuestions): boolean {
@@ -78,7 +91,9 @@ export function joinQuestions(a: Questions, b: Questions): Questions {
     inPort: a.inPort || b.inPort,
     outPort: a.outPort || b.outPort,
     bits: a.bits || b.bits,
-    other: a.other || b.other,
+    ttl: a.ttl || b.ttl,
+    usualTtl: a.usualTtl || b.usualTtl,
+    connection: a.connection || b.connection,
   }
 }
 
@@ -103,7 +118,9 @@ interface Draft {
   inPort: boolean
   outPort: boolean
   bits: boolean
-  other: boolean
+  ttl: boolean
+  usualTtl: boolean
+  connection: boolean
 }
 
 function collect(e: Expression, into: Draft): void {
@@ -134,7 +151,7 @@ function collect(e: Expression, into: Draft): void {
 function collectSymbol(name: string, into: Draft): void {
   const expansion = expansionOf(name)
   if (expansion) collect(expansion, into)
-  else if (name.startsWith('ct.')) into.other = true
+  else if (name.startsWith('ct.')) into.connection = true
 }
 
 function collectComparison(
@@ -159,7 +176,14 @@ function collectComparison(
       address.prefixes.push({ address: constant.address, length: lengthOf(constant) })
     } else into.bits = true
   } else if (field.expansion !== undefined) collectSymbol(name, into)
-  else if (name === 'ip.ttl' || name.startsWith('ct.')) into.other = true
+  else if (name.startsWith('ct.')) into.connection = true
+  else if (name === 'ip.ttl') {
+    into.ttl = true
+    // Neighbour discovery asks for 255, which nothing has that was sent with less.
+    const whole = plain && high - low + 1 === field.width
+    const number = constant.kind === 'integer' && constant.mask === undefined
+    if (!whole || !number || constant.value <= USUAL_TTL) into.usualTtl = true
+  }
 }
 
 type AddressConstant = Extract<Constant, { kind: 'address' }>

@@ -154,7 +154,8 @@ export class AclRows {
     let known = this.#nodes.get(node)
     if (known) return known
     const sends = direction === 'from-lport'
-    const { source, destination, inPort, outPort, bits, other } = node.match.questions
+    const { source, destination, inPort, outPort, bits, usualTtl, connection } =
+      node.match.questions
     const grouped = node.group !== undefined && node.groups.length === 1
     known = {
       id: this.#nodes.size,
@@ -162,7 +163,8 @@ export class AclRows {
         own: this.#ranges(sends ? source : destination),
         remote: this.#ranges(sends ? destination : source),
         groups: (sends ? inPort : outPort) && !grouped,
-        opaque: bits || other || (sends ? outPort : inPort),
+        // The time to live is known where a packet is sent, and not where it arrives.
+        opaque: bits || connection || (sends ? outPort : inPort || usualTtl),
         bits,
       },
     }

@@ -1,5 +1,5 @@
 import type { AclNode, Fabric } from '../../dataplane/index.ts'
-import type { Questions } from '../../match/index.ts'
+import type { AddressQuestions, Questions } from '../../match/index.ts'
 import { type Address, lastAddress, type Prefix } from '../../net/index.ts'
 
 /** What is asked about the addresses of packets: those in the same of the prefixes are the same to whoever asks. */
@@ -62,10 +62,12 @@ export function askedAnywhere(fabric: Fabric): Asked {
 }
 
 function prefixesOf({ source, destination }: Questions, fabric: Fabric): Prefix[] {
-  return [source, destination].flatMap(({ prefixes, sets }) => [
-    ...prefixes,
-    ...sets.flatMap((name) => fabric.addressesOf(name).map(hostPrefix)),
-  ])
+  return [source, destination].flatMap((questions) => prefixesAsked(questions, fabric))
+}
+
+/** Prefixes, and the addresses of address sets. */
+export function prefixesAsked({ prefixes, sets }: AddressQuestions, fabric: Fabric): Prefix[] {
+  return [...prefixes, ...sets.flatMap((name) => fabric.addressesOf(name).map(hostPrefix))]
 }
 
 /** The prefix of a single address. */

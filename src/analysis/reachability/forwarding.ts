@@ -1,15 +1,18 @@
 import type {
   AclNode,
   Fabric,
+  RouteChoice,
   RouterNode,
   RouterPortNode,
   SwitchNode,
   SwitchPortNode,
 } from '../../dataplane/index.ts'
+import { waysForDestination } from '../../dataplane/index.ts'
 import type { PacketFields } from '../../match/index.ts'
 import type { GuestSubnet } from '../../model/index.ts'
 import { type Address, containsAddress, type Prefix } from '../../net/index.ts'
 import type { AddressOrder, RankRange } from './address-order.ts'
+import { prefixesAsked } from './asked.ts'
 import { addBit, addBits, addRange, emptyBits, hasBit } from './bits.ts'
 import { emptyPacket, setDestination } from './packet.ts'
 import type { Zones } from './zones.ts'
@@ -104,6 +107,7 @@ const MOST_ROUTERS = 60
  * zones at a time.
  */
 export class Forwarding {
+  readonly #fabric: Fabric
   readonly #order: AddressOrder
   readonly #zones: Zones
   readonly #change: Change | undefined
@@ -115,7 +119,7 @@ export class Forwarding {
   #sources: ReadonlyMap<RoutingNode, readonly RoutingNode[]> | undefined
 
   static of(fabric: Fabric, order: AddressOrder, zones: Zones): Forwarding {
-    const forwarding = new Forwarding(order, zones, undefined)
+    const forwarding = new Forwarding(fabric, order, zones, undefined)
     const nodes = fabric.network.routers.map(({ name }) =>
       forwarding.#node(fabric.router(name)!, ''),
     )
@@ -123,7 +127,13 @@ export class Forwarding {
     return forwarding
   }
 
-  private constructor(order: AddressOrder, zones: Zones, change: Change | undefined) {
+  private constructor(
+    fabric: Fabric,
+    order: AddressOrder,
+    zones: Zones,
+    change: Change | undefined,
+  ) {
+    this.#fabric = fabric
     this.#order = order
     this.#zones = zones
     this.#change = change
@@ -133,7 +143,11 @@ export class Forwarding {
   /** The same with some routers replaced: only ways over these are looked for again. */
   with(replaced: ReadonlyMap<RouterNode, RouterNode>): Forwarding {
     const affected = this.#leadingTo(replaced)
-    const forwarding = new Forwarding(this.#order, this.#zones, { base: this, replaced, affected })
+    const forwarding = new Forwarding(this.#fabric, this.#order, this.#zones, {
+      base: this,
+      replaced,
+      affected,
+    })
     forwarding.#reachOf([...affected].map(({ router, table }) => forwarding.#node(router, table)))
     return forwarding
   }
@@ -331,11 +345,9 @@ export class Forwarding {
     return node.runs
   }
 
-  /** Runs of ranks that the routes of a table can't tell apart. */
-  #runRanks({ router, table }: RoutingNode): RankRange[] {
+  /** Runs of ranks that the routes of a table and the policies can't tell apart. */
+  #runRanks({ router }: RoutingNode): RankRange[] {
     const { family, size } = this.#order
-    if (router.policies.length > 0 || router.routes(table).usesSource)
-      return [{ first: 0, end: size }]
     const bounds = [0, size]
     const add = (prefix: Prefix) => {
       if (prefix.address.family !== family) return
@@ -344,6 +356,9 @@ export class Forwarding {
     }
     for (const { prefix } of router.model.staticRoutes) add(prefix)
     for (const { networks } of router.model.ports) networks.forEach(add)
+    for (const { match } of router.policies) {
+      prefixesAsked(match.questions.destination, this.#fabric).forEach(add)
+    }
     bounds.sort((a, b) => a - b)
     const ranges: RankRange[] = []
     for (let i = 1; i < bounds.length; i++) {
@@ -354,16 +369,39 @@ export class Forwarding {
 
   /** What the router does with packets for the addresses of a run, none of which is a router's own. */
   #target({ router, table }: RoutingNode, run: RankRange): Target {
-    const routes = router.routes(table)
-    if (router.policies.length > 0 || routes.usesSource) return OPEN
-    const destination = this.#order.at(run.first)
     const p = this.#packet
-    setDestination(p, destination)
-    const choice = routes.select(p)
+    setDestination(p, this.#order.at(run.first))
+    const [target, ...others] = router
+      .routes(table)
+      .selectFromAnywhere(p)
+      .map((choice) => this.#choose(router, choice, run))
+    // Equal choices may be alternatives to one another: where all end alike that is the end.
+    const same = others.every(
+      (other) =>
+        other.kind !== 'astray' && other.kind === target!.kind && nodeOf(other) === nodeOf(target!),
+    )
+    return same ? target! : OPEN
+  }
+
+  #choose(
+    router: RouterNode,
+    choice: RouteChoice<RouterPortNode> | undefined,
+    run: RankRange,
+  ): Target {
     if (!choice) return LOST
     if (choice.members.length > 1) return OPEN
     const { port, nextHop } = choice.members[0]!
     if (!port) return LOST
+    if (router.policies.length === 0) return this.#next(port, nextHop, run)
+    const ways = waysForDestination(router.policies, this.#packet)
+    if (!ways || ways.length > 1) return OPEN
+    const [way] = ways
+    if (way?.policy.action === 'drop') return LOST
+    return way?.port ? this.#next(way.port, way.nextHop, run) : this.#next(port, nextHop, run)
+  }
+
+  /** Where packets for a run go from a router's port. Without a next hop they are for neighbours. */
+  #next(port: RouterPortNode, nextHop: Address | undefined, run: RankRange): Target {
     if (port.peer) {
       if (!nextHop || !port.peer.addresses.get(nextHop)) return LOST
       return { kind: 'router', node: this.#entryNode(port.peer) }

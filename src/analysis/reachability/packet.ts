@@ -1,4 +1,4 @@
-import type { PacketFields } from '../../match/index.ts'
+import { type PacketFields, USUAL_TTL } from '../../match/index.ts'
 import type { Address, Family } from '../../net/index.ts'
 
 /** A packet without addresses, as it leaves a workload. */
@@ -18,7 +18,7 @@ export function emptyPacket(family: Family): PacketFields {
     destinationPort: 0,
     icmpType: 0,
     icmpCode: 0,
-    ttl: 64,
+    ttl: USUAL_TTL,
     ct: 0,
     inPort: -1,
     outPort: -1,

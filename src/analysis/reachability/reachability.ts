@@ -1,4 +1,5 @@
 import { Fabric, type RouterNode } from '../../dataplane/index.ts'
+import { USUAL_TTL } from '../../match/index.ts'
 import {
   type Endpoint,
   type LogicalNetwork,
@@ -50,11 +51,13 @@ export class Reachability {
   without(parts: ReadonlySet<LogicalRouterPort | StaticRoute>): Reachability {
     const before = this.#fabric()
     const replaced = new Map<RouterNode, RouterNode>()
-    for (const { name, ports, staticRoutes } of before.network.routers) {
-      const changes =
-        ports.some((port) => parts.has(port)) || staticRoutes.some((route) => parts.has(route))
-      if (!changes) continue
+    for (const { name, staticRoutes } of before.network.routers) {
       const router = before.router(name)!
+      const changes =
+        router.ports.some(
+          ({ model, peer }) => parts.has(model) || (peer && parts.has(peer.model)),
+        ) || staticRoutes.some((route) => parts.has(route))
+      if (!changes) continue
       const uplink = router.ports.find(({ model, switchPort }) => switchPort && parts.has(model))
       if (uplink) throw new TypeError(`port \`${uplink.model.name}\` is joined to a switch`)
       replaced.set(router, router.without(parts))
@@ -142,7 +145,7 @@ function servicesOf(
 ): PairServices {
   const none = { protocol: 0, sourcePort: 0, destinationPort: 0, icmpType: 0, icmpCode: 0 }
   return servicesBetween(fabric, {
-    packet: { ...none, source: from.address, destination: to.address, ttl: 64 },
+    packet: { ...none, source: from.address, destination: to.address, ttl: USUAL_TTL },
     port: fabric.switchPort(from.endpoint.port!)!,
     from: from.endpoint,
     to: to.endpoint,
