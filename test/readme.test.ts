@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import * as api from 'isthmus'
 import { describe, expect, it } from 'vitest'
 import { isthmus } from './cli/terminal.ts'
@@ -12,6 +12,39 @@ describe('README', () => {
     for (const [, command, text] of shown) {
       expect(isthmus(command!.split(' ')).out.startsWith(text!)).toBe(true)
     }
+  })
+
+  it('takes a network from a failing intent to one that holds, as its own message says', () => {
+    const folder = 'examples/intents'
+    const files = ['network.yaml', 'intents.yaml'] as const
+    const [network, intents] = files.map((name) => readFileSync(`${folder}/${name}`, 'utf8'))
+    const section = README.slice(README.indexOf('### Intents'), README.indexOf('### Releases'))
+    const blocks = [...section.matchAll(/```(?:yaml)?\n([\s\S]+?)```/g)].map(([, text]) => text!)
+    const [shownNetwork, shownIntents, failure, fix, success] = blocks
+    expect([shownNetwork, shownIntents]).toEqual([network, intents])
+
+    const check = ['check', '--intents', `${folder}/intents.yaml`, '-f']
+    const before = isthmus([...check, `${folder}/network.yaml`])
+    expect([before.code, before.out.replaceAll(`${folder}/`, '')]).toEqual([1, failure])
+    const route = /write: `(.+)` into the static routes of VPC `blue`/.exec(failure!)![1]
+    expect(fix).toBe(`  staticRoutes: [${route}]\n`)
+
+    const mended = network!.replace(/(?<=name: blue[\s\S]+?vpcPeerings: .+\n)/, fix!)
+    expect(mended).not.toBe(network)
+    const after = isthmus([...check, '-'], mended)
+    expect([after.code, after.out]).toEqual([0, success])
+  })
+
+  it('names every command, and every document', () => {
+    const { out } = isthmus(['--help'])
+    const help = out.slice(out.indexOf('Commands:'), out.indexOf('Examples:'))
+    const commands = [...help.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name!)
+    expect(commands).toContain('faults')
+    const list = README.slice(README.indexOf('## Command line'), README.indexOf('### Intents'))
+    for (const name of commands.filter((command) => command !== 'help')) {
+      expect(list).toMatch(new RegExp(`^isthmus (.+ \\| )?${name}\\b`, 'm'))
+    }
+    for (const name of readdirSync('docs')) expect(README).toContain(`](docs/${name})`)
   })
 
   it('has a snippet that loads and traces', () => {
