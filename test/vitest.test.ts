@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fc, it as law } from '@fast-check/vitest'
 import { LoadError, loadNetwork, Network, NetworkBuilder } from 'isthmus'
-import { type MatcherResult, matchers } from 'isthmus/matchers'
+import { type MatcherResult, matchers, type ServiceNames } from 'isthmus/matchers'
 import 'isthmus/vitest'
 import { describe, expect, it } from 'vitest'
 
@@ -316,6 +316,31 @@ describe('an expectation', () => {
     expect(() => expect(network).not.toReach('spoke/web', 'hub/db', services as object)).toThrow(
       help,
     )
+  })
+
+  it.each([{ tcp: 0 }, { tcp: [0], udp: '0-0' }, 'none', 'all but all', 'icmp6 type 128'])(
+    'of %j is refused, for it would prove nothing',
+    (services) => {
+      const told = 'nothing would be proven\nhelp: name a service'
+      const names = services as ServiceNames
+      expect(() => expect(network).toReach('spoke/web', 'hub/db', names)).toThrow(told)
+      expect(() => expect(network).not.toReach('spoke/web', 'hub/db', names)).toThrow(told)
+      expect(() => expect(network).toReachOnly('spoke/web', 'hub/db', names)).toThrow(told)
+    },
+  )
+
+  it('forbids port 0 with others, and does not ask for it', () => {
+    const zero = routed()
+      .acl('hub-net', { direction: 'to-lport', match: 'tcp.dst == 22', action: 'drop' })
+      .acl('hub-net', {
+        direction: 'to-lport',
+        match: 'tcp.dst == 0',
+        action: 'allow-related',
+      })
+    const of = new Network(zero.build())
+    const text = message(() => expect(of).not.toReach('spoke/web', 'hub/db', { tcp: ['0-22'] }))
+    expect(text).toContain('gets through and must not: tcp 0')
+    expect(network).toReach('spoke/web', 'hub/db', { tcp: [0, 5432] })
   })
 
   it('turned round is refused where that would prove next to nothing', () => {

@@ -3,13 +3,15 @@ export { type Change, withChanges } from './causes/change.ts'
 export { deadRoute } from './causes/mend.ts'
 export { checkIntents, notesOn } from './check/check.ts'
 export { type Intent, type IntentEnd, OPEN_CHOICES, type OpenChoice } from './check/intent.ts'
+export { type Shortfall, shortfalls } from './check/judge.ts'
 export {
   ALL_SERVICES,
+  asksNothing,
+  NOTHING_ASKED,
   parseServices,
   type Services,
   ServicesError,
   unite,
-  withoutPortZero,
 } from './check/parse-services.ts'
 export type {
   CheckOptions,
@@ -52,6 +54,7 @@ export {
   type MatrixCell,
   type MatrixGroup,
   matrixOf,
+  type OutsideRange,
   type PairCounts,
   Reachability,
   type Selected,

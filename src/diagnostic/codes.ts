@@ -51,6 +51,7 @@ export const DIAGNOSTIC_CODES = {
   // Intents
   'intents-invalid': 'a field of an intents file is not what it should be',
   'selector-selects-nobody': 'a selector of an intent selects no endpoint of the network',
+  'intent-without-services': 'an intent is about no service',
   'intent-without-pairs': 'an intent is about no pair of two different endpoints',
   // What a verdict rests on
   'connect-ip-read-as-network':

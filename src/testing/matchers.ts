@@ -1,11 +1,11 @@
-import { ALL_SERVICES } from '../analysis/index.ts'
+import { ALL_SERVICES, ServicesError } from '../analysis/index.ts'
 import { ProbeError } from '../dataplane/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { LoadError, type Loaded } from '../load.ts'
 import type { Network } from '../network.ts'
 import { describeLoss, type Loss, withoutLoss } from './loss.ts'
 import { failureText, paragraphs, warningsText } from './message.ts'
-import { type Expectation, shortfalls } from './proof.ts'
+import { disproofs, type Expectation } from './proof.ts'
 import { type ServiceNames, servicesOf } from './services.ts'
 
 /** What Jest and vitest ask of a matcher. */
@@ -34,7 +34,7 @@ export const matchers = {
     const { network, warnings } = designOf(received)
     const { text, services } = servicesOf(names)
     const [expectation, words] = this.isNot ? NOT_TO_REACH : TO_REACH
-    const found = asked(() => shortfalls(network, from, to, services, expectation))
+    const found = asked(() => disproofs(network, from, to, services, expectation))
     return {
       pass: (found.length === 0) !== (this.isNot ?? false),
       message: () =>
@@ -56,7 +56,7 @@ export const matchers = {
     refuseNot(this, 'toReachOnly', 'what must not get through is `.not.toReach`')
     const { network, warnings } = designOf(received)
     const { text, services } = servicesOf(names)
-    const found = asked(() => shortfalls(network, from, to, services, 'only'))
+    const found = asked(() => disproofs(network, from, to, services, 'only'))
     return {
       pass: found.length === 0,
       message: () =>
@@ -77,7 +77,7 @@ export const matchers = {
     ] as const
     const failed = asked(() =>
       ways.flatMap(([a, b]) => {
-        const found = shortfalls(network, a, b, ALL_SERVICES, 'none')
+        const found = disproofs(network, a, b, ALL_SERVICES, 'unreachable')
         return found.length === 0 ? [] : [{ a, b, found }]
       }),
     )
@@ -104,9 +104,9 @@ export const matchers = {
     const { network: whole, warnings } = designOf(received)
     const { text, services } = servicesOf(names)
     const left = withoutLoss(whole, loss)
-    const before = asked(() => shortfalls(whole, from, to, services, 'all'))
+    const before = asked(() => disproofs(whole, from, to, services, 'reachable'))
     const [network, found] =
-      before.length > 0 ? [whole, before] : [left, shortfalls(left, from, to, services, 'all')]
+      before.length > 0 ? [whole, before] : [left, disproofs(left, from, to, services, 'reachable')]
     const when = before.length > 0 ? ', and it does not even with it' : ''
     return {
       pass: found.length === 0,
@@ -120,8 +120,8 @@ export const matchers = {
   },
 }
 
-const TO_REACH = ['all', 'to reach'] as const satisfies [Expectation, string]
-const NOT_TO_REACH = ['none', 'not to reach'] as const satisfies [Expectation, string]
+const TO_REACH = ['reachable', 'to reach'] as const satisfies [Expectation, string]
+const NOT_TO_REACH = ['unreachable', 'not to reach'] as const satisfies [Expectation, string]
 
 /** What is expected something of, with what was odd when it was loaded. */
 interface Design {
@@ -153,7 +153,7 @@ function asked<Answer>(question: () => Answer): Answer {
   try {
     return question()
   } catch (error) {
-    if (!(error instanceof ProbeError)) throw error
+    if (!(error instanceof ProbeError || error instanceof ServicesError)) throw error
     const help = error.help === undefined ? '' : `\nhelp: ${error.help}`
     throw new TypeError(`${error.message}${help}`, { cause: error })
   }

@@ -1,20 +1,14 @@
-import { withoutPortZero } from '../analysis/index.ts'
-import { probeOf, type Trace } from '../dataplane/index.ts'
+import { probeOf } from '../dataplane/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Network } from '../network.ts'
 import { formatCauses, formatDiagnostic, formatServices, formatTrace } from '../report/index.ts'
-import type { Shortfall } from './proof.ts'
+import type { Disproof } from './proof.ts'
 
-const KINDS: Readonly<Record<Shortfall['kind'], string>> = {
-  lost: 'lost',
-  extra: 'gets through and must not',
-  open: 'undefined, for OVN itself leaves open what happens, so neither `toReach` nor `.not.toReach` holds',
-}
-
-const VERDICTS: Readonly<Record<Shortfall['kind'], Trace['verdict']>> = {
-  lost: 'unreachable',
-  extra: 'reachable',
-  open: 'undefined',
+const KINDS: Readonly<Record<Disproof['problem'], string>> = {
+  blocked: 'lost',
+  'let-through': 'gets through and must not',
+  undefined:
+    'undefined, for OVN itself leaves open what happens, so neither `toReach` nor `.not.toReach` holds',
 }
 
 /**
@@ -25,29 +19,22 @@ export function failureText(
   network: Network,
   from: string,
   to: string,
-  found: readonly Shortfall[],
+  found: readonly Disproof[],
 ): string {
   const sets = found.map(
-    ({ kind, family, services }) =>
-      `${from} → ${to} over IPv${family}, ${KINDS[kind]}: ${formatServices(services)}`,
+    ({ problem, family, services }) =>
+      `${from} → ${to} over IPv${family}, ${KINDS[problem]}: ${formatServices(services)}`,
   )
   return paragraphs(sets.join('\n'), exampleText(network, from, to, found[0]!))
 }
 
-function exampleText(network: Network, from: string, to: string, shortfall: Shortfall): string {
-  const { kind, services, answer } = shortfall
-  const verdict = VERDICTS[kind]
-  const [example, service] = answer.parts
-    .filter((candidate) => candidate.verdict === verdict)
-    .map(({ services: all, trace }) => {
-      const meant = withoutPortZero(all.intersection(services))
-      return [trace, meant.example()] as const
-    })
-    .find(([, found]) => found)!
-  const probe = probeOf({ ...example.packet, ...service }, from, to)
-  const trace = probe ? network.trace(probe) : example
+function exampleText(network: Network, from: string, to: string, disproof: Disproof): string {
+  const { problem, example, answer } = disproof
+  const part = answer.parts.find(({ services }) => services.has(example))!
+  const probe = probeOf({ ...part.trace.packet, ...example }, from, to)
+  const trace = probe ? network.trace(probe) : part.trace
   const text = formatTrace(trace, from, to, network.model)
-  if (kind === 'extra') {
+  if (problem === 'let-through') {
     return paragraphs('What lets it pass, the routes and the rules, is in its trace:', text)
   }
   return paragraphs(probe ? formatCauses(network.causes(probe)) : '', text)

@@ -279,9 +279,26 @@ describe('an intent', () => {
     expect(
       verdictOf('{unreachable: {from: vpc=one, to: vpc=two, services: tcp 0-443}}', text).status,
     ).toBe('fails')
-    expect(
-      verdictOf('{unreachable: {from: vpc=one, to: vpc=two, services: tcp 0}}', text).status,
-    ).toBe('holds')
+  })
+
+  it.each([
+    '{reachable: {from: vpc=spoke-1, to: vpc=spoke-2, protocol: tcp, ports: 0}}',
+    '{unreachable: {from: vpc=spoke-1, to: vpc=spoke-2, services: udp 0}}',
+    '{reachable: {from: vpc=spoke-1, to: vpc=spoke-2, services: []}}',
+    '{only: {from: vpc=spoke-1, to: vpc=spoke-2, services: none}}',
+    '{isolated: {from: vpc=spoke-1, to: vpc=spoke-2, services: all but all}}',
+    // A type of IPv6, and all of these have IPv4 alone.
+    '{reachable: {from: vpc=spoke-1, to: vpc=spoke-2, services: icmp6 type 128}}',
+  ])('is an error where it is about no service: %s', (intent) => {
+    const { status, problems, pairs } = verdictOf(intent)
+    expect([status, pairs]).toEqual(['error', 0])
+    expect(problems).toMatchObject([
+      {
+        code: 'intent-without-services',
+        help: expect.stringContaining('name a service'),
+        origin: { file: 'intents.yaml', line: 1 },
+      },
+    ])
   })
 
   it('fails where OVN leaves the answer open, unless that is allowed by the name of its reason', () => {

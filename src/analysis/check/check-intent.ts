@@ -5,6 +5,7 @@ import type { Reachability } from '../reachability/index.ts'
 import { failureOf } from './failure.ts'
 import type { Intent, IntentEnd } from './intent.ts'
 import { shortfalls } from './judge.ts'
+import { asksNothing, NOTHING_ASKED } from './parse-services.ts'
 import type { IntentVerdict } from './report.ts'
 import { type ClassPair, classPairs, type Selection, select } from './selection.ts'
 import { formatSelector } from './selector.ts'
@@ -35,6 +36,10 @@ export function checkIntent(reachability: Reachability, intent: Intent): Checked
   ]
   if (pairs.length === 0 && problems.length === 0) {
     return { intent, pairs, verdict: error(intent, [noPairs(intent)]) }
+  }
+  const asked = pairs.length > 0 ? pairs.map(({ from: { family } }) => family) : ([4, 6] as const)
+  if (asked.every((family) => asksNothing(intent.services[family]))) {
+    return { intent, pairs: [], verdict: error(intent, [noServices(intent)]) }
   }
   const failures = pairs.flatMap((pair) => {
     const cell = reachability.cell(pair.from, pair.to)
@@ -92,6 +97,16 @@ function noPairs(intent: Intent): Diagnostic {
     intent.to,
     intent,
   )
+}
+
+function noServices(intent: Intent): Diagnostic {
+  const { origin } = intent
+  return {
+    code: 'intent-without-services',
+    severity: 'error',
+    ...NOTHING_ASKED,
+    ...(origin && { origin }),
+  }
 }
 
 function withoutPlace(endpoints: readonly Endpoint[]): Diagnostic[] {

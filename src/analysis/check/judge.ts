@@ -7,6 +7,9 @@ import type { Intent } from './intent.ts'
 import { withoutPortZero } from './parse-services.ts'
 import type { Failure } from './report.ts'
 
+/** What is judged: an intent without its ends. */
+export type Question = Pick<Intent, 'kind' | 'services' | 'allowUndefined'>
+
 /** What is wrong between two ends, as far as an intent is concerned. */
 export interface Shortfall {
   readonly problem: Failure['problem']
@@ -22,7 +25,7 @@ interface Demand {
 }
 
 /** Port 0 need not be reachable, but where services are forbidden it is one of them. */
-function demandOf({ kind, services }: Intent, family: Family): Demand {
+function demandOf({ kind, services }: Question, family: Family): Demand {
   const own = services[family]
   const all = ServiceSet.all(family)
   switch (kind) {
@@ -36,22 +39,26 @@ function demandOf({ kind, services }: Intent, family: Family): Demand {
   }
 }
 
-/** `parts` are asked for only where some open choices are allowed and others are not. */
+/**
+ * What is wrong with what gets through between two ends of a family.
+ *
+ * `parts` are asked for only where some open choices are allowed and others are not.
+ */
 export function shortfalls(
-  intent: Intent,
+  question: Question,
   family: Family,
   { reachable, undefined: open }: Cell,
   parts: () => PairServices['parts'],
 ): Shortfall[] {
-  const { must, may } = demandOf(intent, family)
+  const { must, may } = demandOf(question, family)
   const lost = (set: ServiceSet) => set.difference(reachable).difference(open)
   const blocked = lost(must)
   const matters = open.intersection(must).union(open.difference(may))
   return [
     // Who misses a service with every port it has misses port 0 too.
-    ...shortfall('blocked', blocked, blocked.isEmpty ? blocked : lost(intent.services[family])),
+    ...shortfall('blocked', blocked, blocked.isEmpty ? blocked : lost(question.services[family])),
     ...shortfall('let-through', reachable.difference(may)),
-    ...shortfall('undefined', notAllowed(intent, matters, parts)),
+    ...shortfall('undefined', notAllowed(question, matters, parts)),
   ]
 }
 
@@ -65,7 +72,7 @@ function shortfall(
 }
 
 function notAllowed(
-  { allowUndefined }: Intent,
+  { allowUndefined }: Question,
   open: ServiceSet,
   parts: () => PairServices['parts'],
 ): ServiceSet {

@@ -159,6 +159,17 @@ export function parseRanges(text: string, limit: number): IntervalSet {
   return set
 }
 
+/** Whether nothing is left of the services without port 0: an intent about them would prove nothing. */
+export function asksNothing(services: ServiceSet): boolean {
+  return withoutPortZero(services).isEmpty
+}
+
+/** What to say to those who ask for {@link asksNothing | nothing}. */
+export const NOTHING_ASKED = {
+  message: 'it is about no service that somebody could use, so nothing would be proven',
+  help: 'name a service, as `tcp 443`, or leave the services out to mean all; port 0 does not count by itself, and ICMP types are those of one version of IP',
+}
+
 /** Port 0 aside: nobody listens there, and nobody speaks from there. */
 export function withoutPortZero(set: ServiceSet): ServiceSet {
   const { family } = set
