@@ -96,7 +96,8 @@ export class ServiceSet {
 
   /** A text that equal sets share. */
   get key(): string {
-    return JSON.stringify([this.family, this.others, this.icmp.slabs, this.ports])
+    const ports = PORT_PROTOCOLS.map((protocol) => this.ports[protocol].key)
+    return [this.family, this.others, this.icmp.key, ...ports].join(';')
   }
 
   has({ protocol, sourcePort, destinationPort, icmpType, icmpCode }: Service): boolean {

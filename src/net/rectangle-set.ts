@@ -47,6 +47,24 @@ export class RectangleSet {
     return this.slabs.length === 0
   }
 
+  /** A text that equal sets share. Every set of y is in it once, for single bits make thousands of slabs with the same. */
+  get key(): string {
+    const places = new Map<string, number>()
+    const byArray = new Map<IntervalSet, number>()
+    const placeOf = (ys: IntervalSet) => {
+      let place = byArray.get(ys)
+      if (place === undefined) {
+        const text = ys.join()
+        place = places.get(text) ?? places.size
+        places.set(text, place)
+        byArray.set(ys, place)
+      }
+      return place
+    }
+    const slabs = this.slabs.map(({ first, last, ys }) => `${first},${last},${placeOf(ys)}`)
+    return `${slabs.join(' ')}|${[...places.keys()].join(' ')}`
+  }
+
   has(x: number, y: number): boolean {
     const slab = this.slabs.find(({ first, last }) => first <= x && x <= last)
     return slab !== undefined && intervalsContain(slab.ys, y)

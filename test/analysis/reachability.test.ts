@@ -6,6 +6,11 @@ import {
   type LogicalNetwork,
   type LogicalSwitchPort,
   NetworkBuilder,
+  RELEASES,
+  type ReleaseName,
+  type Service,
+  simulate,
+  type Trace,
 } from 'isthmus'
 import { addressFromBigInt, addressToBigInt, formatAddress, parseCidr } from 'isthmus/net'
 import { describe, expect } from 'vitest'
@@ -20,6 +25,9 @@ import { ServiceSet } from '../../src/match/index.ts'
 import { networkWithout } from '../../src/model/index.ts'
 import { networks } from '../dataplane/arbitraries.ts'
 import { pod } from '../dataplane/networks.ts'
+import { clusters } from '../kubeovn/arbitraries.ts'
+import { load } from '../kubeovn/cluster.ts'
+import { conditions, corners, NO_SERVICE, SMALL } from './packets.ts'
 
 /** A workload for every port of type vif. */
 function withEndpoints(model: LogicalNetwork): LogicalNetwork {
@@ -103,6 +111,50 @@ function* pairs({ classes }: Reachability) {
   }
 }
 
+/** Designs whose rules look at services too. */
+const narrowed = fc
+  .record({ model: designs, extra: fc.infiniteStream(fc.option(conditions)) })
+  .map(({ model, extra }): LogicalNetwork => {
+    const narrow = <T extends { match: string }>(rule: T): T => {
+      const condition = extra.next().value
+      return condition ? { ...rule, match: `${rule.match} && ${condition}` } : rule
+    }
+    return {
+      ...model,
+      routers: model.routers.map((one) => ({ ...one, policies: one.policies.map(narrow) })),
+      switches: model.switches.map((node) => ({ ...node, acls: node.acls.map(narrow) })),
+      portGroups: model.portGroups.map((group) => ({ ...group, acls: group.acls.map(narrow) })),
+    }
+  })
+
+const releases = fc.constantFrom(...(Object.keys(RELEASES) as ReleaseName[]))
+
+/** Packets that are neither in a set nor near one by design. */
+const ORDINARY: readonly Service[] = [
+  { ...NO_SERVICE, protocol: 6, sourcePort: 49152, destinationPort: 80 },
+  { ...NO_SERVICE, protocol: 17, sourcePort: 49152, destinationPort: 53 },
+  { ...NO_SERVICE, protocol: 1, icmpType: 8 },
+  { ...NO_SERVICE, protocol: 47 },
+]
+
+function traced(fabric: Fabric, a: ClassMember, b: ClassMember, service: Service): Trace {
+  return simulate(fabric, {
+    packet: { ...service, source: a.address, destination: b.address, ttl: 64 },
+    port: fabric.switchPort(a.endpoint.port!)!,
+    from: a.endpoint,
+    to: b.endpoint,
+  })
+}
+
+function agree(cell: Cell, service: Service, { verdict }: Trace): void {
+  const told = cell.reachable.has(service)
+    ? 'reachable'
+    : cell.undefined.has(service)
+      ? 'undefined'
+      : 'unreachable'
+  expect(`${told} ${JSON.stringify(service)}`).toBe(`${verdict} ${JSON.stringify(service)}`)
+}
+
 describe('the reachability of a network', () => {
   it.prop([designs], { numRuns: 300 })(
     'is, for every pair of endpoints, what tracing all services between them gives',
@@ -116,6 +168,34 @@ describe('the reachability of a network', () => {
         traced.push(`${name} ${show(reachability.services(a, b))}`)
       }
       expect(told).toEqual(traced)
+    },
+  )
+
+  it.prop([narrowed], { numRuns: 12 })(
+    'is that of every packet in a space that is small enough to trace them all',
+    (model) => {
+      const fabric = new Fabric(model)
+      const reachability = Reachability.of(fabric)
+      const { classes } = reachability
+      for (const [i, { from, to, a, b }] of [...pairs(reachability)].entries()) {
+        if (i % Math.ceil((classes.length * classes.length) / 12) !== 0) continue
+        const cell = reachability.cell(from, to)
+        for (const service of SMALL) agree(cell, service, traced(fabric, a, b, service))
+      }
+    },
+  )
+
+  it.prop([clusters, releases], { numRuns: 60 })(
+    'is what a trace says of packets inside, outside and on the edges of each set, in every release',
+    (cluster, release) => {
+      const { model } = load(cluster.objects, { release }).network
+      const fabric = new Fabric(model)
+      const reachability = Reachability.of(fabric)
+      for (const { from, to, a, b } of pairs(reachability)) {
+        const cell = reachability.cell(from, to)
+        const sampled = [...corners(cell.reachable), ...corners(cell.undefined), ...ORDINARY]
+        for (const service of sampled) agree(cell, service, traced(fabric, a, b, service))
+      }
     },
   )
 
