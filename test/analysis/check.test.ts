@@ -252,7 +252,7 @@ describe('an intent', () => {
     expect(outside.problems[0]!.message).toContain('nobody in the network has an address in')
   })
 
-  it('fails, and is no error, where a pod that must be reached has no address', () => {
+  it('fails, whatever it asks, where it selects a pod without an address beside others', () => {
     const text = `${network}---
 {apiVersion: v1, kind: Pod, metadata: {name: lost, namespace: team-1, annotations: {ovn.kubernetes.io/logical_switch: nowhere}}}
 `
@@ -260,7 +260,36 @@ describe('an intent', () => {
     expect(reach.status).toBe('fails')
     expect(reach.problems).toMatchObject([{ code: 'pod-without-address' }])
     const avoid = verdictOf('{unreachable: {from: vpc=spoke-2, to: namespace=team-1}}', text)
-    expect([avoid.status, avoid.problems]).toEqual(['holds', []])
+    expect(avoid.status).toBe('fails')
+    expect(avoid.problems).toMatchObject([{ code: 'pod-without-address' }])
+  })
+
+  it.each(['reachable', 'unreachable', 'only', 'isolated'])(
+    'is an error where no pair has a place in the network: %s',
+    (kind) => {
+      const intent = `{${kind}: {from: team-1/web, to: shared/db}}`
+      const { network: refused } = loadNetwork(network.replace(", nextHopIP: '169.254.1.2'", ''))
+      const { intents } = readIntents(`intents: [${intent}]`)
+      const [verdict] = checkIntents(refused.reachability(), intents).verdicts
+      expect([verdict!.status, verdict!.pairs]).toEqual(['error', 0])
+      expect(verdict!.problems).toMatchObject([
+        {
+          code: 'pod-without-address',
+          message: expect.stringContaining('shared/db'),
+          origin: { line: expect.any(Number) },
+          help: expect.any(String),
+        },
+      ])
+    },
+  )
+
+  it('is an error where no version of IP is common to any pair', () => {
+    const text = network.replace('cidrBlock: 10.3.0.0/16', "cidrBlock: 'fd00:3::/64'")
+    const verdict = verdictOf('{unreachable: {from: vpc=spoke-3, to: shared/db}}', text)
+    expect([verdict.status, verdict.problems[0]!.code]).toEqual(['error', 'no-common-family'])
+    // Beside pairs that there are, it does no harm.
+    const beside = verdictOf('{unreachable: {from: vpc=spoke-*, to: team-1/web}}', text)
+    expect(beside.status).toBe('holds')
   })
 
   it('fails where two ends have no version of IP in common', () => {

@@ -30,15 +30,17 @@ export function checkIntent(reachability: Reachability, intent: Intent): Checked
   const pairs = rectangles(intent, from.selection, to.selection).flatMap((rectangle) => [
     ...classPairs(...rectangle),
   ])
+  // Ends without a common version of IP do not reach each other, which is as well where nobody should.
+  const demands = intent.kind === 'reachable' || intent.kind === 'only'
   const problems = [
     ...withoutPlace([...from.unplaced, ...to.unplaced]),
-    ...withoutCommonFamily(from.selection, to.selection),
+    ...(demands || pairs.length === 0 ? withoutCommonFamily(from.selection, to.selection) : []),
   ]
-  if (pairs.length === 0 && problems.length === 0) {
-    return { intent, pairs, verdict: error(intent, [noPairs(intent)]) }
+  if (pairs.length === 0) {
+    const why = problems.length > 0 ? problems : [noPairs(intent)]
+    return { intent, pairs, verdict: error(intent, why) }
   }
-  const asked = pairs.length > 0 ? pairs.map(({ from: { family } }) => family) : ([4, 6] as const)
-  if (asked.every((family) => asksNothing(intent.services[family]))) {
+  if (pairs.every(({ from: { family } }) => asksNothing(intent.services[family]))) {
     return { intent, pairs: [], verdict: error(intent, [noServices(intent)]) }
   }
   const failures = pairs.flatMap((pair) => {
@@ -48,16 +50,15 @@ export function checkIntent(reachability: Reachability, intent: Intent): Checked
       failureOf(network, pair, shortfall, undefined),
     )
   })
-  // Nobody reaches an endpoint without an address, which is as well where nobody should.
-  const demands = intent.kind === 'reachable' || intent.kind === 'only'
   const count = pairs.reduce((sum, pair) => sum + pair.pairs, 0)
-  const holds = failures.length === 0 && (problems.length === 0 || !demands)
+  // Of an endpoint without a place nothing is proven, not even that nobody reaches it.
+  const holds = failures.length === 0 && problems.length === 0
   const verdict: IntentVerdict = {
     intent,
     status: holds ? 'holds' : 'fails',
     pairs: count,
     failures,
-    problems: demands ? problems : [],
+    problems,
   }
   return { intent, pairs, verdict }
 }

@@ -25,7 +25,7 @@ export interface CheckReport {
 
 export interface IntentVerdict {
   readonly intent: Intent
-  /** `error`: it is not a question about this network, for one of its selectors selects nobody. */
+  /** `error`: it is not a question about this network, for it is about no pair or no service. */
   readonly status: 'holds' | 'fails' | 'error'
   /** How many pairs it was proven or refuted for, each of a sender's and a receiver's address. */
   readonly pairs: number
