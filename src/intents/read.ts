@@ -17,6 +17,7 @@ import {
   describe,
   type FieldPath,
   formatPath,
+  isKubernetesObject,
   isMapping,
   type PlainDocument,
   readPlainDocuments,
@@ -42,7 +43,9 @@ export interface IntentsResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Reads the intents of YAML or JSON texts. Never throws: what can't be understood is a diagnostic. */
+/**
+ * Reads the intents of YAML or JSON texts. Kubernetes objects among them are passed over, with one note. Never throws: what can't be understood is a diagnostic.
+ */
 export function readIntents(
   sources: string | Iterable<Source>,
   { namespace = 'default' }: IntentsOptions = {},
@@ -50,6 +53,7 @@ export function readIntents(
   const texts = typeof sources === 'string' ? [{ file: '(text)', text: sources }] : sources
   const intents: Intent[] = []
   const diagnostics: Diagnostic[] = []
+  const objects: PlainDocument[] = []
   for (const source of texts) {
     const { documents, diagnostics: unread } = readPlainDocuments(source)
     diagnostics.push(...unread)
@@ -57,11 +61,30 @@ export function readIntents(
       diagnostics.push(invalid(`\`${source.file}\` holds no intents`, undefined, EXAMPLE))
     }
     for (const document of documents) {
+      if (isKubernetesObject(document.value)) {
+        objects.push(document)
+        continue
+      }
       const reader = new Reader(document, namespace, diagnostics)
       intents.push(...reader.intents())
     }
   }
+  const [first] = objects
+  if (first && intents.length === 0 && diagnostics.length === 0) {
+    const message = 'there are no intents, only Kubernetes objects'
+    diagnostics.push(invalid(message, first.origin([]), EXAMPLE))
+  } else if (first) diagnostics.push(passedOver(first, objects.length))
   return { intents, diagnostics }
+}
+
+function passedOver(first: PlainDocument, count: number): Diagnostic {
+  const [what, verb] = count === 1 ? ['object', 'is'] : ['objects', 'are']
+  return {
+    code: 'passed-over',
+    severity: 'info',
+    message: `${count} Kubernetes ${what} among the intents ${verb} passed over`,
+    origin: first.origin([]),
+  }
 }
 
 const EXAMPLE =

@@ -8,6 +8,7 @@ export {
   type Source,
 } from './manifest.ts'
 export { type Namespace, selectNamespaces } from './namespaces.ts'
+export { isKubernetesObject } from './object.ts'
 export { type PlainDocument, readPlainDocuments } from './plain.ts'
 export { type ReadResult, readManifests } from './read.ts'
 export { isWorkload, selectPods, type WorkloadPod } from './workloads.ts'

@@ -94,6 +94,16 @@ export function recognize(value: unknown, defaults: ItemDefaults | undefined): R
   return { as: 'object', apiVersion, kind, namespace, name, generateName, value }
 }
 
+/** Whether a document is an intents file, as may be kept beside manifests. */
+export function isIntentsFile(value: unknown): boolean {
+  return isMapping(value) && 'intents' in value && !('apiVersion' in value) && !('kind' in value)
+}
+
+/** Whether a document is meant for Kubernetes, whatever else may be wrong with it. */
+export function isKubernetesObject(value: unknown): boolean {
+  return isMapping(value) && 'apiVersion' in value && 'kind' in value
+}
+
 /** A field of another type than the API server takes. */
 export function mistyped(field: FieldPath, expected: string, value: unknown): Mistake {
   const quotable = expected === 'text' && (typeof value === 'number' || typeof value === 'boolean')

@@ -8,7 +8,7 @@ import {
 } from './document.ts'
 import { readJson, startsAsJson } from './json.ts'
 import { apiGroup, type FieldPath, type Manifest, type Source } from './manifest.ts'
-import { type ItemDefaults, recognize } from './object.ts'
+import { type ItemDefaults, isIntentsFile, recognize } from './object.ts'
 import { SourceText } from './text.ts'
 import { readYaml } from './yaml.ts'
 
@@ -96,7 +96,9 @@ class Collector {
     try {
       for (const { document, value, problems } of readDocuments(source)) {
         for (const problem of problems) this.#error(toDiagnostic(document, problem))
-        if (problems.length === 0 && value !== null) this.#addValue(document, [], value)
+        if (problems.length > 0 || value === null) continue
+        if (isIntentsFile(value)) this.#passOver(document)
+        else this.#addValue(document, [], value)
       }
     } catch (error) {
       if (!(error instanceof TooManyErrors)) throw error
@@ -105,7 +107,8 @@ class Collector {
   }
 
   finish(files: readonly string[]): ReadResult {
-    if (this.#manifests.length === 0 && this.#diagnostics.length === 0) {
+    const errors = this.#diagnostics.some(({ severity }) => severity === 'error')
+    if (this.#manifests.length === 0 && !errors) {
       this.#diagnostics.push({
         code: 'no-input',
         severity: 'error',
@@ -122,6 +125,15 @@ class Collector {
     if (this.#errorsOfSource === MAX_ERRORS) throw new TooManyErrors(diagnostic)
     this.#errorsOfSource++
     this.#diagnostics.push(diagnostic)
+  }
+
+  #passOver(document: TextDocument): void {
+    this.#diagnostics.push({
+      code: 'passed-over',
+      severity: 'info',
+      message: 'this is an intents file, which is no manifest: it is passed over',
+      origin: originAt(document, document.locate([]), []),
+    })
   }
 
   /** Adds an object, or the objects of a List. */

@@ -207,6 +207,15 @@ ok    teams keep to themselves, 6 pairs
     expect(code).toBe(2)
   })
 
+  it('finds intents and manifests that are kept in one folder', () => {
+    const one = 'fixtures/intents/chain'
+    const { code, out, err } = isthmus(['check', '--intents', one, '-f', one])
+    expect(out).toMatch(/hold\n$/)
+    expect(err).toMatch(/Kubernetes objects among the intents are passed over/)
+    expect(err).toMatch(/this is an intents file/)
+    expect([code, isthmus(['check', '-q', '--intents', one, '-f', one]).err]).toEqual([0, ''])
+  })
+
   it('reads intents from standard input', () => {
     const text = readFileSync('fixtures/intents/chain/intents.yaml', 'utf8')
     const args = ['check', '--intents', '-', '-f', 'fixtures/intents/chain/network.yaml']

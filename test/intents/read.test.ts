@@ -17,7 +17,7 @@ describe('the examples of the documentation', () => {
     for (const [, text] of examples) {
       const { intents, diagnostics } = readIntents(text!)
       expect(diagnostics).toEqual([])
-      expect(intents.length).toBeGreaterThan(1)
+      expect(intents.length).toBeGreaterThan(0)
     }
   })
 
@@ -188,6 +188,28 @@ intents:
     expect(problem).toContain(message)
     expect(problem).toContain(help)
     expect(readIntents([{ file: 'i.yaml', text }]).intents).toEqual([])
+  })
+
+  it('may hold Kubernetes objects too, which one note passes over', () => {
+    const object = 'apiVersion: v1\nkind: Pod\n'
+    const intents = 'intents: [{only: {from: a, to: b}}]\n'
+    const sources = [
+      { file: 'pods.yaml', text: `${object}---\n${object}` },
+      { file: 'intents.yaml', text: intents },
+    ]
+    const read = readIntents(sources)
+    expect(read.intents).toHaveLength(1)
+    expect(read.diagnostics).toMatchObject([
+      {
+        code: 'passed-over',
+        severity: 'info',
+        message: '2 Kubernetes objects among the intents are passed over',
+        origin: { file: 'pods.yaml', line: 1 },
+      },
+    ])
+    expect(readIntents(object).diagnostics).toMatchObject([
+      { severity: 'error', message: 'there are no intents, only Kubernetes objects' },
+    ])
   })
 
   it('tells everything that is wrong at once, and keeps what is right', () => {

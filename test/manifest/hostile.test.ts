@@ -147,6 +147,18 @@ describe('broken JSON', () => {
 })
 
 describe('what is no Kubernetes object', () => {
+  it('is passed over with a note where it is an intents file', () => {
+    const pod = '---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\n'
+    const { manifests, diagnostics } = readManifests([{ file: 'f', text: `intents: []\n${pod}` }])
+    expect(manifests).toHaveLength(1)
+    expect(diagnostics).toMatchObject([
+      { code: 'passed-over', severity: 'info', origin: { file: 'f', line: 1 } },
+    ])
+    const alone = readManifests([{ file: 'f', text: 'intents: []' }]).diagnostics
+    expect(alone).toMatchObject([{ severity: 'info' }, { code: 'no-input', severity: 'error' }])
+    expect(problems('intents: []\nkind: Pod')).toContain('kind-missing 1:1')
+  })
+
   it.each([
     ['just text', 'not-an-object 1:1', 'the text `just text`'],
     ['- a\n- b\n', 'not-an-object 1:1', 'a list'],

@@ -87,7 +87,7 @@ An intents file, with every field (docs/intents.md explains them):
       reason: why an exception is made
       allow-undefined: [equal-cost-paths]
 
-Exit code: 0 every intent holds, 1 one fails or coverage is too low, 2 bad input or usage, or an intent that selects nobody.
+Exit code: 0 every intent holds, 1 one fails or coverage is too low, 2 bad input or usage, or an intent about no pair or no service.
 `
 
 function percent(text: string): number {
@@ -162,10 +162,11 @@ function readIntentFiles(options: CheckOptions, terminal: Terminal): readonly In
   })
   const { intents, diagnostics } = readIntents(sources, { namespace: options.namespace })
   const problems = [...unread, ...diagnostics]
-  report(problems, terminal)
-  if (problems.length > 0) {
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  report(options.quiet ? errors : problems, terminal)
+  if (errors.length > 0) {
     throw new UsageError(
-      `${problems.length} ${problems.length === 1 ? 'error' : 'errors'} in the intents; nothing was checked`,
+      `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the intents; nothing was checked`,
     )
   }
   return intents
