@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fc, it as law } from '@fast-check/vitest'
 import { LoadError, loadNetwork, Network, NetworkBuilder } from 'isthmus'
-import { type MatcherResult, matchers, type ServiceNames } from 'isthmus/matchers'
+import { type Loss, type MatcherResult, matchers, type ServiceNames } from 'isthmus/matchers'
 import 'isthmus/vitest'
 import { describe, expect, it } from 'vitest'
 
@@ -200,11 +200,18 @@ describe('toSurviveLossOf', () => {
     )
     expect(text).toContain('its route 10.0.0.0/16 via 169.254.0.2 is not installed')
     const route = { vpc: 'hub', cidr: '10.1.0.0/16' }
-    expect(
-      message(() =>
-        expect(network).toSurviveLossOf({ route }, 'spoke/web', 'hub/db', { tcp: 5432 }),
-      ),
-    ).toContain('without the route 10.1.0.0/16 of VPC hub')
+    const routeText = message(() =>
+      expect(network).toSurviveLossOf({ route }, 'spoke/web', 'hub/db', { tcp: 5432 }),
+    )
+    expect(routeText).toContain('without the route 10.1.0.0/16 of VPC hub')
+    // To put back what was taken away would mend nothing.
+    for (const [told, kind] of [
+      [text, 'peering'],
+      [routeText, 'route'],
+    ] as const) {
+      expect(told).toContain(`or do not ask it to survive the loss of a ${kind}\n`)
+      expect(told).not.toMatch(/write: |to mend/)
+    }
   })
 
   it('fails where nothing need be lost for that', () => {
@@ -212,6 +219,7 @@ describe('toSurviveLossOf', () => {
       expect(network).toSurviveLossOf({ peering: ['spoke', 'hub'] }, 'spoke/web', 'hub/db'),
     )
     expect(text).toContain('without the peering of spoke and hub, and it does not even with it')
+    expect(text).not.toContain('do not ask it to survive')
   })
 
   it.each([
@@ -292,6 +300,18 @@ describe('an expectation', () => {
   it.each([undefined, null, 'manifests/', {}])('of %j is refused', (received) => {
     expect(() => expect(received).toReach('a', 'b')).toThrow('is no network')
     expect(() => expect(received).not.toReach('a', 'b')).toThrow('is no network')
+  })
+
+  it.each([undefined, null, 7])('of the end or the loss %j is refused in plain words', (wrong) => {
+    const end = wrong as unknown as string
+    const told = (name: string) =>
+      new RegExp(`^\`${name}\` must be the name of an end, not .+\nhelp`)
+    expect(message(() => expect(network).toReach(end, 'hub/db'))).toMatch(told('from'))
+    expect(message(() => expect(network).not.toReach('hub/db', end))).toMatch(told('to'))
+    const loss = wrong as unknown as Loss
+    expect(() => expect(network).toSurviveLossOf(loss, 'spoke/web', 'hub/db')).toThrow(
+      'nothing is named that could be lost\nhelp: write',
+    )
   })
 
   it('of nobody is refused, with what there is', () => {

@@ -11,7 +11,7 @@ import { formatCauses } from './causes.ts'
 import { describeIntent, describePart, describeService, nameOf } from './check-words.ts'
 import { decisionOf } from './deciding.ts'
 import { formatDiagnostic } from './diagnostics.ts'
-import { explain } from './explain.ts'
+import { formatLoss } from './loss.ts'
 import { formatOrigin } from './origin.ts'
 import { commandOf } from './pair-services.ts'
 import { formatServices } from './services.ts'
@@ -101,7 +101,7 @@ function formatFailure(failure: Failure, told: readonly Diagnostic[], style: Sty
   const { problem, example, packet, pairs, services, trace, without } = failure
   const from = nameOf(example.from.endpoint)
   const to = nameOf(example.to.endpoint)
-  const more = pairs > 1 ? `, and so are ${counted(pairs - 1, 'pair')} like it` : ''
+  const more = pairs > 1 ? `, and ${counted(pairs - 1, 'pair')} like it` : ''
   const lines = without
     ? [
         `without ${style.strong(describePart(without))}  ${style.faint(formatOrigin(without.origin))}`.trimEnd(),
@@ -115,22 +115,14 @@ function formatFailure(failure: Failure, told: readonly Diagnostic[], style: Sty
   lines.push(...formatLeg('Request', trace.request, style))
   if (trace.reply) lines.push(...formatLeg('Reply', trace.reply, style))
   if (problem === 'let-through') lines.push(...formatPassage(failure, style))
-  else if (without) lines.push(...formatLoss(failure, without, style))
+  else if (without)
+    lines.push(...formatLoss(trace, failure.network, without.kind, style).split('\n'))
   else lines.push(...formatCauses(failure.causes, style).trimEnd().split('\n'))
   const probe = without ? undefined : probeOf(packet, from, to)
   if (probe) lines.push(style.faint(commandOf(probe)))
   for (const note of trace.notes.filter((other) => !told.includes(other)))
     lines.push(...formatDiagnostic(note, style).split('\n'))
   return lines
-}
-
-/** Why a packet is lost without a part that must not be needed. To put the part back would mend nothing. */
-function formatLoss({ trace, network }: Failure, { kind }: NetworkPart, style: Style): string[] {
-  const why = explain(trace, network)!
-  return [
-    `${style.strong('Why')}: ${why.what}`,
-    `  ${style.strong('help')}: add another way there and back, as a wider route over another peering, or do not ask it to survive the loss of a ${kind}`,
-  ]
 }
 
 /** What lets a packet through that must not get through: rules that say so, or the absence of any. */

@@ -24,6 +24,7 @@ export { type DiagnosticJson, diagnosticJson, formatDiagnostic, originJson } fro
 export { type Explanation, explain } from './explain.ts'
 export { type FaultJson, faultsJson, formatFaults } from './faults.ts'
 export { macOf, uuidOf } from './identity.ts'
+export { formatLoss } from './loss.ts'
 export { formatNbctl } from './nbctl.ts'
 export {
   formatAclList,
@@ -38,7 +39,7 @@ export { formatOrigin } from './origin.ts'
 export { formatPairServices, type PairServicesJson, pairServicesJson } from './pair-services.ts'
 export { type AccessSide, formatAccess } from './reachability-access.ts'
 export { formatReachabilityCsv } from './reachability-csv.ts'
-export type { ReachabilityReport } from './reachability-groups.ts'
+export type { OutsideReport, ReachabilityReport } from './reachability-groups.ts'
 export { formatReachabilityHtml } from './reachability-html.ts'
 export {
   type FamilyReachabilityJson,
@@ -48,6 +49,7 @@ export {
   type ReachabilityJson,
 } from './reachability-json.ts'
 export { formatReachabilityMarkdown } from './reachability-markdown.ts'
+export { formatOutside, type OutsideJson } from './reachability-outside.ts'
 export { formatReachabilityPairs } from './reachability-pairs.ts'
 export { formatReachability } from './reachability-text.ts'
 export { formatServices } from './services.ts'

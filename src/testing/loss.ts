@@ -24,7 +24,9 @@ export function describeLoss({ peering, route }: Loss): string {
  * @throws TypeError when there is no such thing to lose
  */
 export function withoutLoss(network: Network, loss: Loss): Network {
-  if (!loss.peering && !loss.route) {
+  // Without types it may be anything.
+  const { peering, route } = (loss ?? {}) as Partial<Loss>
+  if (!peering && !route) {
     throw new TypeError(`nothing is named that could be lost\nhelp: ${FORMS}`)
   }
   const left = modelWithout(network.model, loss)

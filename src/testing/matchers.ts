@@ -105,15 +105,18 @@ export const matchers = {
     const { text, services } = servicesOf(names)
     const left = withoutLoss(whole, loss)
     const before = asked(() => disproofs(whole, from, to, services, 'reachable'))
-    const [network, found] =
-      before.length > 0 ? [whole, before] : [left, disproofs(left, from, to, services, 'reachable')]
-    const when = before.length > 0 ? ', and it does not even with it' : ''
+    const even = before.length > 0
+    const [network, found] = even
+      ? [whole, before]
+      : [left, disproofs(left, from, to, services, 'reachable')]
+    const when = even ? ', and it does not even with it' : ''
+    const lost = loss.peering ? 'peering' : 'route'
     return {
       pass: found.length === 0,
       message: () =>
         paragraphs(
           `expected ${from} to reach ${to} with ${text} without ${describeLoss(loss)}${when}`,
-          failureText(network, from, to, found),
+          failureText(network, from, to, found, even ? undefined : lost),
           warningsText(warnings),
         ),
     }

@@ -1,7 +1,14 @@
+import type { NetworkPart } from '../analysis/index.ts'
 import { probeOf } from '../dataplane/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Network } from '../network.ts'
-import { formatCauses, formatDiagnostic, formatServices, formatTrace } from '../report/index.ts'
+import {
+  formatCauses,
+  formatDiagnostic,
+  formatLoss,
+  formatServices,
+  formatTrace,
+} from '../report/index.ts'
 import type { Disproof } from './proof.ts'
 
 const KINDS: Readonly<Record<Disproof['problem'], string>> = {
@@ -13,22 +20,29 @@ const KINDS: Readonly<Record<Disproof['problem'], string>> = {
 
 /**
  * Why an expectation fails: the services that do otherwise, then for one packet of the first of them what to mend, and
- * its trace.
+ * its trace. Where the network is what a loss has left, what was `lost` is not to be put back.
  */
 export function failureText(
   network: Network,
   from: string,
   to: string,
   found: readonly Disproof[],
+  lost?: NetworkPart['kind'],
 ): string {
   const sets = found.map(
     ({ problem, family, services }) =>
       `${from} → ${to} over IPv${family}, ${KINDS[problem]}: ${formatServices(services)}`,
   )
-  return paragraphs(sets.join('\n'), exampleText(network, from, to, found[0]!))
+  return paragraphs(sets.join('\n'), exampleText(network, from, to, found[0]!, lost))
 }
 
-function exampleText(network: Network, from: string, to: string, disproof: Disproof): string {
+function exampleText(
+  network: Network,
+  from: string,
+  to: string,
+  disproof: Disproof,
+  lost: NetworkPart['kind'] | undefined,
+): string {
   const { problem, example, answer } = disproof
   const part = answer.parts.find(({ services }) => services.has(example))!
   const probe = probeOf({ ...part.trace.packet, ...example }, from, to)
@@ -37,6 +51,7 @@ function exampleText(network: Network, from: string, to: string, disproof: Dispr
   if (problem === 'let-through') {
     return paragraphs('What lets it pass, the routes and the rules, is in its trace:', text)
   }
+  if (lost) return paragraphs(formatLoss(trace, network.model, lost), text)
   return paragraphs(probe ? formatCauses(network.causes(probe)) : '', text)
 }
 

@@ -8,6 +8,7 @@ import {
   type Shortfall,
   shortfalls,
 } from '../analysis/index.ts'
+import { describe } from '../manifest/index.ts'
 import type { Family } from '../net/index.ts'
 import type { Network } from '../network.ts'
 
@@ -25,6 +26,7 @@ export interface Disproof extends Shortfall {
  * is asked of each family in which both ends have addresses; ends without a common one lose everything. It is judged as
  * an intent is.
  *
+ * @throws TypeError when an end is no text
  * @throws ProbeError when an end is nobody
  * @throws ServicesError when there is nothing to prove
  */
@@ -35,6 +37,13 @@ export function disproofs(
   services: Services,
   kind: Expectation,
 ): Disproof[] {
+  for (const [end, name] of Object.entries({ from, to })) {
+    // Without types it may be anything.
+    if (typeof name === 'string') continue
+    throw new TypeError(
+      `\`${end}\` must be the name of an end, not ${describe(name)}\nhelp: write \`pod\`, \`namespace/pod\` or \`vpc:address\` as a text`,
+    )
+  }
   const answers = answersOf(network, from, to)
   if (answers.every(({ reachable: { family } }) => asksNothing(services[family]))) {
     throw new ServicesError(NOTHING_ASKED.message, NOTHING_ASKED.help)

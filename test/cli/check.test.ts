@@ -100,6 +100,15 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toContain('and without 3 routes more\n')
   })
 
+  it('counts those that get through alike', () => {
+    const { out } = isthmus([
+      'check',
+      ...intents('alike.yaml', '{unreachable: {from: vpc=spoke-1, to: vpc=hub}}'),
+      ...MANIFESTS,
+    ])
+    expect(out).toMatch(/gets through: team-1\/web → shared\/.+, and 1 pair like it\n/)
+  })
+
   it('shows several ways of failing and counts the others', () => {
     const { out } = isthmus([
       'check',
