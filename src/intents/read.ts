@@ -87,6 +87,9 @@ function passedOver(first: PlainDocument, count: number): Diagnostic {
   }
 }
 
+/** Protocols that have ports, by their numbers. */
+const BY_NUMBER: Readonly<Record<string, string>> = { 6: 'tcp', 17: 'udp', 132: 'sctp' }
+
 const EXAMPLE =
   'write a list under `intents:`, as in `intents: [{reachable: {from: vpc=web, to: vpc=db, protocol: tcp, ports: 5432}}]`'
 
@@ -223,9 +226,10 @@ class Reader {
       }
       return ALL_SERVICES
     }
-    const name = /^\d+$/.test(String(protocol)) ? `protocol ${protocol}` : String(protocol)
+    const word = String(protocol).toLowerCase()
+    const name = BY_NUMBER[word] ?? (/^\d+$/.test(word) ? `protocol ${word}` : word)
     if (ports === undefined) return this.#parsed([...path, 'protocol'], name)
-    if (!['tcp', 'udp', 'sctp'].includes(name)) {
+    if (!Object.values(BY_NUMBER).includes(name)) {
       this.#invalid(
         [...path, 'ports'],
         `\`${protocol}\` has no ports`,
@@ -233,7 +237,12 @@ class Reader {
       )
       return ALL_SERVICES
     }
-    return this.#parsed([...path, 'ports'], `${name} ${[ports].flat().join().replace(/\s/g, '')}`)
+    const list = [ports].flat().join().replace(/\s/g, '')
+    if (list === '') {
+      this.#invalid([...path, 'ports'], '`ports` names none', 'leave it out to mean all ports')
+      return ALL_SERVICES
+    }
+    return this.#parsed([...path, 'ports'], `${name} ${list}`)
   }
 
   #parsed(path: FieldPath, text: string): Services {

@@ -78,6 +78,12 @@ intents:
     ['protocol: icmp', 'icmp'],
     ['protocol: ping', 'icmp type 8 code 0'],
     ['protocol: 112', 'protocol 112'],
+    ['protocol: TCP, ports: 80', 'tcp 80'],
+    ['protocol: 6, ports: 80', 'tcp 80'],
+    ["protocol: '17', ports: 53", 'udp 53'],
+    ['protocol: 132, ports: 80', 'sctp 80'],
+    ['protocol: 6', 'tcp'],
+    ['services: ALL BUT TCP 22', 'all but tcp 22'],
     ['services: tcp 80', 'tcp 80'],
     ['services: [tcp 80, udp 53]', 'tcp 80; udp 53'],
   ])('takes %s for %s', (fields, services) => {
@@ -156,6 +162,13 @@ intents:
       '`icmp` has no ports',
       'leave them out',
     ],
+    [
+      one('reachable: {from: a, to: b, protocol: tcp, ports: []}'),
+      '2:55: `ports` names none',
+      'leave it out to mean all ports',
+    ],
+    [one("reachable: {from: a, to: b, protocol: tcp, ports: ' '}"), '`ports` names none', 'all'],
+    [one('reachable: {from: a, to: b, protocol: 47, ports: 1}'), '`47` has no ports', 'leave'],
     [one('reachable: {from: a, to: b, protocol: htt}'), '`htt` is no service', 'write as'],
     [
       one('reachable: {from: a, to: b, protocol: tcp, ports: 99999}'),

@@ -25,10 +25,12 @@ const FORMS =
  * destination ports, those behind `from` source ports. `icmp` is that of each family, `ping` its echo request; types and
  * codes behind `icmp` are those of IPv4, behind `icmp6` those of IPv6.
  *
+ * Upper case is as good as lower.
+ *
  * @throws ServicesError
  */
 export function parseServices(text: string): Services {
-  const [, rest] = /^all but\b(.*)$/s.exec(text.trim()) ?? []
+  const [, rest] = /^all but\b(.*)$/is.exec(text.trim()) ?? []
   if (rest === undefined) return unionOf(text)
   const excluded = unionOf(rest)
   return both((family) => ServiceSet.all(family).difference(excluded[family]))
@@ -52,7 +54,7 @@ function unionOf(text: string): Services {
 const PORTS: Readonly<Record<string, number>> = { tcp: 6, udp: 17, sctp: 132 }
 
 function parseTerm(text: string): Services {
-  const [word, ...rest] = text.split(/\s+/)
+  const [word, ...rest] = text.toLowerCase().split(/\s+/)
   const options = optionsOf(word!, rest, text)
   switch (word) {
     case 'all':
