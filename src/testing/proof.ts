@@ -8,7 +8,6 @@ import {
   type Shortfall,
   shortfalls,
 } from '../analysis/index.ts'
-import { describe } from '../manifest/index.ts'
 import type { Family } from '../net/index.ts'
 import type { Network } from '../network.ts'
 
@@ -41,7 +40,7 @@ export function disproofs(
     // Without types it may be anything.
     if (typeof name === 'string') continue
     throw new TypeError(
-      `\`${end}\` must be the name of an end, not ${describe(name)}\nhelp: write \`pod\`, \`namespace/pod\` or \`vpc:address\` as a text`,
+      `\`${end}\` must be the name of an end, not ${String(name)}\nhelp: write \`pod\`, \`namespace/pod\` or \`vpc:address\` as a text`,
     )
   }
   const answers = answersOf(network, from, to)
