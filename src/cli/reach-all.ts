@@ -3,6 +3,8 @@ import {
   notesOn,
   parseSelector,
   parseServices,
+  type Reachability,
+  type Selected as SelectedPart,
   type Selection,
   SelectorError,
   type Services,
@@ -10,16 +12,20 @@ import {
   select,
   unite,
 } from '../analysis/index.ts'
+import { ServiceSet } from '../match/index.ts'
 import type { Endpoint } from '../model/index.ts'
+import type { Prefix } from '../net/index.ts'
 import type { Network } from '../network.ts'
 import {
   formatAccess,
+  formatOutside,
   formatReachability,
   formatReachabilityCsv,
   formatReachabilityHtml,
   formatReachabilityJson,
   formatReachabilityMarkdown,
   formatReachabilityPairs,
+  type OutsideReport,
   type ReachabilityReport,
 } from '../report/index.ts'
 import { EXIT, UsageError } from './exit.ts'
@@ -74,6 +80,7 @@ export function reachAll(question: InputOptions & MatrixQuestion, terminal: Term
     ? formatAccess(answer, to === undefined ? 'senders' : 'receivers', style)
     : linesOf(answer, question, terminal)
   terminal.outLines(lines)
+  if (output === 'text') terminal.outLines(formatOutside(answer, style))
   const anything = answer.matrices.some((matrix) =>
     matrix.senders.some((_, sender) =>
       matrix.row(sender).cells.some(({ reachable }) => !reachable.isEmpty),
@@ -107,19 +114,54 @@ function answerTo(
   network: Network,
 ): ReachabilityReport {
   const reachability = network.reachability()
-  const [senders, receivers] = [from, to].map((text) => selected(text, namespace, network))
+  const prefix = prefixOf(to, namespace)
+  const senders = selected(from, namespace, network)
+  const receivers = selected(to, namespace, network, prefix !== undefined)
   const parts = ({ selection }: Selected) =>
     [...selection.parts].map(([own, members]) => ({ class: own, members }))
   const matrices = ([4, 6] as const)
     .filter((family) => ipVersion === undefined || Number(ipVersion) === family)
     .map((family) =>
-      matrixOf(reachability, family, parts(senders!), parts(receivers!), services?.[family]),
+      matrixOf(reachability, family, parts(senders), parts(receivers), services?.[family]),
     )
     .filter((matrix) => matrix.counts().pairs > 0)
-  const unplaced = [...new Set([senders!, receivers!].flatMap((end) => end.unplaced))]
-  if (matrices.length === 0) throw noPairs(from, to, unplaced, ipVersion)
+  const unplaced = [...new Set([senders, receivers].flatMap((end) => end.unplaced))]
+  const asked =
+    prefix !== undefined && (ipVersion === undefined || Number(ipVersion) === prefix.address.family)
+  const outside = asked
+    ? outsideOf(prefix, reachability, parts(senders), services?.[prefix.address.family])
+    : []
+  if (matrices.length === 0 && outside.length === 0) throw noPairs(from, to, unplaced, ipVersion)
   const left = unplaced.flatMap(({ problem }) => problem ?? [])
-  return { reachability, matrices, unplaced, notes: [...notesOn(network.model), ...left] }
+  return { reachability, matrices, outside, unplaced, notes: [...notesOn(network.model), ...left] }
+}
+
+/** The prefix, where a selector is nothing but one. */
+function prefixOf(text: string, namespace: string | undefined): Prefix | undefined {
+  try {
+    const selector = parseSelector(text, namespace)
+    return selector.kind === 'cidr' ? selector.prefix : undefined
+  } catch (error) {
+    if (!(error instanceof SelectorError)) throw error
+    throw new UsageError(error.message, error.help)
+  }
+}
+
+/** Senders with the same fate of all that they send to endpoints may differ in this: each class is asked for itself. */
+function outsideOf(
+  prefix: Prefix,
+  reachability: Reachability,
+  senders: readonly SelectedPart[],
+  services = ServiceSet.all(prefix.address.family),
+): OutsideReport[] {
+  return senders
+    .filter((part) => part.class.family === prefix.address.family)
+    .flatMap((part) => {
+      const [sender] = part.members
+      const ranges = reachability.outside(sender!, prefix)
+      const group = { parts: [part], size: part.members.length }
+      return ranges.length > 0 ? [{ sender: sender!, asked: services, group, ranges }] : []
+    })
 }
 
 interface Selected {
@@ -128,12 +170,17 @@ interface Selected {
 }
 
 /** @throws UsageError for what is no selector, or selects nobody */
-function selected(text: string, namespace: string, network: Network): Selected {
+function selected(
+  text: string,
+  namespace: string | undefined,
+  network: Network,
+  mayBeNobody = false,
+): Selected {
   try {
     const selector = parseSelector(text, namespace)
     const found = select(network.model, network.reachability().classes, selector)
     const [problem] = found.problems
-    if (problem) throw new UsageError(problem.message, problem.help)
+    if (problem && !mayBeNobody) throw new UsageError(problem.message, problem.help)
     return found
   } catch (error) {
     if (!(error instanceof SelectorError)) throw error

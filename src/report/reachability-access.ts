@@ -92,9 +92,11 @@ function* formatSubject(
     }
   }
   if (subject.size > 1 && fates.some(({ why }) => why)) {
-    const one = nameOfMember(subject.parts[0]!.members[0]!)
+    const names = [...new Set(firstOf(subject).map(({ member }) => nameOfMember(member)))]
     yield ''
-    yield style.faint(`the reasons are those of ${one}, one of the ${subject.size}`)
+    yield style.faint(
+      `the reasons are those of ${names.join(' and ')}, ${names.length} of the ${subject.size}`,
+    )
   }
 }
 

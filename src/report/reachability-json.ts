@@ -13,12 +13,15 @@ import {
   nameGroups,
   type ReachabilityReport,
 } from './reachability-groups.ts'
+import { type OutsideJson, outsideJson } from './reachability-outside.ts'
 import { formatServices } from './services.ts'
 
 /** The reachability of a network as `isthmus reach -o json` prints it. Sets are as {@link formatServices} writes them. */
 export interface ReachabilityJson {
   /** One for each version of IP over which there is a pair. */
   readonly families: readonly FamilyReachabilityJson[]
+  /** For each class of senders, where `--to` is a CIDR or an address; else empty. */
+  readonly outside: readonly OutsideJson[]
   /** Endpoints that were asked about and have no place in the network. */
   readonly unplaced: readonly string[]
   readonly notes: readonly DiagnosticJson[]
@@ -74,11 +77,8 @@ export interface ReachabilityCellJson {
 }
 
 /** {@link ReachabilityJson} as lines of text, with a line for each group and each cell: there may be very many. */
-export function* formatReachabilityJson({
-  matrices,
-  unplaced,
-  notes,
-}: ReachabilityReport): Iterable<string> {
+export function* formatReachabilityJson(report: ReachabilityReport): Iterable<string> {
+  const { matrices, unplaced, notes } = report
   yield '{'
   yield '  "families": ['
   for (const [i, matrix] of matrices.entries()) {
@@ -97,6 +97,7 @@ export function* formatReachabilityJson({
     yield i < matrices.length - 1 ? '    },' : '    }'
   }
   yield '  ],'
+  yield `  "outside": ${JSON.stringify(outsideJson(report))},`
   yield `  "unplaced": ${JSON.stringify(unplaced.map(nameOf))},`
   yield `  "notes": ${JSON.stringify(notes.map(diagnosticJson))}`
   yield '}'

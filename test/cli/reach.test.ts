@@ -305,7 +305,36 @@ unreachable: tcp 5432
     const { out } = isthmus(args)
     expect(out).toContain('reachable: tcp 5432\n  from 2 endpoints: shop/app-1, shop/app-2\n')
     expect(out).toMatch(/unreachable: tcp 22\n(?: .*\n){2} {2}from 2 endpoints: shop\/app-1/)
-    expect(out).toMatch(/\nthe reasons are those of shop\/db-1, one of the 2\n$/)
+    expect(out).toMatch(/\nthe reasons are those of shop\/db-1 and shop\/db-2, 2 of the 2\n$/)
+  })
+
+  it('tells what becomes of addresses that nobody has, one sender for each class', () => {
+    const args = ['reach', '--from', 'a', '--to']
+    const { code, out } = isthmus([...args, '10.2.0.0/30', ...TWO])
+    expect(code).toBe(0)
+    expect(out).toMatch(/everything gets through: 1/)
+    expect(out).toMatch(/\naddresses that nobody has, from default\/a\n10\.2\.0\.0 {2}none\n/)
+    expect(out).toMatch(
+      /\n10\.2\.0\.1 {2}icmp type 8\n {2}all but icmp: .*rejected at router `vpc-b`/,
+    )
+
+    const nobody = isthmus([...args, '172.16.0.0/12', ...TWO])
+    expect(nobody.code).toBe(1)
+    expect(nobody.out).toMatch(
+      /^addresses that nobody has, from default\/a\n172\.16\.0\.0-172\.31\.255\.255 {2}none\n {2}all: .*router `vpc-a`/,
+    )
+
+    const json = JSON.parse(isthmus([...args, '10.2.0.1', '--tcp', '80', '-o', 'json', ...TWO]).out)
+    expect(json.families).toEqual([])
+    expect(json.outside).toMatchObject([
+      {
+        sender: 'default/a',
+        senders: 1,
+        exact: true,
+        ranges: [{ first: '10.2.0.1', last: '10.2.0.1', reachable: 'none' }],
+      },
+    ])
+    expect(json.outside[0].ranges[0].reasons).toMatchObject([{ services: 'tcp 80' }])
   })
 
   it('prints JSON', () => {
@@ -332,6 +361,7 @@ unreachable: tcp 5432
     })
     const spokes = ['spoke-1', 'spoke-2', 'spoke-3']
     expect(json).toEqual({
+      outside: [],
       families: [
         {
           ipVersion: 4,
