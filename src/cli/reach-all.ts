@@ -109,12 +109,13 @@ function servicesOf({ tcp, udp, sctp, icmp, service }: MatrixQuestion): Services
 
 /** @throws UsageError where there is no pair to ask about */
 function answerTo(
-  { from = '*', to = '*', namespace, ipVersion }: InputOptions & MatrixQuestion,
+  { from = '*', to = '*', namespace, ipVersion, output }: InputOptions & MatrixQuestion,
   services: Services | undefined,
   network: Network,
 ): ReachabilityReport {
   const reachability = network.reachability()
-  const prefix = prefixOf(to, namespace)
+  // Other formats have no place for addresses without an endpoint.
+  const prefix = output === 'text' || output === 'json' ? prefixOf(to, namespace) : undefined
   const senders = selected(from, namespace, network)
   const receivers = selected(to, namespace, network, prefix !== undefined)
   const parts = ({ selection }: Selected) =>

@@ -320,6 +320,10 @@ unreachable: tcp 5432
 
     const nobody = isthmus([...args, '172.16.0.0/12', ...TWO])
     expect(nobody.code).toBe(1)
+    expect(isthmus([...args, '172.16.0.0/12', '-o', 'csv', ...TWO])).toMatchObject({
+      code: 2,
+      out: '',
+    })
     expect(nobody.out).toMatch(
       /^addresses that nobody has, from default\/a\n172\.16\.0\.0-172\.31\.255\.255 {2}none\n {2}all: .*router `vpc-a`/,
     )
