@@ -1,6 +1,6 @@
 import * as isthmus from 'isthmus'
-import * as matchers from 'isthmus/matchers'
 import * as lpm from 'isthmus/lpm'
+import * as matchers from 'isthmus/matchers'
 import * as net from 'isthmus/net'
 import * as node from 'isthmus/node'
 import * as report from 'isthmus/report'
