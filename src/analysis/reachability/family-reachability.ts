@@ -12,8 +12,9 @@ import {
   pairsOf,
   representatives,
 } from './endpoint-class.ts'
-import { Forwarding, type Reach } from './forwarding.ts'
+import { Forwarding } from './forwarding.ts'
 import { type PairCounts, RowCounts } from './pair-counts.ts'
+import type { Reach } from './reach.ts'
 
 /** Finds out by tracing what gets through between two endpoints. */
 export type TraceCell = (from: ClassMember, to: ClassMember) => Cell

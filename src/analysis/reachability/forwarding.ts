@@ -13,65 +13,11 @@ import type { GuestSubnet } from '../../model/index.ts'
 import { type Address, containsAddress, type Prefix } from '../../net/index.ts'
 import type { AddressOrder, RankRange } from './address-order.ts'
 import { prefixesAsked } from './asked.ts'
-import { addBit, addBits, addRange, emptyBits, hasBit } from './bits.ts'
+import { addBit } from './bits.ts'
 import { emptyPacket, setDestination } from './packet.ts'
+import { complement, lastAtMost } from './ranges.ts'
+import { Reach, type Relation } from './reach.ts'
 import type { Zones } from './zones.ts'
-
-/** What becomes of packets from one zone to another as far as routing goes. */
-export type Relation =
-  /** They are dropped. */
-  | 'lost'
-  /** They come out at the switch of the other zone. */
-  | 'arrives'
-  /** They end in one way that is not it, and it is not certain that this is a drop. */
-  | 'astray'
-  /** Only a trace can tell. */
-  | 'open'
-
-/** Which zones packets get to from somewhere. A zone where they arrive may be marked otherwise too. */
-export class Reach {
-  readonly arrives: Int32Array
-  readonly #size: number
-  #astray: Int32Array | undefined
-  #open: Int32Array | undefined
-  /** The most routers on any way. */
-  routers = 0
-
-  constructor(size: number) {
-    this.#size = size
-    this.arrives = emptyBits(size)
-  }
-
-  get astray(): Int32Array | undefined {
-    return this.#astray
-  }
-
-  get open(): Int32Array | undefined {
-    return this.#open
-  }
-
-  mark(as: 'astray' | 'open', first: number, end: number): void {
-    if (as === 'open') addRange((this.#open ??= emptyBits(this.#size)), first, end)
-    else addRange((this.#astray ??= emptyBits(this.#size)), first, end)
-  }
-
-  /** Adds what is known of a run of zones from elsewhere. */
-  add(other: Reach, first: number, end: number): void {
-    addBits(this.arrives, other.arrives, first, end)
-    if (other.#astray) addBits((this.#astray ??= emptyBits(this.#size)), other.#astray, first, end)
-    if (other.#open) addBits((this.#open ??= emptyBits(this.#size)), other.#open, first, end)
-  }
-
-  isOpen(zone: number): boolean {
-    return this.#open !== undefined && hasBit(this.#open, zone)
-  }
-
-  relation(zone: number): Relation {
-    if (hasBit(this.arrives, zone)) return 'arrives'
-    if (this.isOpen(zone)) return 'open'
-    return this.#astray !== undefined && hasBit(this.#astray, zone) ? 'astray' : 'lost'
-  }
-}
 
 /** Where a router, or one of its route tables, sends packets for a run of zones. */
 type Target =
@@ -477,29 +423,4 @@ function nodeOf(target: Target): unknown {
 
 function routerPortOwning(node: SwitchNode, address: Address): SwitchPortNode | undefined {
   return node.routerPorts.find(({ routerPort }) => routerPort?.addresses.get(address))
-}
-
-/** The place of the last of ascending numbers that is not greater. */
-function lastAtMost(ascending: readonly number[], limit: number): number {
-  let low = 0
-  let high = ascending.length
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1
-    if (ascending[middle]! <= limit) low = middle
-    else high = middle
-  }
-  return low
-}
-
-/** The runs of numbers below `size` that are in none of the ranges. */
-function complement(ranges: readonly RankRange[], size: number): RankRange[] {
-  const sorted = [...ranges].sort((a, b) => a.first - b.first)
-  const left: RankRange[] = []
-  let at = 0
-  for (const { first, end } of sorted) {
-    if (first > at) left.push({ first: at, end: first })
-    at = Math.max(at, end)
-  }
-  if (at < size) left.push({ first: at, end: size })
-  return left
 }
