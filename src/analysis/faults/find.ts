@@ -5,6 +5,7 @@ import {
   addressBits,
   addressFromBigInt,
   type Family,
+  formatPrefix,
   type Prefix,
   parsePrefix,
 } from '../../net/index.ts'
@@ -242,7 +243,10 @@ class FaultSearch {
     const names = ({ steps }: Way) => steps.map(({ port }) => port.router.model.name)
     const [there, again] = [names(way), names(back)]
     if (end.kind !== 'subnet' || end.port.switchPort!.switch !== site.node) {
-      return { kinds: ['one-way'], end: `${end.kind} ${again.at(-1)}` }
+      // A way back is lost by one route or by another: these are two faults.
+      const rule = 'rule' in end ? end.rule : undefined
+      const by = rule && formatPrefix('prefix' in rule ? rule.prefix : rule)
+      return { kinds: ['one-way'], end: `${end.kind} ${again.at(-1)} ${by}` }
     }
     const isSame = there.join('\n') === again.toReversed().join('\n')
     const isTransit = there.length > 2 && !this.#areNear(way)
