@@ -1,28 +1,9 @@
 import { fc, it } from '@fast-check/vitest'
-import { type Endpoint, type LogicalNetwork, Network, type Trace } from 'isthmus'
+import { type LogicalNetwork, Network, type Trace } from 'isthmus'
 import { expect } from 'vitest'
 import { networks } from '../dataplane/arbitraries.ts'
+import { populated } from '../dataplane/networks.ts'
 import { again, shownBy, tracesOf } from '../golden/faults.ts'
-
-/** The network with an endpoint for each of its pods. */
-function populated(model: LogicalNetwork): LogicalNetwork {
-  const endpoints = model.switches.flatMap(({ ports }) =>
-    ports
-      .filter(({ type }) => type === 'vif')
-      .map(
-        ({ name, addresses }): Endpoint => ({
-          namespace: 'default',
-          name,
-          kind: 'Pod',
-          labels: {},
-          port: name,
-          addresses,
-          securityGroups: [],
-        }),
-      ),
-  )
-  return { ...model, endpoints }
-}
 
 /** Without what makes ways depend on more than addresses. */
 function plain(model: LogicalNetwork): LogicalNetwork {

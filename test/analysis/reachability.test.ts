@@ -1,7 +1,6 @@
 import { fc, it } from '@fast-check/vitest'
 import {
   type Acl,
-  type Endpoint,
   Fabric,
   type LogicalNetwork,
   type LogicalSwitchPort,
@@ -24,30 +23,10 @@ import {
 import { ServiceSet } from '../../src/match/index.ts'
 import { networkWithout } from '../../src/model/index.ts'
 import { networks } from '../dataplane/arbitraries.ts'
-import { pod } from '../dataplane/networks.ts'
+import { pod, populated } from '../dataplane/networks.ts'
 import { clusters } from '../kubeovn/arbitraries.ts'
 import { load } from '../kubeovn/cluster.ts'
 import { conditions, corners, NO_SERVICE, SMALL } from './packets.ts'
-
-/** A workload for every port of type vif. */
-function withEndpoints(model: LogicalNetwork): LogicalNetwork {
-  const endpoints = model.switches.flatMap(({ ports }) =>
-    ports
-      .filter(({ type }) => type === 'vif')
-      .map(
-        (port): Endpoint => ({
-          namespace: 'default',
-          name: port.name,
-          kind: 'Pod',
-          labels: {},
-          port: port.name,
-          addresses: port.addresses,
-          securityGroups: [],
-        }),
-      ),
-  )
-  return { ...model, endpoints }
-}
 
 /** Random networks, most of them rather regular: many alike pods, few policies, tracked connections. */
 const designs = fc
@@ -79,7 +58,7 @@ const designs = fc
       const acls = openRouters ? [] : node.acls.map(track)
       return { ...node, acls, ports: [...node.ports, ...pods] }
     })
-    return withEndpoints({
+    return populated({
       ...model,
       switches,
       routers: model.routers.map((router) => ({

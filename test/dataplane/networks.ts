@@ -1,5 +1,6 @@
 import type {
   Acl,
+  Endpoint,
   LogicalNetwork,
   LogicalRouter,
   LogicalRouterPort,
@@ -224,3 +225,25 @@ export function peers({
 }
 
 export const THERE_AND_BACK = ['delivered at b by pod-b', 'delivered at a by pod-a']
+
+/** The network with an endpoint for each port of a workload, in the security groups that its port is in. */
+export function populated(model: LogicalNetwork): LogicalNetwork {
+  const endpoints = model.switches.flatMap(({ ports }) =>
+    ports
+      .filter(({ type }) => type === 'vif')
+      .map(
+        ({ name, addresses }): Endpoint => ({
+          namespace: 'default',
+          name,
+          kind: 'Pod',
+          labels: {},
+          port: name,
+          addresses,
+          securityGroups: model.portGroups.flatMap((group) =>
+            group.ports.includes(name) ? group.name : [],
+          ),
+        }),
+      ),
+  )
+  return { ...model, endpoints }
+}

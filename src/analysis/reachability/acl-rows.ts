@@ -4,6 +4,7 @@ import type { Acl } from '../../model/index.ts'
 import type { AddressOrder, RankRange } from './address-order.ts'
 import type { Filter, Filters } from './filters.ts'
 import { emptyPacket, setDestination, setSource } from './packet.ts'
+import { lastAtMost } from './ranges.ts'
 
 /** In place of a handle. */
 export const SPECIAL = -1
@@ -185,14 +186,7 @@ export class AclRows {
 
 /** The filter of a row for the address of a rank. */
 export function filterAt({ starts, filters }: AclRow, rank: number): Filter {
-  let low = 0
-  let high = starts.length
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1
-    if (starts[middle]! <= rank) low = middle
-    else high = middle
-  }
-  return filters[low]!
+  return filters[lastAtMost(starts, rank)]!
 }
 
 /** Where runs begin: at the bounds of all ranges, and at 0. */

@@ -1,7 +1,7 @@
 import type { RankRange } from './address-order.ts'
 
 /** The place of the last of ascending numbers that is not greater. */
-export function lastAtMost(ascending: readonly number[], limit: number): number {
+export function lastAtMost(ascending: ArrayLike<number>, limit: number): number {
   let low = 0
   let high = ascending.length
   while (high - low > 1) {
