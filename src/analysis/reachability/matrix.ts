@@ -1,6 +1,6 @@
 import { ServiceSet } from '../../match/index.ts'
 import type { Family } from '../../net/index.ts'
-import { mixed } from './behaviour.ts'
+import { alike, fill, fillOpen, Line, type OpenPlace } from './alike.ts'
 import type { Cell, ClassMember, EndpointClass } from './endpoint-class.ts'
 import type { PairCounts } from './pair-counts.ts'
 import type { Reachability } from './reachability.ts'
@@ -169,10 +169,10 @@ export function matrixOf(
   const ofFamily = ({ class: { family: own } }: Selected) => own === family
   const rows = from.filter(ofFamily).map((selected) => new Line(selected))
   const columns = to.filter(ofFamily).map((selected) => new Line(selected))
-  const columnOf = new Map(columns.map((column) => [column.selected.class, column]))
+  const columnOf = new Map(columns.map((column) => [column.item.class, column]))
   const numberOf = counting(reachability, family, services)
   for (const row of rows) {
-    const sender = row.selected.class
+    const sender = row.item.class
     reachability.row(sender, (receiver, _, number) => {
       const column = columnOf.get(receiver)
       if (!column || receiver === sender) return
@@ -183,49 +183,18 @@ export function matrixOf(
   }
   const open: OpenPlace[] = []
   for (const row of rows) {
-    const own = row.selected.class
+    const own = row.item.class
     const column = columnOf.get(own)
     if (!column) continue
     const number = reachability.ownCell(own)
     // Only between two members of a class could there be a pair, and a trace would have told.
     if (number === undefined) continue
     const place = { id: own.id, value: numberOf(number), row, column }
-    if (isOneEndpoint(row.selected, column.selected)) open.push(place)
+    if (isOneEndpoint(row.item, column.item)) open.push(place)
     else fill(place)
   }
   fillOpen(open, rows, columns)
   return new Matrix(reachability, family, services, grouped(rows), grouped(columns))
-}
-
-/** A row or a column while it is hashed. */
-class Line {
-  readonly selected: Selected
-  #low = 0
-  #high = 0
-
-  constructor(selected: Selected) {
-    this.selected = selected
-  }
-
-  /** What has the value 0 leaves no mark. */
-  add(place: number, value: number): void {
-    if (value === 0) return
-    this.#low ^= mixed(place, value, 0x9e3779b9)
-    this.#high ^= mixed(place, value, 0x7f4a7c15)
-  }
-
-  /** The hash if something were added. */
-  with(place: number, value: number): string {
-    const line = new Line(this.selected)
-    line.#low = this.#low
-    line.#high = this.#high
-    line.add(place, value)
-    return line.hash
-  }
-
-  get hash(): string {
-    return `${this.#low} ${this.#high}`
-  }
 }
 
 /** Numbers for what is left of the cells of the engine's numbers: the same for equal ones, and 0 for nothing. */
@@ -250,56 +219,13 @@ function counting(
   }
 }
 
-/** Where the row and the column of a class meet. */
-interface OpenPlace {
-  readonly id: number
-  readonly value: number
-  readonly row: Line
-  readonly column: Line
-}
-
-function fill({ id, value, row, column }: OpenPlace): void {
-  row.add(id, value)
-  column.add(id, value)
-}
-
 /** An endpoint sends nothing to itself, so that place can hold whatever makes it alike to others. */
 function isOneEndpoint({ members: senders }: Selected, { members: receivers }: Selected): boolean {
   return senders.length === 1 && receivers.length === 1 && senders[0] === receivers[0]
 }
 
-/** Puts into each open place its value or nothing, whichever more rows and columns have there. */
-function fillOpen(
-  open: readonly OpenPlace[],
-  rows: readonly Line[],
-  columns: readonly Line[],
-): void {
-  const likeRow = new Map<string, number>()
-  const likeColumn = new Map<string, number>()
-  const count = (counts: Map<string, number>, hash: string) =>
-    counts.set(hash, (counts.get(hash) ?? 0) + 1)
-  for (const row of rows) count(likeRow, row.hash)
-  for (const column of columns) count(likeColumn, column.hash)
-  for (const { id, value, row, column } of open) {
-    count(likeRow, row.with(id, value))
-    count(likeColumn, column.with(id, value))
-  }
-  // Rows and columns must be filled alike: else a pair there and back might share a cell, and not what gets through.
-  const filled = open.filter(({ id, value, row, column }) => {
-    const full = likeRow.get(row.with(id, value))! + likeColumn.get(column.with(id, value))!
-    return full >= likeRow.get(row.hash)! + likeColumn.get(column.hash)!
-  })
-  filled.forEach(fill)
-}
-
-function grouped(lines: readonly Line[]): MatrixGroup[] {
-  const groups = new Map<string, Selected[]>()
-  for (const { hash, selected } of lines) {
-    const group = groups.get(hash)
-    if (group) group.push(selected)
-    else groups.set(hash, [selected])
-  }
-  return [...groups.values()].map((parts) => ({
+function grouped(lines: readonly Line<Selected>[]): MatrixGroup[] {
+  return alike(lines).map((parts) => ({
     parts,
     size: parts.reduce((sum, { members }) => sum + members.length, 0),
   }))

@@ -1,5 +1,11 @@
-import { Fabric, type RouterNode } from '../../dataplane/index.ts'
-import { USUAL_TTL } from '../../match/index.ts'
+import {
+  Fabric,
+  type Injection,
+  type RouterNode,
+  simulate,
+  type Trace,
+} from '../../dataplane/index.ts'
+import { type Service, USUAL_TTL } from '../../match/index.ts'
 import {
   type Endpoint,
   type LogicalNetwork,
@@ -116,6 +122,12 @@ export class Reachability {
     return servicesOf(this.#fabric(), from, to)
   }
 
+  /** What becomes of one packet of a service between two endpoints. */
+  trace(from: ClassMember, to: ClassMember, service: Service): Trace {
+    const fabric = this.#fabric()
+    return simulate(fabric, injectionOf(fabric, from, to, service))
+  }
+
   /**
    * What becomes of what an endpoint sends to the addresses of a prefix that no endpoint has. Routers are the only ones
    * there to answer, to pings.
@@ -144,10 +156,19 @@ function servicesOf(
   to: { readonly address: Address; readonly endpoint?: Endpoint },
 ): PairServices {
   const none = { protocol: 0, sourcePort: 0, destinationPort: 0, icmpType: 0, icmpCode: 0 }
-  return servicesBetween(fabric, {
-    packet: { ...none, source: from.address, destination: to.address, ttl: USUAL_TTL },
+  return servicesBetween(fabric, injectionOf(fabric, from, to, none))
+}
+
+function injectionOf(
+  fabric: Fabric,
+  from: ClassMember,
+  to: { readonly address: Address; readonly endpoint?: Endpoint },
+  service: Service,
+): Injection {
+  return {
+    packet: { ...service, source: from.address, destination: to.address, ttl: USUAL_TTL },
     port: fabric.switchPort(from.endpoint.port!)!,
     from: from.endpoint,
     to: to.endpoint,
-  })
+  }
 }
