@@ -1,4 +1,5 @@
 export type { ConnectIpReading, KubeOvnOptions } from './options.ts'
+export type { PlacedPod } from './pods.ts'
 export {
   isReleaseName,
   NEWEST_RELEASE,
@@ -6,4 +7,7 @@ export {
   type Release,
   type ReleaseName,
 } from './releases.ts'
-export { type Translation, translate } from './translate.ts'
+export type { SecurityGroup, SecurityGroupRule } from './security-group.ts'
+export type { Subnet } from './subnet.ts'
+export { type Resources, type Translation, translate } from './translate.ts'
+export type { Vpc } from './vpc.ts'

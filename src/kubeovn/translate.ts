@@ -25,16 +25,28 @@ import { portGroupsOf } from './port-groups.ts'
 import { NEWEST_RELEASE, RELEASES, type Release } from './releases.ts'
 import { type Resource, readResource } from './resource.ts'
 import { Routers } from './routers.ts'
-import { checkSecurityGroup, securityGroupSpec } from './security-group.ts'
-import { subnetSpec } from './subnet.ts'
+import { checkSecurityGroup, type SecurityGroup, securityGroupSpec } from './security-group.ts'
+import { type Subnet, subnetSpec } from './subnet.ts'
 import { Subnets } from './subnets.ts'
 import { logicalSwitches } from './switches.ts'
-import { vpcSpec } from './vpc.ts'
+import { type Vpc, vpcSpec } from './vpc.ts'
 
 /** What the manifests amount to on a cluster, and what was found wrong on the way. */
 export interface Translation {
   readonly network: LogicalNetwork
   readonly diagnostics: readonly Diagnostic[]
+  readonly resources: Resources
+}
+
+/** The objects of Kube-OVN that the API server takes, typed, in the order written. */
+export interface Resources {
+  /** All of them, also those that the controller refuses. */
+  readonly vpcs: readonly Vpc[]
+  /** Those that the controller accepts. */
+  readonly subnets: readonly Subnet[]
+  /** All of them, also those that the controller refuses. */
+  readonly securityGroups: readonly SecurityGroup[]
+  readonly pods: readonly PlacedPod[]
 }
 
 /**
@@ -111,9 +123,11 @@ class Translator {
       this.#diagnostics,
     )
     this.#caveats.push(...placed.caveats)
+    const securityGroups = this.#resources('SecurityGroup', securityGroupSpec)
     return {
-      network: this.#network(routers, subnets, placed.pods),
+      network: this.#network(routers, subnets, placed.pods, securityGroups),
       diagnostics: this.#diagnostics,
+      resources: { vpcs, subnets: [...accepted.values()], securityGroups, pods: placed.pods },
     }
   }
 
@@ -138,8 +152,12 @@ class Translator {
     return recorded
   }
 
-  #network(routers: Routers, subnets: Subnets, pods: readonly PlacedPod[]): LogicalNetwork {
-    const groups = this.#resources('SecurityGroup', securityGroupSpec)
+  #network(
+    routers: Routers,
+    subnets: Subnets,
+    pods: readonly PlacedPod[],
+    groups: readonly SecurityGroup[],
+  ): LogicalNetwork {
     const names = new Set(groups.map(({ name }) => name))
     const applied = groups.filter((group) => {
       const problems = checkSecurityGroup(group, names, this.#release)

@@ -10,5 +10,5 @@ export {
 export { type Namespace, selectNamespaces } from './namespaces.ts'
 export { isKubernetesObject } from './object.ts'
 export { type PlainDocument, readPlainDocuments } from './plain.ts'
-export { type ReadResult, readManifests } from './read.ts'
+export { FieldOrigin, type ReadResult, readManifests } from './read.ts'
 export { isWorkload, selectPods, type WorkloadPod } from './workloads.ts'

@@ -224,10 +224,22 @@ class ReadManifest implements Manifest {
     this.value = value
   }
 
-  origin(path: FieldPath = []): Origin {
-    return new LazyOrigin(() => {
+  origin(path: FieldPath = []): FieldOrigin {
+    return new FieldOrigin(this, path, () => {
       const offset = this.#document.locate([...this.#path, ...path])
       return originAt(this.#document, offset, path)
     })
+  }
+}
+
+/** The origin of a field of an object: it knows which, so that whatever was made from the field can be changed there. */
+export class FieldOrigin extends LazyOrigin {
+  readonly manifest: Manifest
+  readonly field: FieldPath
+
+  constructor(manifest: Manifest, field: FieldPath, find: () => Origin) {
+    super(find)
+    this.manifest = manifest
+    this.field = field
   }
 }

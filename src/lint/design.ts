@@ -1,0 +1,48 @@
+import type { Diagnostic } from '../diagnostic/index.ts'
+import {
+  type KubeOvnOptions,
+  NEWEST_RELEASE,
+  RELEASES,
+  type Release,
+  type Resources,
+  translate,
+} from '../kubeovn/index.ts'
+import { type Manifest, readManifests, type Source } from '../manifest/index.ts'
+import { Network } from '../network.ts'
+
+/** How a design is to be read. What lint says is about a live cluster, so localConnectIP is always an address. */
+export type DesignOptions = Omit<KubeOvnOptions, 'connectIp'>
+
+/** What people wrote and what a live cluster makes of it: all that a lint rule may look at. */
+export class Design {
+  readonly manifests: readonly Manifest[]
+  /** The objects of Kube-OVN in the manifests, typed. */
+  readonly resources: Resources
+  /** What reading and translating the manifests told. */
+  readonly diagnostics: readonly Diagnostic[]
+  readonly network: Network
+  /** The release that the cluster runs, as a row of what it does differently. */
+  readonly release: Release
+  readonly options: DesignOptions
+
+  constructor(
+    manifests: readonly Manifest[],
+    problems: readonly Diagnostic[],
+    options: DesignOptions,
+  ) {
+    const translation = translate(manifests, { ...options, connectIp: 'address' })
+    this.manifests = manifests
+    this.resources = translation.resources
+    this.diagnostics = [...problems, ...translation.diagnostics]
+    this.network = new Network(translation.network, options.namespace)
+    this.release = RELEASES[options.release ?? NEWEST_RELEASE]
+    this.options = options
+  }
+
+  /** The design that texts describe. Never throws: what can't be read is in `diagnostics`. */
+  static read(sources: Iterable<Source>, options: DesignOptions = {}): Design {
+    const { namespace } = options
+    const read = readManifests(sources, { ...(namespace !== undefined && { namespace }) })
+    return new Design(read.manifests, read.diagnostics, options)
+  }
+}

@@ -1,0 +1,4 @@
+export { Design, type DesignOptions } from './design.ts'
+export { type Finding, type LintReport, lint } from './lint.ts'
+export type { Fix, LintRule, Place, RuleEffect, RuleExample, Violation } from './rule.ts'
+export { RULES } from './rules/index.ts'

@@ -1,0 +1,37 @@
+import type { Diagnostic, Severity } from '../diagnostic/index.ts'
+import type { Design } from './design.ts'
+import type { LintRule, Violation } from './rule.ts'
+import { RULES } from './rules/index.ts'
+
+/** A violation, and the rule that it breaks. */
+export interface Finding extends Violation {
+  readonly rule: LintRule
+  readonly severity: Severity
+}
+
+/** What a linter found. */
+export interface LintReport {
+  /** By file and line. */
+  readonly findings: readonly Finding[]
+  /** What kept manifests from being read, or parts of them from being taken: lint does not know what they would do. */
+  readonly errors: readonly Diagnostic[]
+}
+
+/** Looks for everything that the rules know, without writing anything. */
+export function lint(design: Design, rules: readonly LintRule[] = RULES): LintReport {
+  const findings = rules.flatMap((rule) =>
+    [...rule.check(design)].map(
+      (violation): Finding => ({ ...violation, rule, severity: rule.severity }),
+    ),
+  )
+  return {
+    findings: findings.sort(byPlace),
+    errors: design.diagnostics.filter(({ severity }) => severity === 'error'),
+  }
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  const [one, two] = [a.places[0]!.origin, b.places[0]!.origin]
+  if (one.file !== two.file) return one.file < two.file ? -1 : 1
+  return one.line - two.line || one.column - two.column
+}

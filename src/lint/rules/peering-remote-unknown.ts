@@ -1,0 +1,60 @@
+import { nearest } from '../../diagnostic/index.ts'
+import { declarations } from '../peerings.ts'
+import type { LintRule, Violation } from '../rule.ts'
+
+/** A peering with a VPC that nobody wrote. */
+export const peeringRemoteUnknown: LintRule = {
+  id: 'peering-remote-unknown',
+  severity: 'error',
+  summary: 'a peering names a VPC that is not there',
+  why: `The controller makes a router port that waits for a port of the other VPC, for ever: nothing checks that
+\`remoteVpc\` exists, the status shows the peering, and every packet sent into it vanishes without an ICMP error.
+
+Correct the name, or create the VPC.`,
+  example: {
+    wrong: `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: vpc-a}
+spec:
+  vpcPeerings: [{remoteVpc: vpc-bb, localConnectIP: 169.254.0.1/30}]
+---
+apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: vpc-b}
+`,
+    right: `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: vpc-a}
+spec:
+  vpcPeerings: [{remoteVpc: vpc-b, localConnectIP: 169.254.0.1/30}]
+---
+apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: vpc-b}
+`,
+  },
+  *check(design): Generator<Violation> {
+    const names = design.resources.vpcs.map(({ name }) => name)
+    for (const { vpc, remote, remoteName, path } of declarations(design)) {
+      if (remote) continue
+      const field = [...path, 'remoteVpc']
+      const near = nearest(
+        remoteName,
+        names.filter((name) => name !== vpc.name),
+      )
+      yield {
+        message: `VPC \`${vpc.name}\` peers with VPC \`${remoteName}\`, which is not there`,
+        places: [{ origin: vpc.manifest.origin(field), label: 'the peering' }],
+        help: near
+          ? `did you mean \`${near}\`?`
+          : `create VPC \`${remoteName}\`, or add its manifests with -f`,
+        ...(near && {
+          fix: {
+            title: `peer with VPC \`${near}\``,
+            edits: [{ kind: 'set', manifest: vpc.manifest, path: field, value: near }],
+          },
+        }),
+      }
+    }
+  },
+}
