@@ -23,6 +23,7 @@ import {
 import { ServiceSet } from '../../src/match/index.ts'
 import { networkWithout } from '../../src/model/index.ts'
 import { networks } from '../dataplane/arbitraries.ts'
+import { populated } from '../dataplane/networks.ts'
 
 const SELECTORS = ['*', 'vpc=x', 'vpc=y', 'subnet=lan-z', 'default/x0', '!vpc=x', 'sg=group']
 const SERVICES = ['all', 'tcp', 'udp 2000', 'udp 1000-1999', 'icmp', 'ping; tcp 80']
@@ -50,24 +51,7 @@ const intents: fc.Arbitrary<Intent> = fc
   }))
 
 /** Random networks whose pods are endpoints, and who is in a security group. */
-const populated: fc.Arbitrary<LogicalNetwork> = networks.map(({ model }) => ({
-  ...model,
-  endpoints: model.switches.flatMap(({ ports }) =>
-    ports
-      .filter(({ type }) => type === 'vif')
-      .map(
-        ({ name, addresses }): Endpoint => ({
-          namespace: 'default',
-          name,
-          kind: 'Pod',
-          labels: {},
-          port: name,
-          addresses,
-          securityGroups: model.portGroups[0]!.ports.includes(name) ? ['group'] : [],
-        }),
-      ),
-  ),
-}))
+const designs: fc.Arbitrary<LogicalNetwork> = networks.map(({ model }) => populated(model))
 
 const check = (network: LogicalNetwork, list: readonly Intent[], coverage = false): CheckReport =>
   checkIntents(new Network(network).reachability(), list, { coverage })
@@ -167,7 +151,7 @@ function agree({ pairs, site, fresh }: ReturnType<typeof everywhere>[number]): v
 }
 
 describe('a network without one of its parts', () => {
-  it.prop({ network: populated }, { numRuns: 60 })(
+  it.prop({ network: designs }, { numRuns: 60 })(
     'answers for every pair, whether or not the part is said to matter to it, as if it were compiled anew',
     ({ network }) => {
       for (const rest of everywhere(network)) agree(rest)
@@ -237,7 +221,7 @@ describe('a network without one of its parts', () => {
 })
 
 describe('a check of random intents in random networks', () => {
-  it.prop({ network: populated, intent: intents }, { numRuns: 300 })(
+  it.prop({ network: designs, intent: intents }, { numRuns: 300 })(
     'counts the pairs that fail as one would pair by pair, and shows a packet that does',
     ({ network, intent: { survives: _, ...intent } }) => {
       const [verdict] = check(network, [{ ...intent, survives: undefined }]).verdicts
@@ -263,7 +247,7 @@ describe('a check of random intents in random networks', () => {
 
   it.prop(
     {
-      network: populated,
+      network: designs,
       intent: intents,
       service: fc.record({
         protocol: fc.constantFrom(1, 6, 17, 58, 132, 2),
@@ -296,7 +280,7 @@ describe('a check of random intents in random networks', () => {
   })
 
   it.prop(
-    { network: populated, list: fc.array(intents, { minLength: 1, maxLength: 2 }) },
+    { network: designs, list: fc.array(intents, { minLength: 1, maxLength: 2 }) },
     { numRuns: 100 },
   )(
     'takes each part away, and depends on those without which a verdict is another',
