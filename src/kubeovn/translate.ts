@@ -46,6 +46,8 @@ export interface Resources {
   readonly subnets: readonly Subnet[]
   /** All of them, also those that the controller refuses. */
   readonly securityGroups: readonly SecurityGroup[]
+  /** Those that the controller accepts, and so those that have rules in the database. */
+  readonly appliedGroups: readonly SecurityGroup[]
   readonly pods: readonly PlacedPod[]
 }
 
@@ -124,10 +126,17 @@ class Translator {
     )
     this.#caveats.push(...placed.caveats)
     const securityGroups = this.#resources('SecurityGroup', securityGroupSpec)
+    const appliedGroups = this.#appliedGroups(securityGroups)
     return {
-      network: this.#network(routers, subnets, placed.pods, securityGroups),
+      network: this.#network(routers, subnets, placed.pods, appliedGroups),
       diagnostics: this.#diagnostics,
-      resources: { vpcs, subnets: [...accepted.values()], securityGroups, pods: placed.pods },
+      resources: {
+        vpcs,
+        subnets: [...accepted.values()],
+        securityGroups,
+        appliedGroups,
+        pods: placed.pods,
+      },
     }
   }
 
@@ -152,20 +161,23 @@ class Translator {
     return recorded
   }
 
+  #appliedGroups(groups: readonly SecurityGroup[]): SecurityGroup[] {
+    const names = new Set(groups.map(({ name }) => name))
+    return groups.filter((group) => {
+      const problems = checkSecurityGroup(group, names, this.#release)
+      this.#diagnostics.push(...problems)
+      return problems.length === 0
+    })
+  }
+
   #network(
     routers: Routers,
     subnets: Subnets,
     pods: readonly PlacedPod[],
     groups: readonly SecurityGroup[],
   ): LogicalNetwork {
-    const names = new Set(groups.map(({ name }) => name))
-    const applied = groups.filter((group) => {
-      const problems = checkSecurityGroup(group, names, this.#release)
-      this.#diagnostics.push(...problems)
-      return problems.length === 0
-    })
     const diagnostics = this.#diagnostics
-    const { portGroups, addressSets } = portGroupsOf(applied, pods, this.#release, diagnostics)
+    const { portGroups, addressSets } = portGroupsOf(groups, pods, this.#release, diagnostics)
     const { accepted } = subnets
     const join = accepted.get(JOIN_SUBNET)
     const cluster = join && clusterNodes(this.#manifests, join)
