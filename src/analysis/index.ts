@@ -29,6 +29,19 @@ export {
   SelectorError,
 } from './check/selector.ts'
 export {
+  type CommonClass,
+  type CounterpartPair,
+  type Counterparts,
+  type DiffCounts,
+  type DiffGroup,
+  diffReachability,
+  type Presence,
+  type ReachabilityChange,
+  ReachabilityDiff,
+  type Shift,
+  type Verdict,
+} from './diff/index.ts'
+export {
   type AsymmetricPath,
   type BlackHole,
   FAULT_KINDS,

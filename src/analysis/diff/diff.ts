@@ -1,0 +1,70 @@
+import type { Reachability } from '../reachability/index.ts'
+import type { ReachabilityChange } from './change.ts'
+import { FamilyDiff } from './family-diff.ts'
+
+/** How many ordered pairs of endpoints, each by its addresses of a family, changed in which way. */
+export interface DiffCounts {
+  /** All of them. A pair may count in several of the others. */
+  readonly pairs: number
+  /** Some service is reachable that was not. */
+  readonly gained: number
+  /** Some service was reachable and no longer is. */
+  readonly lost: number
+  /** OVN leaves some service open that was certain. */
+  readonly undefined: number
+  /** Some service that was left open is certain. */
+  readonly settled: number
+}
+
+/** The difference in reachability between two networks. */
+export class ReachabilityDiff {
+  readonly before: Reachability
+  readonly after: Reachability
+  readonly #families: readonly FamilyDiff[]
+
+  /** For {@link diffReachability}. */
+  constructor(before: Reachability, after: Reachability, families: readonly FamilyDiff[]) {
+    this.before = before
+    this.after = after
+    this.#families = families
+  }
+
+  /** Whether every packet between any two endpoints ends as it did. */
+  get isEmpty(): boolean {
+    return this.#families.every((family) => family.isEmpty)
+  }
+
+  /**
+   * Every changed pair in exactly one change, ordered by the names of the endpoints. They are worked out while they are
+   * read, for there can be as many as pairs of groups.
+   */
+  *changes(): Iterable<ReachabilityChange> {
+    for (const family of this.#families) yield* family.changes()
+  }
+
+  /** Counts the changed pairs; takes as long as reading all changes. */
+  counts(): DiffCounts {
+    const counts = { pairs: 0, gained: 0, lost: 0, undefined: 0, settled: 0 }
+    for (const { pairs, shifts } of this.changes()) {
+      counts.pairs += pairs
+      if (shifts.some(({ after }) => after === 'reachable')) counts.gained += pairs
+      if (shifts.some(({ before }) => before === 'reachable')) counts.lost += pairs
+      if (shifts.some(({ after }) => after === 'undefined')) counts.undefined += pairs
+      if (shifts.some(({ before }) => before === 'undefined')) counts.settled += pairs
+    }
+    return counts
+  }
+}
+
+/**
+ * What changes for packets between endpoints when one network takes the place of another: exactly the pairs and services
+ * whose verdict differs, whatever was rewritten. Endpoints are the same if they have the same namespace and name;
+ * nothing is reachable to or from an endpoint that is not there. The difference of a network to itself is empty, and
+ * that of two networks is, with `before` and `after` exchanged, that of the same two the other way round.
+ *
+ * No pairs are enumerated: rows of class pairs are compared, and what changed is grouped by hashes of 64 bits.
+ */
+export function diffReachability(before: Reachability, after: Reachability): ReachabilityDiff {
+  const families = ([4, 6] as const).map((family) => FamilyDiff.of(before, after, family))
+  return new ReachabilityDiff(before, after, families)
+}
