@@ -1,0 +1,55 @@
+import type { Manifest } from '../../manifest/index.ts'
+import type { LintRule, Violation } from '../rule.ts'
+
+/** A pod that gets no address, and so has no place in the network. */
+export const podWithoutAddress: LintRule = {
+  id: 'pod-without-address',
+  severity: 'error',
+  summary: 'a pod gets no address',
+  why: `The pod stays in \`ContainerCreating\`: its subnet is not there, is refused or is full, or the address that its annotation asks for
+is outside of the subnet or taken.`,
+  example: {
+    wrong: `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: shop}
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net}
+spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/ip_address: 10.0.1.7}
+`,
+    right: `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: shop}
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net}
+spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/ip_address: 10.0.0.7}
+`,
+  },
+  *check({ resources }): Generator<Violation> {
+    const seen = new Set<Manifest>()
+    for (const { endpoint, pod } of resources.pods) {
+      const { problem } = endpoint
+      // Pods of the host network and those that have ended need none. Replicas of one workload go wrong together.
+      if (problem?.code !== 'pod-without-address' || !problem.origin || seen.has(pod.manifest))
+        continue
+      seen.add(pod.manifest)
+      const { message, origin, help } = problem
+      yield { message, places: [{ origin, label: origin.path }], ...(help && { help }) }
+    }
+  },
+}

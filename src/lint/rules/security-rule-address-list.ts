@@ -1,0 +1,107 @@
+import type { LintRule, Violation } from '../rule.ts'
+import { DIRECTIONS } from '../security-rules.ts'
+
+/** A list of addresses in one rule, which OVN can not parse. */
+export const securityRuleAddressList: LintRule = {
+  id: 'security-rule-address-list',
+  severity: 'error',
+  summary: 'a rule of a security group has a list of addresses, so it has no effect',
+  why: `The controller takes the list and writes it into the match as it stands. OVN can not parse that, leaves the rule out and says so only in
+the log of ovn-controller: an allow rule then does not allow, and a drop rule does not drop.
+
+Write a rule for each address.`,
+  example: {
+    wrong: `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: shop}
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net}
+spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations: {ovn.kubernetes.io/logical_switch: net}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: db
+  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
+---
+apiVersion: kubeovn.io/v1
+kind: SecurityGroup
+metadata: {name: db}
+spec:
+  ingressRules:
+    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: '10.0.0.0/24,10.9.0.0/24', portRangeMin: 5432, portRangeMax: 5432, policy: allow}
+`,
+    right: `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: shop}
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net}
+spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations: {ovn.kubernetes.io/logical_switch: net}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: db
+  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
+---
+apiVersion: kubeovn.io/v1
+kind: SecurityGroup
+metadata: {name: db}
+spec:
+  ingressRules:
+    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
+    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.9.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
+`,
+    effect: {
+      probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
+      wrong: 'unreachable',
+      right: 'reachable',
+    },
+  },
+  *check({ resources }): Generator<Violation> {
+    for (const { name, spec, manifest } of resources.appliedGroups) {
+      for (const list of DIRECTIONS) {
+        for (const [index, rule] of (spec[list] ?? []).entries()) {
+          if (rule.remoteType !== 'address' || !rule.remoteAddress?.includes(',')) continue
+          const path = ['spec', list, index, 'remoteAddress']
+          const [first, ...others] = rule.remoteAddress.split(',')
+          yield {
+            message: `a rule of security group \`${name}\` names the addresses \`${rule.remoteAddress}\`, which OVN can not parse: the rule has no effect`,
+            places: [{ origin: manifest.origin(path), label: 'the list' }],
+            fix: {
+              title: 'write a rule for each address',
+              edits: [
+                { kind: 'set', manifest, path, value: first },
+                ...others.map(
+                  (remoteAddress) =>
+                    ({
+                      kind: 'append',
+                      manifest,
+                      path: ['spec', list],
+                      value: { ...rule, remoteAddress },
+                    }) as const,
+                ),
+              ],
+            },
+          }
+        }
+      }
+    }
+  },
+}

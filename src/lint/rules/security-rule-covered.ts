@@ -1,0 +1,123 @@
+import type { LintRule, Violation } from '../rule.ts'
+import {
+  competingRules,
+  coversAddresses,
+  describeRule,
+  precedes,
+  ruleField,
+  rulePlace,
+  type SecurityRule,
+} from '../security-rules.ts'
+
+/** A rule that another one of its group covers. */
+export const securityRuleCovered: LintRule = {
+  id: 'security-rule-covered',
+  severity: 'warning',
+  summary: 'a rule of a security group is fully covered by another one',
+  why: `Of the rules that match a packet, the one with the lowest priority number decides. A rule all of whose packets another one decides before it does nothing:
+it can go if both do the same, and if they do not, one of them does not do what somebody meant.`,
+  example: {
+    wrong: `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: shop}
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net}
+spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations: {ovn.kubernetes.io/logical_switch: net}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: db
+  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
+---
+apiVersion: kubeovn.io/v1
+kind: SecurityGroup
+metadata: {name: db}
+spec:
+  ingressRules:
+    - {ipVersion: ipv4, priority: 1, protocol: all, remoteType: address, remoteAddress: 10.0.0.0/16, policy: drop}
+    - {ipVersion: ipv4, priority: 2, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
+`,
+    right: `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: shop}
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net}
+spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations: {ovn.kubernetes.io/logical_switch: net}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: db
+  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
+---
+apiVersion: kubeovn.io/v1
+kind: SecurityGroup
+metadata: {name: db}
+spec:
+  ingressRules:
+    - {ipVersion: ipv4, priority: 2, protocol: all, remoteType: address, remoteAddress: 10.0.0.0/16, policy: drop}
+    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
+`,
+    effect: {
+      probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
+      wrong: 'unreachable',
+      right: 'reachable',
+    },
+  },
+  *check(design): Generator<Violation> {
+    for (const rules of competingRules(design)) {
+      for (const rule of rules) {
+        const by = covering(rule, rules)
+        if (by) yield violation(rule, by)
+      }
+    }
+  },
+}
+
+/** The rule that decides every packet of this one before it, if there is one. */
+export function covering(
+  rule: SecurityRule,
+  rules: readonly SecurityRule[],
+): SecurityRule | undefined {
+  return rules.find(
+    (other) =>
+      other !== rule &&
+      precedes(other, rule) &&
+      coversAddresses(other, rule) &&
+      rule.services.difference(other.services).isEmpty,
+  )
+}
+
+function violation(rule: SecurityRule, by: SecurityRule): Violation {
+  const same = rule.action === by.action
+  return {
+    message: `${describeRule(rule)} (${rule.action}) is never reached: ${describeRule(by)} (${by.action}) decides all of its packets before it`,
+    places: [rulePlace(rule), rulePlace(by, `covers it, with priority ${by.rank}`)],
+    help: same
+      ? 'take it out: nothing changes'
+      : 'give it a lower priority number than the other one, or take it out',
+    ...(same && {
+      fix: {
+        title: 'take it out',
+        edits: [{ kind: 'remove', manifest: rule.group.manifest, path: ruleField(rule) }],
+      },
+    }),
+  }
+}
