@@ -10,6 +10,7 @@ const mayImport = {
   manifest: ['net', 'diagnostic'],
   model: ['net', 'diagnostic', 'match'],
   kubeovn: ['net', 'diagnostic', 'match', 'manifest', 'model'],
+  cloud: ['net', 'diagnostic', 'match', 'manifest', 'model'],
   dataplane: ['net', 'lpm', 'match', 'model', 'diagnostic'],
   analysis: ['net', 'diagnostic', 'match', 'model', 'dataplane'],
   intents: ['net', 'diagnostic', 'manifest', 'analysis'],

@@ -49,11 +49,16 @@ export const DIAGNOSTIC_CODES = {
   'port-name-collision': 'two router ports would have the same name',
   'port-group-collision': 'two security groups would have the same port group',
   'pod-without-address': 'a pod has no place in the network',
+  'pod-outside':
+    'a pod is to have no place in the network: it uses that of its node, or has ended',
   // Intents
   'intents-invalid': 'a field of an intents file is not what it should be',
   'selector-selects-nobody': 'a selector of an intent selects no endpoint of the network',
   'intent-without-services': 'an intent is about no service',
   'intent-without-pairs': 'an intent is about no pair of two different endpoints',
+  'pods-left-out': 'pods outside the network were left out of an answer about those selected',
+  // Cloud Manager
+  'world-invalid': 'a world of accounts and networks is not what it should be',
   // What a verdict rests on
   'connect-ip-read-as-network':
     'localConnectIP is read as a transit network, which a live cluster does not do',

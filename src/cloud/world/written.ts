@@ -1,0 +1,190 @@
+import type { z } from 'zod'
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  nearest,
+  type Origin,
+} from '../../diagnostic/index.ts'
+import {
+  describe,
+  type FieldPath,
+  formatPath,
+  isMapping,
+  type PlainDocument,
+} from '../../manifest/index.ts'
+import { isPart } from './part.ts'
+
+/** A document as its schema has it, or everything that is wrong with it. */
+export interface Written<Value> {
+  readonly value: Value | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads a document by a schema: defaults filled in, every part with its origin, and nothing to be changed. */
+export function readWritten<Schema extends z.ZodType>(
+  document: PlainDocument,
+  schema: Schema,
+  code: DiagnosticCode,
+): Written<z.output<Schema>> {
+  const parsed = schema.safeParse(document.value)
+  if (!parsed.success) {
+    const diagnostics = parsed.error.issues.flatMap((issue) =>
+      problemsOf(issue, document.value, schema).map(({ path, ...words }) => ({
+        code,
+        severity: 'error' as const,
+        ...words,
+        origin: document.origin(path),
+      })),
+    )
+    return { value: undefined, diagnostics }
+  }
+  finish(schema, parsed.data, [], (path) => document.origin(path))
+  return { value: parsed.data, diagnostics: [] }
+}
+
+interface Words {
+  readonly path: FieldPath
+  readonly message: string
+  readonly help?: string
+}
+
+function problemsOf(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType): Words[] {
+  const path = issue.path as FieldPath
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, value, path)
+    return issue.keys.map((key) => {
+      const near = nearest(key, known)
+      return {
+        path: [...path, key],
+        message: `\`${key}\` is no field of ${path.length === 0 ? 'the file' : formatPath(path)}`,
+        ...(known.length > 0 && {
+          help: near ? `did you mean \`${near}\`?` : `there are: ${known.join(', ')}`,
+        }),
+      }
+    })
+  }
+  const found = valueAt(value, path)
+  const where = path.length === 0 ? 'the file' : formatPath(path)
+  const missing = found === undefined ? 'is missing' : ''
+  const expected = expectation(issue)
+  return [
+    {
+      path,
+      message: missing
+        ? `${where} is missing: it ${expected}`
+        : `${where} ${expected}, not ${isEmptyList(found) ? 'an empty one' : describe(found)}`,
+    },
+  ]
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+}
+
+/** What a field must be. The messages of our own schemas begin with `must`. */
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${TYPES[issue.expected] ?? issue.expected}`
+    case 'invalid_value':
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`
+    case 'too_small':
+      return issue.origin === 'array'
+        ? 'must be a list with something in it'
+        : `must be at least ${issue.minimum}`
+    case 'too_big':
+      return `must be at most ${issue.maximum}`
+    case 'invalid_union':
+      return unionExpectation(issue)
+    default:
+      return issue.message.startsWith('must') ? issue.message : `must be valid: ${issue.message}`
+  }
+}
+
+function unionExpectation(issue: z.core.$ZodIssueInvalidUnion): string {
+  if (issue.discriminator !== undefined) {
+    const options = (issue as { options?: readonly unknown[] }).options ?? []
+    return `must be one of ${options.join(', ')}`
+  }
+  const alternatives = issue.errors.flatMap(([first]) => (first ? [expectation(first)] : []))
+  return [...new Set(alternatives)].join(', or ').replace(/, or must/g, ', or')
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0
+}
+
+function valueAt(value: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined),
+    value,
+  )
+}
+
+/** What is read here of a zod schema's definition. */
+interface Definition {
+  readonly type: string
+  readonly innerType?: z.ZodType
+  readonly element?: z.ZodType
+  readonly valueType?: z.ZodType
+  readonly shape?: Readonly<Record<string, z.ZodType>>
+  readonly options?: readonly z.ZodType[]
+}
+
+function definitionOf(schema: z.ZodType): Definition {
+  const { def } = schema as unknown as { def: Definition }
+  return def.innerType ? definitionOf(def.innerType) : def
+}
+
+/** The option of a union of parts that a mapping is meant to be: the one that its `provider` names. */
+function optionFor(definition: Definition, value: unknown): Definition {
+  if (definition.type !== 'union' || !isMapping(value)) return definition
+  const options = definition.options!.map(definitionOf).filter(({ type }) => type === 'object')
+  return (
+    options.find(({ shape }) => {
+      const tag = shape?.['provider']
+      return tag === undefined || tag.safeParse(value['provider']).success
+    }) ?? definition
+  )
+}
+
+function keysAt(schema: z.ZodType, value: unknown, path: FieldPath): string[] {
+  let definition = optionFor(definitionOf(schema), value)
+  let at = value
+  for (const step of path) {
+    const next = definition.shape?.[step] ?? definition.element ?? definition.valueType
+    at = valueAt(at, [step])
+    if (!next) return []
+    definition = optionFor(definitionOf(next), at)
+  }
+  return Object.keys(definition.shape ?? {}).filter((key) => key !== 'origin')
+}
+
+/** Notes in every part where it stands, and freezes the value. */
+function finish(
+  schema: z.ZodType,
+  value: unknown,
+  path: FieldPath,
+  originOf: (path: FieldPath) => Origin,
+): void {
+  if (typeof value !== 'object' || value === null) return
+  const definition = optionFor(definitionOf(schema), value)
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) {
+      if (definition.element) finish(definition.element, item, [...path, i], originOf)
+    }
+  } else {
+    for (const [key, inner] of Object.entries(value)) {
+      const next = definition.shape?.[key] ?? definition.valueType
+      if (next) finish(next, inner, [...path, key], originOf)
+    }
+    if (isPart(definition.shape)) Object.assign(value, { origin: originOf(path) })
+  }
+  Object.freeze(value)
+}
