@@ -2,29 +2,49 @@ import { type Command, Option } from 'commander'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { NEWEST_RELEASE, RELEASES, type ReleaseName } from '../kubeovn/index.ts'
 import { type Loaded, loadNetwork } from '../load.ts'
+import type { Source } from '../manifest/index.ts'
 import type { Network } from '../network.ts'
-import { readSources } from '../node.ts'
+import { type ReadSourcesResult, readSources } from '../node.ts'
 import { formatDiagnostic } from '../report/index.ts'
 import { UsageError } from './exit.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What every command that reads manifests takes. */
-export interface InputOptions {
+export interface ManifestOptions {
   readonly filename: readonly string[]
   readonly recursive?: boolean
   readonly namespace: string
   readonly release: ReleaseName
-  readonly connectIp: 'auto' | 'network' | 'address'
   readonly quiet?: boolean
+}
+
+/** What every command that answers from the network takes. */
+export interface InputOptions extends ManifestOptions {
+  readonly connectIp: 'auto' | 'network' | 'address'
 }
 
 /** Adds the options that say what to read and how. */
 export function withInput(command: Command): Command {
+  return withManifests(command).addOption(
+    new Option(
+      '--connect-ip <reading>',
+      'how to read localConnectIP: as a live cluster (address), as a shared network, or by its host bits (auto)',
+    )
+      .choices(['auto', 'network', 'address'])
+      .default('auto'),
+  )
+}
+
+/** As {@link withInput}, for commands that read localConnectIP as a live cluster does. */
+export function withManifests(command: Command, { required = true } = {}): Command {
   return command
-    .requiredOption(
-      '-f, --filename <file>',
-      'manifests: a file, a folder, or - for standard input; may be repeated',
-      (value: string, before: string[] | undefined) => [...(before ?? []), value],
+    .addOption(
+      new Option(
+        '-f, --filename <file>',
+        'manifests: a file, a folder, or - for standard input; may be repeated',
+      )
+        .argParser((value, before: string[] | undefined) => [...(before ?? []), value])
+        .makeOptionMandatory(required),
     )
     .option('-R, --recursive', 'read folders inside folders too')
     .option('-n, --namespace <name>', 'namespace of names that have none', 'default')
@@ -33,19 +53,35 @@ export function withInput(command: Command): Command {
         .choices(Object.keys(RELEASES))
         .default(NEWEST_RELEASE),
     )
-    .addOption(
-      new Option(
-        '--connect-ip <reading>',
-        'how to read localConnectIP: as a live cluster (address), as a shared network, or by its host bits (auto)',
-      )
-        .choices(['auto', 'network', 'address'])
-        .default('auto'),
-    )
     .option('-q, --quiet', 'do not print warnings about the manifests')
 }
 
 /** From this size on, reading takes long enough to say so. */
 const LARGE = 8e6
+
+/** The texts that `-f` names, and what keeps others from being read. */
+export function readInput(options: ManifestOptions, terminal: Terminal): ReadSourcesResult {
+  const read = readSources(options.filename, {
+    recursive: options.recursive ?? false,
+    stdin: terminal.stdin,
+  })
+  const size = sizeOf(read.sources)
+  if (size > LARGE) terminal.err(`reading ${(size / 1e6).toFixed(0)} MB of manifests …\n`)
+  return read
+}
+
+function sizeOf(sources: readonly Source[]): number {
+  return sources.reduce((sum, { text }) => sum + text.length, 0)
+}
+
+/** All that is wrong with manifests: a file that can't be read is the cause of nothing having been read. */
+export function allProblems(
+  unread: readonly Diagnostic[],
+  diagnostics: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  if (unread.length === 0) return diagnostics
+  return [...unread, ...diagnostics.filter(({ code }) => code !== 'no-input')]
+}
 
 /**
  * Reads and compiles what `-f` names. Warnings go to the error stream.
@@ -54,24 +90,14 @@ const LARGE = 8e6
  */
 export function load(options: InputOptions, terminal: Terminal): Network {
   const started = terminal.now()
-  const { sources, diagnostics } = readSources(options.filename, {
-    recursive: options.recursive ?? false,
-    stdin: terminal.stdin,
-  })
-  const size = sources.reduce((sum, { text }) => sum + text.length, 0)
-  if (size > LARGE) terminal.err(`reading ${(size / 1e6).toFixed(0)} MB of manifests …\n`)
+  const { sources, diagnostics } = readInput(options, terminal)
   const loaded: Loaded = loadNetwork(sources, options)
-  if (size > LARGE) {
+  if (sizeOf(sources) > LARGE) {
     const seconds = ((terminal.now() - started) / 1000).toFixed(1)
     const { endpoints, routers } = loaded.network.model
     terminal.err(`${routers.length} VPCs, ${endpoints.length} endpoints in ${seconds} s\n`)
   }
-  const unread = diagnostics.length > 0
-  // A file that can't be read is the cause of nothing having been read.
-  const all = [
-    ...diagnostics,
-    ...loaded.diagnostics.filter(({ code }) => code !== 'no-input' || !unread),
-  ]
+  const all = allProblems(diagnostics, loaded.diagnostics)
   const errors = all.filter(({ severity }) => severity === 'error')
   report(errors, terminal)
   if (!options.quiet)

@@ -4,6 +4,7 @@ import { addCheck } from './commands/check.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addExport } from './commands/export.ts'
 import { addFaults } from './commands/faults.ts'
+import { addLint } from './commands/lint.ts'
 import { addReach } from './commands/reach.ts'
 import { addShow } from './commands/show.ts'
 import { addTrace } from './commands/trace.ts'
@@ -30,6 +31,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
   addReach(program, terminal, exit)
   addCheck(program, terminal, exit)
   addFaults(program, terminal, exit)
+  addLint(program, terminal, exit)
   addShow(program, terminal)
   addExport(program, terminal)
   addBench(program, terminal, exit)
@@ -62,6 +64,7 @@ Examples:
   isthmus reach web db -f manifests/                 every service that gets there and back
   isthmus check --intents intents.yaml -f manifests/ what must and must not get through, proven for every packet
   isthmus faults -f manifests/                       loops, black holes, ways without a way back in the whole design
+  isthmus lint -f manifests/                         what is wrong with the manifests, and how to mend it
   isthmus routes vpc-a --effective -f manifests/     what wins, in the order the release applies
   isthmus show -f manifests/                         the routers and switches that the manifests amount to
 `

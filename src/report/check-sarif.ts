@@ -1,54 +1,13 @@
 import type { CheckReport, Intent } from '../analysis/index.ts'
-import type { Origin } from '../diagnostic/index.ts'
 import { findingsOf } from './check-findings.ts'
 import { describeIntent } from './check-words.ts'
-
-/** A check as a log of the Static Analysis Results Interchange Format: a result for each failure. */
-export interface CheckSarif {
-  readonly $schema: string
-  readonly version: '2.1.0'
-  readonly runs: SarifRun[]
-}
-
-export interface SarifRun {
-  readonly tool: {
-    readonly driver: {
-      readonly name: string
-      readonly version: string
-      readonly rules: SarifRule[]
-    }
-  }
-  /** Columns are counted as JavaScript counts them. */
-  readonly columnKind: 'utf16CodeUnits'
-  readonly results: SarifResult[]
-}
-
-export interface SarifRule {
-  readonly id: string
-  readonly shortDescription: { readonly text: string }
-  readonly help: { readonly text: string }
-  readonly defaultConfiguration: { readonly level: 'error' }
-}
-
-export interface SarifResult {
-  readonly ruleId: string
-  readonly ruleIndex: number
-  readonly level: 'error'
-  readonly message: { readonly text: string }
-  /** The manifest line that decides; failing that, the intent's. */
-  readonly locations: SarifLocation[]
-  /** The intent. */
-  readonly relatedLocations?: SarifLocation[]
-}
-
-export interface SarifLocation {
-  readonly id?: number
-  readonly message?: { readonly text: string }
-  readonly physicalLocation: {
-    readonly artifactLocation: { readonly uri: string }
-    readonly region?: { readonly startLine: number; readonly startColumn: number }
-  }
-}
+import {
+  type SarifLog,
+  type SarifResult,
+  type SarifRule,
+  sarifLocation,
+  sarifLog,
+} from './sarif.ts'
 
 type RuleId = Intent['kind'] | 'no-question'
 
@@ -80,8 +39,8 @@ const RULES: readonly (readonly [id: RuleId, what: string, help: string])[] = [
   ],
 ]
 
-/** `version` is that of the program. */
-export function checkSarif(report: CheckReport, version: string): CheckSarif {
+/** A check as a log of SARIF: a result for each failure. `version` is that of the program. */
+export function checkSarif(report: CheckReport, version: string): SarifLog {
   const results = findingsOf(report).map(({ verdict, message, help, origin }): SarifResult => {
     const { intent, status } = verdict
     const ruleId: RuleId = status === 'error' ? 'no-question' : intent.kind
@@ -90,10 +49,10 @@ export function checkSarif(report: CheckReport, version: string): CheckSarif {
       ruleIndex: RULES.findIndex(([id]) => id === ruleId),
       level: 'error',
       message: { text: [message, ...help].join('\n') },
-      locations: origin ? [location(origin)] : [],
+      locations: origin ? [sarifLocation(origin)] : [],
       ...(intent.origin && {
         relatedLocations: [
-          { id: 1, message: { text: describeIntent(intent) }, ...location(intent.origin) },
+          { id: 1, message: { text: describeIntent(intent) }, ...sarifLocation(intent.origin) },
         ],
       }),
     }
@@ -106,34 +65,5 @@ export function checkSarif(report: CheckReport, version: string): CheckSarif {
       defaultConfiguration: { level: 'error' },
     }),
   )
-  return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'isthmus', version, rules } },
-        columnKind: 'utf16CodeUnits',
-        results,
-      },
-    ],
-  }
-}
-
-function location({ file, line, column }: Origin): SarifLocation {
-  const artifactLocation = { uri: uriOf(file) }
-  // What has no line is all of the file.
-  if (line === 0) return { physicalLocation: { artifactLocation } }
-  return {
-    physicalLocation: { artifactLocation, region: { startLine: line, startColumn: column } },
-  }
-}
-
-/** A reference relative to where the check ran; absolute paths are URIs of files. */
-function uriOf(file: string): string {
-  const path = file
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .split('/')
-    .map(encodeURIComponent)
-    .join('/')
-  return path.startsWith('/') ? `file://${path}` : path
+  return sarifLog(version, rules, results)
 }

@@ -1,20 +1,19 @@
-import type { Diagnostic } from '../diagnostic/index.ts'
+import type { Diagnostic, Severity } from '../diagnostic/index.ts'
 import { formatOrigin } from './origin.ts'
 import { plain, type Style } from './style.ts'
 
 /** One diagnostic: where, how bad, what, and below it what to do. */
 export function formatDiagnostic(diagnostic: Diagnostic, style: Style = plain): string {
   const { severity, message, origin, help, code } = diagnostic
-  const word =
-    severity === 'error'
-      ? style.bad('error')
-      : severity === 'warning'
-        ? style.warn('warning')
-        : 'info'
   const where = origin ? `${style.strong(formatOrigin(origin))}: ` : ''
-  const lines = [`${where}${word}: ${message} ${style.faint(`[${code}]`)}`]
+  const lines = [`${where}${severityWord(severity, style)}: ${message} ${style.faint(`[${code}]`)}`]
   if (help) lines.push(`  ${style.strong('help')}: ${help}`)
   return lines.join('\n')
+}
+
+export function severityWord(severity: Severity, style: Style): string {
+  if (severity === 'info') return severity
+  return severity === 'error' ? style.bad(severity) : style.warn(severity)
 }
 
 /** A diagnostic as JSON has it. */

@@ -8,14 +8,7 @@ export {
   type NetworkPartJson,
 } from './check-json.ts'
 export { formatCheckJunit } from './check-junit.ts'
-export {
-  type CheckSarif,
-  checkSarif,
-  type SarifLocation,
-  type SarifResult,
-  type SarifRule,
-  type SarifRun,
-} from './check-sarif.ts'
+export { checkSarif } from './check-sarif.ts'
 export { formatCheckTap } from './check-tap.ts'
 export { coveragePercent, formatCheck } from './check-text.ts'
 export { describeIntent, describePart, describeService } from './check-words.ts'
@@ -24,6 +17,12 @@ export { type DiagnosticJson, diagnosticJson, formatDiagnostic, originJson } fro
 export { type Explanation, explain } from './explain.ts'
 export { type FaultJson, faultsJson, formatFaults } from './faults.ts'
 export { macOf, uuidOf } from './identity.ts'
+export { formatLintGithub } from './lint-github.ts'
+export { type FindingJson, type LintJson, lintJson, type PlaceJson } from './lint-json.ts'
+export { formatLintMarkdown } from './lint-markdown.ts'
+export { formatRuleList, formatRulePage } from './lint-page.ts'
+export { lintSarif } from './lint-sarif.ts'
+export { formatLint, type LintTextOptions } from './lint-text.ts'
 export { formatLoss } from './loss.ts'
 export { formatNbctl } from './nbctl.ts'
 export {
@@ -52,6 +51,17 @@ export { formatReachabilityMarkdown } from './reachability-markdown.ts'
 export { formatOutside, type OutsideJson } from './reachability-outside.ts'
 export { formatReachabilityPairs } from './reachability-pairs.ts'
 export { formatReachability } from './reachability-text.ts'
+export type {
+  SarifInvocation,
+  SarifLevel,
+  SarifLocation,
+  SarifLog,
+  SarifNotification,
+  SarifResult,
+  SarifRule,
+  SarifRun,
+  SarifSuppression,
+} from './sarif.ts'
 export { formatServices } from './services.ts'
 export { plain, type Style } from './style.ts'
 export {

@@ -1,4 +1,5 @@
 import type { Matrix } from '../analysis/index.ts'
+import { head, row, text } from './markdown.ts'
 import {
   counted,
   describeMembers,
@@ -51,18 +52,4 @@ function* list(matrix: Matrix, groups: NamedGroups): Iterable<string> {
   for (const { cell, from, receivers } of namedCells(matrix, groups)) {
     yield row(`**${from.name}**`, receivers, `${cell.pairs}`, text(formatCell(cell)))
   }
-}
-
-function* head(...titles: readonly string[]): Iterable<string> {
-  yield row(...titles)
-  yield row(...titles.map(() => '---'))
-}
-
-function row(...cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`
-}
-
-/** Text that Markdown leaves as it is. */
-function text(value: string): string {
-  return value.replace(/[\\`*_{}[\]<>#|~&!]/g, (character) => `\\${character}`)
 }

@@ -1,0 +1,49 @@
+import type { Severity } from '../diagnostic/index.ts'
+import type { Finding, LintReport, Place } from '../lint/index.ts'
+import { type DiagnosticJson, diagnosticJson } from './diagnostics.ts'
+
+/** What a linter found, as `isthmus lint -o json` prints it. */
+export interface LintJson {
+  readonly findings: readonly FindingJson[]
+  /** What kept manifests, or parts of them, from being looked at. */
+  readonly errors: readonly DiagnosticJson[]
+}
+
+export interface FindingJson {
+  readonly rule: string
+  readonly severity: Severity
+  readonly message: string
+  /** The first is the one to point at. */
+  readonly places: readonly PlaceJson[]
+  readonly help: string | null
+  readonly fix: { readonly title: string } | null
+}
+
+/** Lines and columns count from 1, and are 0 for what a controller makes by itself. */
+export interface PlaceJson {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly path: string
+  readonly label: string
+}
+
+export function lintJson({ findings, errors }: LintReport): LintJson {
+  return { findings: findings.map(findingJson), errors: errors.map(diagnosticJson) }
+}
+
+function findingJson({ rule, severity, message, places, help, fix }: Finding): FindingJson {
+  return {
+    rule: rule.id,
+    severity,
+    message,
+    places: places.map(placeJson),
+    help: help ?? null,
+    fix: fix ? { title: fix.title } : null,
+  }
+}
+
+function placeJson({ origin, label }: Place): PlaceJson {
+  const { file, line, column, path } = origin
+  return { file, line, column, path, label }
+}

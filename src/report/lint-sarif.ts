@@ -1,0 +1,49 @@
+import type { Finding, LintReport, LintRule, Place } from '../lint/index.ts'
+import { formatRulePage } from './lint-page.ts'
+import {
+  type SarifLocation,
+  type SarifLog,
+  type SarifResult,
+  type SarifRule,
+  sarifLevel,
+  sarifLocation,
+  sarifLog,
+} from './sarif.ts'
+
+/** What a linter found as a log of SARIF. `rules` are those that were looked for, `version` is that of the program. */
+export function lintSarif(
+  { findings, errors }: LintReport,
+  rules: readonly LintRule[],
+  version: string,
+): SarifLog {
+  const index = new Map(rules.map(({ id }, i) => [id, i]))
+  const results = findings.map((finding) => resultOf(finding, index.get(finding.rule.id)!))
+  return sarifLog(version, rules.map(ruleOf), results, errors)
+}
+
+function ruleOf(rule: LintRule): SarifRule {
+  return {
+    id: rule.id,
+    shortDescription: { text: rule.summary },
+    help: { text: rule.why.trim(), markdown: formatRulePage(rule) },
+    defaultConfiguration: { level: sarifLevel(rule.severity) },
+  }
+}
+
+function resultOf({ rule, severity, message, places, help, fix }: Finding, ruleIndex: number) {
+  const [main, ...others] = places
+  const lines = [message, ...(help ? [help] : []), ...(fix ? [`fix: ${fix.title}`] : [])]
+  const result: SarifResult = {
+    ruleId: rule.id,
+    ruleIndex,
+    level: sarifLevel(severity),
+    message: { text: lines.join('\n') },
+    locations: [sarifLocation(main!.origin)],
+    ...(others.length > 0 && { relatedLocations: others.map(related) }),
+  }
+  return result
+}
+
+function related({ origin, label }: Place, index: number): SarifLocation {
+  return { id: index + 1, message: { text: label }, ...sarifLocation(origin) }
+}
