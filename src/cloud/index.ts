@@ -40,6 +40,8 @@ export type {
   GcpSubnet,
   GcpWorld,
 } from './gcp/world.ts'
+export { type Admission, admit, refusalText } from './resource/admission.ts'
+export type { CloudResource } from './resource/kinds.ts'
 export type { Kyma } from './world/kyma.ts'
 export { readWorld, type WorldResult } from './world/read.ts'
 export { PROVIDERS, type ProviderName, type World } from './world/world.ts'

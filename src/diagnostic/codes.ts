@@ -59,6 +59,8 @@ export const DIAGNOSTIC_CODES = {
   'pods-left-out': 'pods outside the network were left out of an answer about those selected',
   // Cloud Manager
   'world-invalid': 'a world of accounts and networks is not what it should be',
+  'admission-refused': 'the API server refuses an object, or a change of it',
+  'kind-not-installed': 'the cluster has no such kind: its provider is another one',
   // What a verdict rests on
   'connect-ip-read-as-network':
     'localConnectIP is read as a transit network, which a live cluster does not do',

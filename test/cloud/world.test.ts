@@ -47,6 +47,10 @@ describe('a world file', () => {
     })
   })
 
+  it('is refused with a code', () => {
+    expect(readWorld('provider: ibm').diagnostics[0]!.code).toBe('world-invalid')
+  })
+
   it('can not be changed', () => {
     const world = worldOf('aws')
     expect(Object.isFrozen(world.accounts[1]!.vpcs[0]!.tags)).toBe(true)
