@@ -17,6 +17,8 @@ export interface Release {
   readonly securityGroupTiers: boolean
   /** How many next hops of a reroute policy survive in a custom VPC: one, before 1.15 (issues #6401, #6405). */
   readonly reroutesToSeveral: boolean
+  /** Whether a pod's IPv4 gateway is asked by ARP, which no ACL stops, before the pod starts; by ping before 1.15. */
+  readonly gatewayCheckByArp: boolean
   /** Whether `ovn-nbctl show` ends a port with its peer (branch-25.03 since 2026-06). */
   readonly showsPeers: boolean
 }
@@ -28,6 +30,7 @@ const base = {
   securityGroupLowestRank: 16384,
   securityGroupTiers: true,
   reroutesToSeveral: true,
+  gatewayCheckByArp: true,
   showsPeers: true,
 } as const satisfies Release
 
@@ -43,6 +46,7 @@ const before115 = {
   ...before116,
   ovn: OVN_BEHAVIOURS['kube-ovn-24.03'],
   reroutesToSeveral: false,
+  gatewayCheckByArp: false,
 } as const satisfies Release
 
 /** By the name that `--release` takes. `ovn-23.03` is upstream OVN as Debian 12 packages it, for comparison. */

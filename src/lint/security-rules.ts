@@ -33,22 +33,31 @@ export interface SecurityRule {
   readonly services: ServiceSet
 }
 
-const cache = new WeakMap<Design, readonly SecurityRule[]>()
+const cache = new WeakMap<Design, ReadonlyMap<string, readonly SecurityRule[]>>()
 
-/** Every rule of the groups that the controller applied and that OVN understands, in the order written. */
-export function securityRules(design: Design): readonly SecurityRule[] {
-  let rules = cache.get(design)
-  if (!rules) {
-    rules = design.resources.appliedGroups.flatMap((group) =>
-      DIRECTIONS.flatMap((list) =>
-        (group.spec[list] ?? []).flatMap(
-          (written, index) => securityRule(group, list, index, written, design) ?? [],
-        ),
-      ),
+/** By group, every rule that the controller applied and that OVN understands, in the order written. */
+export function rulesByGroup(design: Design): ReadonlyMap<string, readonly SecurityRule[]> {
+  let groups = cache.get(design)
+  if (!groups) {
+    groups = new Map(
+      design.resources.appliedGroups.map((group) => [group.name, rulesOf(group, design)]),
     )
-    cache.set(design, rules)
+    cache.set(design, groups)
   }
-  return rules
+  return groups
+}
+
+/** The same rules in one list. */
+export function securityRules(design: Design): readonly SecurityRule[] {
+  return [...rulesByGroup(design).values()].flat()
+}
+
+function rulesOf(group: SecurityGroup, design: Design): SecurityRule[] {
+  return DIRECTIONS.flatMap((list) =>
+    (group.spec[list] ?? []).flatMap(
+      (written, index) => securityRule(group, list, index, written, design) ?? [],
+    ),
+  )
 }
 
 /** Undefined for a list of addresses, which OVN can't parse, and for addresses of the other family, which nobody has. */
@@ -138,14 +147,15 @@ export function describeRule({ group, list, index }: SecurityRule): string {
 
 /** Rules of one group, direction and family, which compete for the same packets, the strongest first. */
 export function competingRules(design: Design): readonly (readonly SecurityRule[])[] {
-  const lists = new Map<string, SecurityRule[]>()
-  for (const rule of securityRules(design)) {
-    const key = `${rule.group.name} ${rule.list} ${rule.family}`
-    const list = lists.get(key)
-    if (list) list.push(rule)
-    else lists.set(key, [rule])
-  }
-  return [...lists.values()].map((list) => list.sort((a, b) => a.rank - b.rank))
+  return [...rulesByGroup(design).values()].flatMap((rules) =>
+    DIRECTIONS.flatMap((direction) =>
+      ([4, 6] as const).map((version) =>
+        rules
+          .filter(({ list, family }) => list === direction && family === version)
+          .sort((a, b) => a.rank - b.rank),
+      ),
+    ),
+  )
 }
 
 /** Whether the first rule decides the packets that both are of, or both do the same with them. */

@@ -1,0 +1,131 @@
+import type { Subnet } from '../../kubeovn/index.ts'
+import { overlaps, type Prefix, parseCidr, parsePrefix } from '../../net/index.ts'
+import type { LintRule, Violation } from '../rule.ts'
+
+/** A private subnet whose pods can not use a route of their own VPC. */
+export const privateSubnetBlocksOutbound: LintRule = {
+  id: 'private-subnet-blocks-outbound',
+  severity: 'warning',
+  summary: 'a private subnet keeps its own pods from what a route of its VPC leads to',
+  why: `The rules of a private subnet are on its switch, and the port of its router is on that switch too: what the pods send out of the subnet is dropped as
+well as what others send in, unless \`allowSubnets\` names the other side. Security groups do not change that.
+
+Add the other side to \`allowSubnets\`, which lets it in too, or take the route out.`,
+  example: {
+    wrong: `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: a}
+spec:
+  vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]
+  staticRoutes: [{cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2, policy: policyDst}]
+---
+apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: b}
+spec:
+  vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.2/30}]
+  staticRoutes: [{cidr: 10.1.0.0/24, nextHopIP: 169.254.0.1, policy: policyDst}]
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net-a}
+spec: {vpc: a, cidrBlock: 10.1.0.0/24, private: true}
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net-b}
+spec: {vpc: b, cidrBlock: 10.2.0.0/24}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations: {ovn.kubernetes.io/logical_switch: net-a}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: db
+  annotations: {ovn.kubernetes.io/logical_switch: net-b}
+`,
+    right: `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: a}
+spec:
+  vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]
+  staticRoutes: [{cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2, policy: policyDst}]
+---
+apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: b}
+spec:
+  vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.2/30}]
+  staticRoutes: [{cidr: 10.1.0.0/24, nextHopIP: 169.254.0.1, policy: policyDst}]
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net-a}
+spec: {vpc: a, cidrBlock: 10.1.0.0/24, private: true, allowSubnets: [10.2.0.0/24]}
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net-b}
+spec: {vpc: b, cidrBlock: 10.2.0.0/24}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  annotations: {ovn.kubernetes.io/logical_switch: net-a}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: db
+  annotations: {ovn.kubernetes.io/logical_switch: net-b}
+`,
+    effect: {
+      probe: { from: 'web', to: 'db' },
+      wrong: 'unreachable',
+      right: 'reachable',
+    },
+  },
+  *check({ resources }): Generator<Violation> {
+    const routes = new Map(resources.vpcs.map((vpc) => [vpc.name, vpc]))
+    for (const subnet of resources.subnets) {
+      const vpc = routes.get(subnet.vpc)
+      if (!subnet.spec.private || !vpc) continue
+      for (const [index, { cidr, policy }] of (vpc.spec.staticRoutes ?? []).entries()) {
+        const prefix = parsePrefix(cidr ?? '')
+        if (!prefix || policy === 'policySrc' || !blocks(subnet, prefix)) continue
+        const { manifest } = subnet
+        yield {
+          message: `private subnet \`${subnet.name}\` drops what its pods send to ${cidr}, to which VPC \`${vpc.name}\` has a route`,
+          places: [
+            { origin: manifest.origin(['spec', 'private']), label: 'drops it' },
+            {
+              origin: vpc.manifest.origin(['spec', 'staticRoutes', index]),
+              label: 'the route that its pods can not use',
+            },
+          ],
+          help: `add ${cidr} to allowSubnets of subnet \`${subnet.name}\`, which lets it in too`,
+          // What a default route leads to is everybody: whom to let in is not for us to say.
+          ...(prefix.length > 0 &&
+            cidr?.includes('/') && {
+              fix: {
+                title: `add ${cidr} to allowSubnets`,
+                edits: [{ kind: 'append', manifest, path: ['spec', 'allowSubnets'], value: cidr }],
+              },
+            }),
+        }
+      }
+    }
+  },
+}
+
+/** Whether the subnet's pods can send nothing of the prefix, although they have addresses of its family. */
+function blocks({ cidrs, spec }: Subnet, prefix: Prefix): boolean {
+  if (!cidrs.some(({ address }) => address.family === prefix.address.family)) return false
+  const allowed = [...cidrs, ...(spec.allowSubnets ?? []).flatMap((text) => parseCidr(text) ?? [])]
+  return !allowed.some((other) => overlaps(other, prefix))
+}
