@@ -110,6 +110,7 @@ export {
   type CaveatScope,
   type Endpoint,
   type EndpointOptions,
+  type GroupRules,
   type GuestSubnet,
   type LogicalNetwork,
   type LogicalRouter,

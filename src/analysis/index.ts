@@ -3,7 +3,8 @@ export { type Change, withChanges } from './causes/change.ts'
 export { deadRoute } from './causes/mend.ts'
 export { checkIntents, notesOn } from './check/check.ts'
 export { type Intent, type IntentEnd, OPEN_CHOICES, type OpenChoice } from './check/intent.ts'
-export { type Shortfall, shortfalls } from './check/judge.ts'
+export { judge, type Shortfall } from './check/judge.ts'
+export { noteOnLeftOut } from './check/left-out.ts'
 export {
   ALL_SERVICES,
   asksNothing,
@@ -12,6 +13,7 @@ export {
   type Services,
   ServicesError,
   unite,
+  withoutPortZero,
 } from './check/parse-services.ts'
 export type {
   CheckOptions,

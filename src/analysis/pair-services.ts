@@ -1,6 +1,7 @@
 import {
   type Deciding,
   type Fabric,
+  type Hop,
   type Injection,
   type Leg,
   PathCondition,
@@ -18,6 +19,8 @@ export interface PairServices {
   readonly reachable: ServiceSet
   /** What OVN itself leaves open. */
   readonly undefined: ServiceSet
+  /** What of the reachable services passes an end by a rule that nobody wrote, as DHCP does with security groups. */
+  readonly base: ServiceSet
   /** Every service is in exactly one part: what is reachable, then what is undefined, then what is lost. */
   readonly parts: readonly ServicePart[]
   /** What the answer rests on or leaves out, as in the traces of all services. */
@@ -77,8 +80,12 @@ export function partition(family: Family, paths: Iterable<Path>): PairServices {
   const notes = new Set<Diagnostic>()
   const names = new Map<object, number>()
   const parts = new Map<string, ServicePart>()
+  let base = ServiceSet.none(family)
   for (const { services, trace } of paths) {
     const fate = fateOf(trace)
+    if (trace.verdict === 'reachable' && passesByBaseRule(trace.request.hops)) {
+      base = base.union(services)
+    }
     for (const note of trace.notes) notes.add(note)
     const key = JSON.stringify([
       trace.verdict,
@@ -104,9 +111,20 @@ export function partition(family: Family, paths: Iterable<Path>): PairServices {
   return {
     reachable: all('reachable'),
     undefined: all('undefined'),
+    base,
     parts: ordered,
     notes: [...notes],
   }
+}
+
+/** Of ways between which OVN chooses and which end alike, the first stands for all. */
+function passesByBaseRule(hops: readonly Hop[]): boolean {
+  const steps = hops.flatMap((hop) => hop.steps)
+  return steps.some((step) =>
+    step.kind === 'choice'
+      ? passesByBaseRule(step.between[0]?.hops ?? [])
+      : step.kind === 'acl' && step.acl?.base,
+  )
 }
 
 /** Rules have no names: the same object is the same rule. */

@@ -1,11 +1,11 @@
 import {
   matrixOf,
+  noteOnLeftOut,
   notesOn,
   parseSelector,
   parseServices,
   type Reachability,
   type Selected as SelectedPart,
-  type Selection,
   SelectorError,
   type Services,
   ServicesError,
@@ -133,8 +133,13 @@ function answerTo(
     ? outsideOf(prefix, reachability, parts(senders), services?.[prefix.address.family])
     : []
   if (matrices.length === 0 && outside.length === 0) throw noPairs(from, to, unplaced, ipVersion)
-  const left = unplaced.flatMap(({ problem }) => problem ?? [])
-  return { reachability, matrices, outside, unplaced, notes: [...notesOn(network.model), ...left] }
+  const leftOut = [...new Set([senders, receivers].flatMap((end) => end.leftOut))]
+  const notes = [
+    ...notesOn(network.model),
+    ...unplaced.flatMap(({ problem }) => problem ?? []),
+    ...noteOnLeftOut(leftOut),
+  ]
+  return { reachability, matrices, outside, unplaced, leftOut, notes }
 }
 
 /** The prefix, where a selector is nothing but one. */
@@ -165,10 +170,7 @@ function outsideOf(
     })
 }
 
-interface Selected {
-  readonly selection: Selection
-  readonly unplaced: readonly Endpoint[]
-}
+type Selected = ReturnType<typeof select>
 
 /** @throws UsageError for what is no selector, or selects nobody */
 function selected(

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic/index.ts'
-import type { Acl, AclAction, PortGroup } from '../model/index.ts'
+import type { Acl, AclAction, GroupRules, PortGroup } from '../model/index.ts'
 import { type Family, formatPrefix, type Prefix, parseCidr } from '../net/index.ts'
 import { DENY_ALL_GROUP, securityGroupAddressSet, securityGroupPortGroup } from './names.ts'
 import type { Release } from './releases.ts'
@@ -147,11 +147,21 @@ interface Side {
 const INGRESS: Side = { direction: 'to-lport', port: 'outport', remote: 'src', local: 'dst' }
 const EGRESS: Side = { direction: 'from-lport', port: 'inport', remote: 'dst', local: 'src' }
 
+/** How the rules of a security group rank as ACLs. */
+export function securityGroupRules({ name, spec }: SecurityGroup, release: Release): GroupRules {
+  return {
+    of: name,
+    tier: TIER + (release.securityGroupTiers ? (spec.tier ?? 0) : 0),
+    base: release.securityGroupBase,
+    lowest: release.securityGroupLowestRank,
+  }
+}
+
 /** The ACLs of a security group on its port group (`ovn-nb-acl.go`, `UpdateSgACL`, `CreateSgBaseACL`). */
 export function securityGroupAcls(group: SecurityGroup, release: Release): Acl[] {
   const { name, spec, manifest } = group
   const portGroup = securityGroupPortGroup(name)
-  const tier = TIER + (release.securityGroupTiers ? (spec.tier ?? 0) : 0)
+  const { tier } = securityGroupRules(group, release)
   const acls: Acl[] = []
   for (const list of DIRECTIONS) {
     const side = list === 'ingressRules' ? INGRESS : EGRESS
@@ -186,6 +196,7 @@ export function securityGroupAcls(group: SecurityGroup, release: Release): Acl[]
           priority: PRIORITY.base,
           match: `${port} == @${portGroup} && ${match}`,
           action: 'allow-related',
+          base: true,
           origin: manifest.origin(),
         })
       }

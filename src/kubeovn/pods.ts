@@ -103,24 +103,19 @@ function draft(pod: WorkloadPod, placement: Placement): Draft {
   const { annotations, namespace, name } = pod
   const none: Draft = { pod, subnet: undefined, wanted: [], addresses: [], problem: undefined }
   if (pod.hostNetwork) {
-    return {
-      ...none,
-      problem: podProblem(pod, 'uses the network of its node', 'trace from the node instead', [
-        'spec',
-        'hostNetwork',
-      ]),
-    }
+    const path = ['spec', 'hostNetwork']
+    const problem = podProblem(
+      pod,
+      'uses the network of its node',
+      'trace from the node instead',
+      path,
+    )
+    return { ...none, problem: { ...problem, code: 'pod-outside' } }
   }
   if (pod.phase === 'Succeeded' || pod.phase === 'Failed') {
-    return {
-      ...none,
-      problem: podProblem(
-        pod,
-        `has ended (${pod.phase}) and holds no address`,
-        'choose a running pod',
-        ['status', 'phase'],
-      ),
-    }
+    const what = `has ended (${pod.phase}) and holds no address`
+    const problem = podProblem(pod, what, 'choose a running pod', ['status', 'phase'])
+    return { ...none, problem: { ...problem, code: 'pod-outside' } }
   }
   const chosen = chosenSubnet(pod, placement)
   if (!chosen) {

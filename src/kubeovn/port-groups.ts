@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic/index.ts'
 import type { AddressSet, LogicalSwitchPort, PortGroup } from '../model/index.ts'
-import { denyAllGroup, securityGroupAcls } from './acls.ts'
+import { denyAllGroup, securityGroupAcls, securityGroupRules } from './acls.ts'
 import { securityGroupAddressSet, securityGroupPortGroup } from './names.ts'
 import type { PlacedPod } from './pods.ts'
 import type { Release } from './releases.ts'
@@ -41,6 +41,7 @@ export function portGroupsOf(
       name,
       ports: [...(twin?.ports ?? []), ...ports.map((port) => port.name)],
       acls: [...(twin?.acls ?? []), ...securityGroupAcls(group, release)],
+      rules: twin?.rules ?? securityGroupRules(group, release),
       origin,
     })
     for (const family of [4, 6] as const) {

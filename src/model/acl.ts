@@ -13,6 +13,8 @@ export interface Acl extends Annotated {
   /** Text of the match language. */
   readonly match: string
   readonly action: AclAction
+  /** A rule that nobody wrote: the controller adds it to every group of its kind. */
+  readonly base?: true
   /** Name, severity and whether hits are logged; only shown, never decisive. */
   readonly log?: { readonly name: string; readonly severity: string }
 }
@@ -23,6 +25,20 @@ export interface PortGroup extends Annotated {
   /** Names of switch ports. */
   readonly ports: readonly string[]
   readonly acls: readonly Acl[]
+  /** How rules of the group are written; absent where nobody writes any. */
+  readonly rules?: GroupRules
+}
+
+/** The security group that a port group was made from, as far as a new rule of it is concerned. */
+export interface GroupRules {
+  /** Name of the security group. */
+  readonly of: string
+  /** Tier of the ACLs that its rules become. */
+  readonly tier: number
+  /** A rule of priority `n` becomes an ACL of priority `base - n`; the strongest is 1. */
+  readonly base: number
+  /** The priority of the weakest rule that there can be. */
+  readonly lowest: number
 }
 
 /** OVN Address_Set, `$name` in a match. */

@@ -1,4 +1,4 @@
-export type { Acl, AclAction, AddressSet, PortGroup } from './acl.ts'
+export type { Acl, AclAction, AddressSet, GroupRules, PortGroup } from './acl.ts'
 export {
   type AclOptions,
   type EndpointOptions,

@@ -2,7 +2,7 @@ import type { CheckReport, Failure, IntentVerdict, NetworkPart } from '../analys
 import { type Probe, probeOf } from '../dataplane/index.ts'
 import { type CausesJson, causesJson } from './causes.ts'
 import { coveragePercent } from './check-text.ts'
-import { describeIntent, describePart, nameOf } from './check-words.ts'
+import { asideText, describeIntent, describePart, nameOf } from './check-words.ts'
 import { type DiagnosticJson, diagnosticJson, originJson } from './diagnostics.ts'
 import { formatServices } from './services.ts'
 import { type TraceJson, traceJson } from './trace-json.ts'
@@ -29,6 +29,10 @@ export interface IntentVerdictJson {
   readonly pairs: number
   readonly failures: readonly FailureJson[]
   readonly problems: readonly DiagnosticJson[]
+  /** What gets through by rules that every security group has, and is not counted; empty where there is nothing. */
+  readonly notCounted: string
+  /** Pods that it selects and that are to have no place in the network. */
+  readonly leftOut: readonly string[]
 }
 
 export interface FailureJson {
@@ -55,7 +59,7 @@ export interface NetworkPartJson {
 /** Every failure has its own trace: where many pairs of classes fail, the report is large. */
 export function checkJson({ verdicts, coverage, notes }: CheckReport): CheckJson {
   return {
-    intents: verdicts.map(({ intent, status, pairs, failures, problems }) => ({
+    intents: verdicts.map(({ intent, status, pairs, failures, problems, aside, leftOut }) => ({
       intent: describeIntent(intent),
       kind: intent.kind,
       description: intent.description ?? null,
@@ -65,6 +69,8 @@ export function checkJson({ verdicts, coverage, notes }: CheckReport): CheckJson
       pairs,
       failures: failures.map(failureJson),
       problems: problems.map(diagnosticJson),
+      notCounted: asideText(aside),
+      leftOut: leftOut.map(nameOf),
     })),
     coverage: coverage
       ? {

@@ -8,7 +8,7 @@ import type {
 import { probeOf, type Step } from '../dataplane/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { formatCauses } from './causes.ts'
-import { describeIntent, describePart, describeService, nameOf } from './check-words.ts'
+import { asideText, describeIntent, describePart, describeService, nameOf } from './check-words.ts'
 import { decisionOf } from './deciding.ts'
 import { formatDiagnostic } from './diagnostics.ts'
 import { formatLoss } from './loss.ts'
@@ -51,8 +51,9 @@ function formatVerdict(
         ? `, ${counted(pairs, 'pair')}`
         : `, ${lost} of ${counted(pairs, 'pair')}`
   const survives = intent.survives ? `, without any one ${intent.survives}` : ''
+  const rest = describeRest(verdict)
   const lines = [
-    `${word} ${style.strong(describeIntent(intent))}${style.faint(`${about}${survives}`)}`,
+    `${word} ${style.strong(describeIntent(intent))}${style.faint(`${about}${survives}${rest}`)}`,
   ]
   if (status === 'holds') return lines
   if (intent.origin) lines.push(indent(style.faint(formatOrigin(intent.origin))))
@@ -62,9 +63,16 @@ function formatVerdict(
   for (const failure of shown.slice(0, SHOWN)) {
     lines.push('', ...formatFailure(failure, told, style).map(indent))
   }
-  const rest = failures.filter((failure) => !shown.slice(0, SHOWN).includes(failure))
-  if (rest.length > 0) lines.push('', indent(`and ${restOf(rest)}`))
+  const others = failures.filter((failure) => !shown.slice(0, SHOWN).includes(failure))
+  if (others.length > 0) lines.push('', indent(`and ${restOf(others)}`))
   return [...lines, '']
+}
+
+/** What a verdict does not count: pods outside the network, and services that nobody named. */
+function describeRest({ leftOut, aside }: IntentVerdict): string {
+  const pods = leftOut.length > 0 ? `, ${counted(leftOut.length, 'pod')} left out` : ''
+  const services = asideText(aside)
+  return `${pods}${services && `, not counting ${services}`}`
 }
 
 /** Failures that differ in more than who fails, the first of each kind. */
@@ -142,6 +150,9 @@ function formatPassage({ trace }: Failure, style: Style): string[] {
 }
 
 function passageHelp(allowed: Step | undefined, routed: Step | undefined): string {
+  if (allowed?.kind === 'acl' && allowed.acl?.base) {
+    return 'every security group lets this in by itself: leave it out of the services, or add a rule to the group that drops it'
+  }
   if (allowed) return 'narrow the rule that allows it, or put one that drops it above'
   return routed
     ? 'take out the route, if nothing else needs it, or add a rule that drops it'

@@ -1,4 +1,9 @@
-import { formatSelector, type Intent, type NetworkPart } from '../analysis/index.ts'
+import {
+  formatSelector,
+  type Intent,
+  type IntentVerdict,
+  type NetworkPart,
+} from '../analysis/index.ts'
 import type { Packet } from '../dataplane/index.ts'
 import { EPHEMERAL_PORT, icmpProtocol, PORT_PROTOCOLS, ServiceSet } from '../match/index.ts'
 import type { Endpoint } from '../model/index.ts'
@@ -13,6 +18,14 @@ export function describeIntent({ name, kind, from, to, services }: Intent): stri
   const [v4, v6] = [formatServices(services[4]), formatServices(services[6])]
   const what = v4 === v6 ? v4 : `${v4} (IPv6: ${v6})`
   return `${kind}: ${formatSelector(from.selector)} ${arrow} ${formatSelector(to.selector)}, ${what}`
+}
+
+/** What a verdict sets aside, in both versions of IP, or an empty text. */
+export function asideText(aside: IntentVerdict['aside']): string {
+  const texts = ([4, 6] as const).flatMap((family) =>
+    aside[family].isEmpty ? [] : formatServices(aside[family]).split('; '),
+  )
+  return [...new Set(texts)].join('; ')
 }
 
 /** A part of a network in a few words, with whose it is. */

@@ -37,6 +37,8 @@ export interface ReachabilityReport {
   readonly outside: readonly OutsideReport[]
   /** Endpoints that were asked about and have no place in the network. */
   readonly unplaced: readonly Endpoint[]
+  /** Pods that were asked about and are to have none. */
+  readonly leftOut: readonly Endpoint[]
   /** What the answer rests on or leaves out. */
   readonly notes: readonly Diagnostic[]
 }

@@ -24,6 +24,8 @@ export interface ReachabilityJson {
   readonly outside: readonly OutsideJson[]
   /** Endpoints that were asked about and have no place in the network. */
   readonly unplaced: readonly string[]
+  /** Pods that were asked about and are to have none: they use the network of their node, or have ended. */
+  readonly leftOut: readonly string[]
   readonly notes: readonly DiagnosticJson[]
 }
 
@@ -78,7 +80,7 @@ export interface ReachabilityCellJson {
 
 /** {@link ReachabilityJson} as lines of text, with a line for each group and each cell: there may be very many. */
 export function* formatReachabilityJson(report: ReachabilityReport): Iterable<string> {
-  const { matrices, unplaced, notes } = report
+  const { matrices, unplaced, leftOut, notes } = report
   yield '{'
   yield '  "families": ['
   for (const [i, matrix] of matrices.entries()) {
@@ -99,6 +101,7 @@ export function* formatReachabilityJson(report: ReachabilityReport): Iterable<st
   yield '  ],'
   yield `  "outside": ${JSON.stringify(outsideJson(report))},`
   yield `  "unplaced": ${JSON.stringify(unplaced.map(nameOf))},`
+  yield `  "leftOut": ${JSON.stringify(leftOut.map(nameOf))},`
   yield `  "notes": ${JSON.stringify(notes.map(diagnosticJson))}`
   yield '}'
 }

@@ -1,12 +1,12 @@
 import {
   asksNothing,
   type Intent,
+  judge,
   NOTHING_ASKED,
   type PairServices,
   type Services,
   ServicesError,
   type Shortfall,
-  shortfalls,
 } from '../analysis/index.ts'
 import type { Family } from '../net/index.ts'
 import type { Network } from '../network.ts'
@@ -50,11 +50,8 @@ export function disproofs(
   return answers.flatMap((answer) => {
     const { family } = answer.reachable
     const question = { kind, services, allowUndefined: false }
-    return shortfalls(question, family, answer, () => answer.parts).map((shortfall) => ({
-      ...shortfall,
-      family,
-      answer,
-    }))
+    const { shortfalls } = judge(question, family, answer, answer)
+    return shortfalls.map((shortfall) => ({ ...shortfall, family, answer }))
   })
 }
 

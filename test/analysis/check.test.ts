@@ -264,6 +264,63 @@ describe('an intent', () => {
     expect(avoid.problems).toMatchObject([{ code: 'pod-without-address' }])
   })
 
+  const node = (name: string) =>
+    `---\n{apiVersion: v1, kind: Pod, metadata: {name: ${name}, namespace: team-1}, spec: {hostNetwork: true}}\n`
+  const ended =
+    '---\n{apiVersion: v1, kind: Pod, metadata: {name: job, namespace: team-1, annotations: {ovn.kubernetes.io/logical_switch: spoke-1-net}}, status: {phase: Failed}}\n'
+
+  it('leaves out pods that are to have no place in the network, and counts them', () => {
+    const text = `${network}${node('proxy')}${ended}`
+    const { verdicts, notes } = check(
+      text,
+      "intents: [{isolated: {from: '*', to: vpc=spoke-2}}, {unreachable: {from: namespace=team-1, to: vpc=spoke-2}}, {reachable: {from: vpc=hub, to: vpc=spoke-2}}]",
+    )
+    expect(verdicts.map(({ status, pairs }) => [status, pairs])).toEqual([
+      ['fails', 8],
+      ['holds', 1],
+      ['holds', 2],
+    ])
+    const names = verdicts.map(({ leftOut }) => leftOut.map(({ name }) => name))
+    expect(names).toEqual([['proxy', 'job'], ['proxy', 'job'], []])
+    expect(verdicts[0]!.problems).toEqual([])
+    expect(notes).toMatchObject([
+      {
+        code: 'pods-left-out',
+        severity: 'info',
+        message:
+          '2 pods are left out, as ended or with the network of a node: `team-1/proxy`, `team-1/job`',
+        origin: { path: 'spec.hostNetwork' },
+      },
+    ])
+    const many = ['a', 'b', 'c', 'd', 'e'].map(node).join('')
+    const { notes: told } = check(
+      `${network}${many}`,
+      "intents: [{reachable: {from: '*', to: vpc=hub}}]",
+    )
+    expect(told[0]!.message).toMatch(
+      /^5 pods .+: `team-1\/a`, `team-1\/b`, `team-1\/c` and 2 more$/,
+    )
+  })
+
+  it('is an error where a selector names nothing but such pods', () => {
+    const text = `${network}${node('proxy')}${node('dns')}`
+    const one = verdictOf('{unreachable: {from: team-1/proxy, to: vpc=hub}}', text)
+    expect(one.problems).toMatchObject([
+      {
+        code: 'selector-selects-nobody',
+        message:
+          '`team-1/proxy` selects nobody in the network: pod `team-1/proxy` uses the network of its node',
+        help: expect.stringContaining('select pods with an address'),
+        origin: { file: 'intents.yaml' },
+      },
+    ])
+    const two = verdictOf("{unreachable: {from: '!team-1/web,namespace=team-1', to: '*'}}", text)
+    expect([two.status, two.problems[0]!.message]).toEqual([
+      'error',
+      expect.stringContaining('uses the network of its node, and 1 more is like it'),
+    ])
+  })
+
   it.each(['reachable', 'unreachable', 'only', 'isolated'])(
     'is an error where no pair has a place in the network: %s',
     (kind) => {

@@ -120,6 +120,39 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toContain('and 3 pairs more')
   })
 
+  it('says beside each intent what it leaves out and does not count, and in JSON', () => {
+    const proxy = file(
+      'proxy.yaml',
+      '{apiVersion: v1, kind: Pod, metadata: {name: proxy, namespace: shop, labels: {tier: web}}, spec: {hostNetwork: true}}',
+    )
+    const args = ['check', ...design('tiers'), '-f', proxy]
+    const { code, out, err } = isthmus(args)
+    expect(out).toContain(
+      'ok    the web tier reaches the app tier by its port alone, 4 pairs, 1 pod left out, not counting udp 68 from 67; protocol 112\n',
+    )
+    expect(code).toBe(0)
+    expect(err).toContain(
+      'info: 1 pod is left out, as ended or with the network of a node: `shop/proxy`',
+    )
+    const { intents: told } = JSON.parse(isthmus([...args, '-o', 'json']).out)
+    expect(told[1]).toMatchObject({
+      notCounted: 'udp 68 from 67; protocol 112',
+      leftOut: ['shop/proxy'],
+    })
+    expect(told[2]).toMatchObject({ notCounted: '', leftOut: [] })
+  })
+
+  it('advises no narrowing of a rule that every security group has', () => {
+    const { out } = isthmus([
+      'check',
+      ...intents('base.yaml', '{unreachable: {from: sg=web, to: sg=db, protocol: udp}}'),
+      '-f',
+      'fixtures/intents/tiers/network.yaml',
+    ])
+    expect(out).toContain('gets through: shop/web-1 → shop/db-1, udp 68 from 67')
+    expect(out).toContain('help: every security group lets this in by itself')
+  })
+
   it('exits with 2 for an intent that selects nobody, after checking the others', () => {
     const { code, out } = isthmus([
       'check',

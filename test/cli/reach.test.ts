@@ -412,6 +412,7 @@ unreachable: tcp 5432
         },
       ],
       unplaced: [],
+      leftOut: [],
       notes: [],
     })
   })

@@ -142,7 +142,7 @@ describe('a pod is put into', () => {
     ])
     const [endpoint] = load([...nets, hosted]).network.model.endpoints
     expect(endpoint!.problem).toMatchObject({
-      code: 'pod-without-address',
+      code: 'pod-outside',
       severity: 'warning',
       origin: { path: 'spec.hostNetwork' },
     })

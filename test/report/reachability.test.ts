@@ -19,7 +19,7 @@ function reportOf(builder: NetworkBuilder): ReachabilityReport {
   const matrices = ([4, 6] as const)
     .map((family) => matrixOf(reachability, family, all, all))
     .filter((matrix) => matrix.counts().pairs > 0)
-  return { reachability, matrices, outside: [], unplaced: [], notes: [] }
+  return { reachability, matrices, outside: [], unplaced: [], leftOut: [], notes: [] }
 }
 
 const text = (lines: Iterable<string>) => [...lines].join('\n')

@@ -1,10 +1,12 @@
 import type { Diagnostic } from '../../diagnostic/index.ts'
+import { ServiceSet } from '../../match/index.ts'
 import type { Endpoint } from '../../model/index.ts'
 import type { Family } from '../../net/index.ts'
 import type { Reachability } from '../reachability/index.ts'
+import { LazyDetails } from './details.ts'
 import { failureOf } from './failure.ts'
 import type { Intent, IntentEnd } from './intent.ts'
-import { shortfalls } from './judge.ts'
+import { judge } from './judge.ts'
 import { asksNothing, NOTHING_ASKED } from './parse-services.ts'
 import type { IntentVerdict } from './report.ts'
 import { type ClassPair, classPairs, type Selection, select } from './selection.ts'
@@ -43,12 +45,15 @@ export function checkIntent(reachability: Reachability, intent: Intent): Checked
   if (pairs.every(({ from: { family } }) => asksNothing(intent.services[family]))) {
     return { intent, pairs: [], verdict: error(intent, [noServices(intent)]) }
   }
+  const known = new Map<string, ServiceSet>()
+  const aside = nothing()
   const failures = pairs.flatMap((pair) => {
+    const { family } = pair.from
     const cell = reachability.cell(pair.from, pair.to)
-    const parts = () => reachability.services(pair.example.from, pair.example.to).parts
-    return shortfalls(intent, pair.from.family, cell, parts).map((shortfall) =>
-      failureOf(network, pair, shortfall, undefined),
-    )
+    const details = new LazyDetails(reachability, pair, cell, known)
+    const judgement = judge(intent, family, cell, details)
+    aside[family] = aside[family].union(judgement.aside)
+    return judgement.shortfalls.map((shortfall) => failureOf(network, pair, shortfall, undefined))
   })
   const count = pairs.reduce((sum, pair) => sum + pair.pairs, 0)
   // Of an endpoint without a place nothing is proven, not even that nobody reaches it.
@@ -59,6 +64,8 @@ export function checkIntent(reachability: Reachability, intent: Intent): Checked
     pairs: count,
     failures,
     problems,
+    aside,
+    leftOut: [...new Set([...from.leftOut, ...to.leftOut])],
   }
   return { intent, pairs, verdict }
 }
@@ -77,8 +84,20 @@ function rectangles(
   ]
 }
 
+function nothing(): Record<Family, ServiceSet> {
+  return { 4: ServiceSet.none(4), 6: ServiceSet.none(6) }
+}
+
 function error(intent: Intent, problems: readonly Diagnostic[]): IntentVerdict {
-  return { intent, status: 'error', pairs: 0, failures: [], problems }
+  return {
+    intent,
+    status: 'error',
+    pairs: 0,
+    failures: [],
+    problems,
+    aside: nothing(),
+    leftOut: [],
+  }
 }
 
 function at(problem: Diagnostic, end: IntentEnd, intent: Intent): Diagnostic {

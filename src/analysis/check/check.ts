@@ -4,6 +4,7 @@ import type { Reachability } from '../reachability/index.ts'
 import { checkIntent } from './check-intent.ts'
 import { failureOf } from './failure.ts'
 import type { Intent } from './intent.ts'
+import { noteOnLeftOut } from './left-out.ts'
 import { removals } from './removals.ts'
 import type { CheckOptions, CheckReport, IntentVerdict } from './report.ts'
 
@@ -25,7 +26,9 @@ export function checkIntents(
     )
     return failures.length === 0 ? verdict : { ...verdict, status: 'fails', failures }
   })
-  return { network, verdicts, coverage: found.coverage, notes: notesOn(network) }
+  const leftOut = new Set(verdicts.flatMap((verdict) => verdict.leftOut))
+  const notes = [...notesOn(network), ...noteOnLeftOut([...leftOut])]
+  return { network, verdicts, coverage: found.coverage, notes }
 }
 
 /**

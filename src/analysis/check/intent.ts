@@ -1,7 +1,6 @@
 import type { Reason } from '../../dataplane/index.ts'
 import type { Origin } from '../../diagnostic/index.ts'
-import type { ServiceSet } from '../../match/index.ts'
-import type { Family } from '../../net/index.ts'
+import type { Services } from './parse-services.ts'
 import type { Selector } from './selector.ts'
 
 /** Why OVN itself may leave open what happens. */
@@ -33,7 +32,7 @@ export interface Intent {
   readonly from: IntentEnd
   readonly to: IntentEnd
   /** The services it is about, in each family. */
-  readonly services: Readonly<Record<Family, ServiceSet>>
+  readonly services: Services
   /** It must also hold without any one of these. */
   readonly survives: 'peering' | 'route' | undefined
   /** Which open choices of OVN are no failure: all of them, or those for one of these reasons. */

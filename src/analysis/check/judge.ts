@@ -39,27 +39,44 @@ function demandOf({ kind, services }: Question, family: Family): Demand {
   }
 }
 
+/** What an intent makes of a pair of a family. */
+export interface Judgement {
+  /** Empty where it holds. */
+  readonly shortfalls: readonly Shortfall[]
+  /** What gets through by base rules, although it is not among what may: nobody named it, so it does not count. */
+  readonly aside: ServiceSet
+}
+
+/** What of the long answer about a pair judging may need. */
+export type Details = Pick<PairServices, 'parts' | 'base'>
+
 /**
- * What is wrong with what gets through between two ends of a family.
+ * Judges what gets through between two ends of a family.
  *
- * `parts` are asked for only where some open choices are allowed and others are not.
+ * The details are read only where something gets through that may not, or where some open choices are allowed and others
+ * are not.
  */
-export function shortfalls(
+export function judge(
   question: Question,
   family: Family,
   { reachable, undefined: open }: Cell,
-  parts: () => PairServices['parts'],
-): Shortfall[] {
+  details: Details,
+): Judgement {
   const { must, may } = demandOf(question, family)
   const lost = (set: ServiceSet) => set.difference(reachable).difference(open)
   const blocked = lost(must)
   const matters = open.intersection(must).union(open.difference(may))
-  return [
+  const through = reachable.difference(may)
+  const unnamed = question.kind === 'only' || question.services.unnamed
+  const aside =
+    unnamed && !through.isEmpty ? through.intersection(details.base) : ServiceSet.none(family)
+  const shortfalls = [
     // Who misses a service with every port it has misses port 0 too.
     ...shortfall('blocked', blocked, blocked.isEmpty ? blocked : lost(question.services[family])),
-    ...shortfall('let-through', reachable.difference(may)),
-    ...shortfall('undefined', notAllowed(question, matters, parts)),
+    ...shortfall('let-through', through.difference(aside)),
+    ...shortfall('undefined', notAllowed(question, matters, details)),
   ]
+  return { shortfalls, aside }
 }
 
 function shortfall(
@@ -71,14 +88,10 @@ function shortfall(
   return example ? [{ problem, services, example }] : []
 }
 
-function notAllowed(
-  { allowUndefined }: Question,
-  open: ServiceSet,
-  parts: () => PairServices['parts'],
-): ServiceSet {
+function notAllowed({ allowUndefined }: Question, open: ServiceSet, details: Details): ServiceSet {
   if (open.isEmpty || allowUndefined === false) return open
   if (allowUndefined === true) return ServiceSet.none(open.family)
-  return parts()
+  return details.parts
     .filter(({ reason, verdict }) => verdict === 'undefined' && allowed(allowUndefined, reason))
     .reduce((left, { services }) => left.difference(services), open)
 }

@@ -2,7 +2,10 @@ import { icmpProtocol, PORT_PROTOCOLS, ServiceSet } from '../../match/index.ts'
 import { combine, EMPTY, type Family, type IntervalSet, interval, union } from '../../net/index.ts'
 
 /** A set of services in each family. */
-export type Services = Readonly<Record<Family, ServiceSet>>
+export interface Services extends Readonly<Record<Family, ServiceSet>> {
+  /** Whether they are everything, or what is left of it: then nobody named each of them. */
+  readonly unnamed?: true
+}
 
 /** A text that names no services. */
 export class ServicesError extends Error {
@@ -15,7 +18,7 @@ export class ServicesError extends Error {
   }
 }
 
-export const ALL_SERVICES: Services = { 4: ServiceSet.all(4), 6: ServiceSet.all(6) }
+export const ALL_SERVICES: Services = { 4: ServiceSet.all(4), 6: ServiceSet.all(6), unnamed: true }
 
 const FORMS =
   'write as `tcp 80,443,8000-8999`, `udp 68 from 67`, `sctp`, `icmp type 8 code 0`, `ping`, `protocol 112`, `all`, `all but tcp 22`; several with `;` between'
@@ -33,7 +36,8 @@ export function parseServices(text: string): Services {
   const [, rest] = /^all but\b(.*)$/is.exec(text.trim()) ?? []
   if (rest === undefined) return unionOf(text)
   const excluded = unionOf(rest)
-  return both((family) => ServiceSet.all(family).difference(excluded[family]))
+  const left = both((family) => ServiceSet.all(family).difference(excluded[family]))
+  return { ...left, unnamed: true }
 }
 
 function both(make: (family: Family) => ServiceSet): Services {
@@ -42,9 +46,10 @@ function both(make: (family: Family) => ServiceSet): Services {
 
 /** Everything that is in one of them. */
 export function unite(all: readonly Services[]): Services {
-  return both((family) =>
+  const united = both((family) =>
     all.reduce((set, services) => set.union(services[family]), ServiceSet.none(family)),
   )
+  return all.some(({ unnamed }) => unnamed) ? { ...united, unnamed: true } : united
 }
 
 function unionOf(text: string): Services {

@@ -1,6 +1,6 @@
 import type { LogicalNetwork } from '../../model/index.ts'
 import type { Checked } from './check-intent.ts'
-import { type Shortfall, shortfalls } from './judge.ts'
+import { judge, type Shortfall } from './judge.ts'
 import { partsOf } from './parts.ts'
 import type { CheckOptions, Coverage, NetworkPart } from './report.ts'
 import type { ClassPair } from './selection.ts'
@@ -81,7 +81,7 @@ function* failuresIn(
   const { network } = site
   for (const pair of pairs) {
     const answer = site.answer(pair)
-    for (const shortfall of shortfalls(intent, pair.from.family, answer, () => answer.parts)) {
+    for (const shortfall of judge(intent, pair.from.family, answer, answer).shortfalls) {
       yield { without: part, network, pair, shortfall }
     }
   }
@@ -115,7 +115,7 @@ function holds(
   const without = (rest: Site) =>
     pairs.every((pair) => {
       const answer = rest.answer(pair)
-      return shortfalls(intent, pair.from.family, answer, () => answer.parts).length === 0
+      return judge(intent, pair.from.family, answer, answer).shortfalls.length === 0
     })
   if (!without(site)) return false
   if (intent.survives === undefined) return true

@@ -1,7 +1,8 @@
 import type { Packet, Trace } from '../../dataplane/index.ts'
 import type { Diagnostic, Origin } from '../../diagnostic/index.ts'
 import type { ServiceSet } from '../../match/index.ts'
-import type { LogicalNetwork, NetworkElement } from '../../model/index.ts'
+import type { Endpoint, LogicalNetwork, NetworkElement } from '../../model/index.ts'
+import type { Family } from '../../net/index.ts'
 import type { Causes } from '../causes/causes.ts'
 import type { ClassMember, EndpointClass } from '../reachability/index.ts'
 import type { Intent } from './intent.ts'
@@ -33,6 +34,10 @@ export interface IntentVerdict {
   readonly failures: readonly Failure[]
   /** What is wrong with the question, or with endpoints that have no place in the network. */
   readonly problems: readonly Diagnostic[]
+  /** What gets through by base rules of security groups alone, and is not counted as nobody named it. */
+  readonly aside: Readonly<Record<Family, ServiceSet>>
+  /** Pods that it selects and that are to have no place in the network: it says nothing of them. */
+  readonly leftOut: readonly Endpoint[]
 }
 
 /** Pairs for which an intent does not hold, between two classes of endpoints. */

@@ -2,6 +2,7 @@ import { type Diagnostic, nearest } from '../../diagnostic/index.ts'
 import type { Endpoint, LogicalNetwork } from '../../model/index.ts'
 import { containsAddress, type Family, formatPrefix } from '../../net/index.ts'
 import type { ClassMember, EndpointClass } from '../reachability/index.ts'
+import { isOutside, nothingButOutside } from './left-out.ts'
 import { formatSelector, type Selector } from './selector.ts'
 
 /** What a selector selects: of each class some of its members, or all. */
@@ -87,12 +88,24 @@ function pairsWithItself(
   return many.reduce((sum, { endpoint }) => sum + (counts.get(endpoint) ?? 0), 0)
 }
 
-/** The members of the classes that a selector selects, and what of it names nothing in the network. */
+/** Whom a selector selects. */
+export interface Selected {
+  /** Members of the classes. */
+  readonly selection: Selection
+  /** Endpoints that ought to have a place in the network, and have none. */
+  readonly unplaced: readonly Endpoint[]
+  /** Pods that are to have none. */
+  readonly leftOut: readonly Endpoint[]
+  /** What of the selector names nothing in the network, or that it selects nobody there. */
+  readonly problems: readonly Diagnostic[]
+}
+
+/** Finds whom a selector selects. */
 export function select(
   network: LogicalNetwork,
   classes: readonly EndpointClass[],
   selector: Selector,
-): { selection: Selection; unplaced: readonly Endpoint[]; problems: readonly Diagnostic[] } {
+): Selected {
   const selects = predicate(selector)
   const parts = new Map<EndpointClass, readonly ClassMember[]>()
   for (const cls of classes) {
@@ -100,15 +113,19 @@ export function select(
     if (members.length > 0)
       parts.set(cls, members.length === cls.members.length ? cls.members : members)
   }
-  const unplaced = network.endpoints.filter(
+  const placeless = network.endpoints.filter(
     (endpoint) => endpoint.problem !== undefined && selects(endpoint, undefined, undefined),
   )
+  const leftOut = placeless.filter(isOutside)
+  const unplaced = placeless.filter((endpoint) => !isOutside(endpoint))
   const unknown = leaves(selector).flatMap((leaf) => unknownName(leaf, network) ?? [])
   const nobody = parts.size === 0 && unplaced.length === 0 && unknown.length === 0
+  const why = leftOut.length > 0 ? nothingButOutside : selectsNobody
   return {
     selection: new Selection(parts),
     unplaced,
-    problems: nobody ? [selectsNobody(selector)] : unknown,
+    leftOut,
+    problems: nobody ? [why(formatSelector(selector), leftOut)] : unknown,
   }
 }
 
@@ -286,11 +303,11 @@ function related(a: string, b: string): boolean {
   return a.includes(b) || b.includes(a)
 }
 
-function selectsNobody(selector: Selector): Diagnostic {
+function selectsNobody(selector: string): Diagnostic {
   return {
     code: 'selector-selects-nobody',
     severity: 'error',
-    message: `\`${formatSelector(selector)}\` selects nobody`,
+    message: `\`${selector}\` selects nobody`,
     help: 'each of its parts is there, but nobody is in all of them: correct it, or add the pods that it means to the manifests',
   }
 }

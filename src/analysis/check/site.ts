@@ -1,16 +1,16 @@
 import { Fabric, type Injection } from '../../dataplane/index.ts'
 import type { Service } from '../../match/index.ts'
 import type { LogicalNetwork } from '../../model/index.ts'
-import { type PairServices, partition, pathsOf } from '../pair-services.ts'
+import { partition, pathsOf } from '../pair-services.ts'
 import type { Cell } from '../reachability/index.ts'
 import { addTrace, type Footprint, Relevance } from './footprint.ts'
+import type { Details } from './judge.ts'
 import { withoutPart } from './parts.ts'
 import type { NetworkPart } from './report.ts'
 import type { ClassPair } from './selection.ts'
 
 /** Everything about the packets of one pair that checking needs to know. */
-interface Answer extends Cell {
-  readonly parts: PairServices['parts']
+interface Answer extends Cell, Details {
   readonly footprint: Footprint
 }
 
@@ -75,8 +75,7 @@ export class Site {
 
 function answerOf(fabric: Fabric, { example }: ClassPair): Answer {
   const footprint = new Set<unknown>()
-  const { reachable, undefined: open, parts } = partition(example.from.address.family, paths())
-  return { reachable, undefined: open, parts, footprint }
+  return { ...partition(example.from.address.family, paths()), footprint }
 
   function* paths() {
     for (const path of pathsOf(fabric, injectionOf(fabric, example, NO_SERVICE))) {
