@@ -1,6 +1,6 @@
 import type { Diagnostic } from './diagnostic/index.ts'
 import { type KubeOvnOptions, translate } from './kubeovn/index.ts'
-import { readManifests, type Source } from './manifest/index.ts'
+import { type Manifest, readManifests, type Source } from './manifest/index.ts'
 import { Network } from './network.ts'
 
 /** A network of everything that could be understood, and all that was found wrong. */
@@ -20,12 +20,19 @@ export function loadNetwork(
   const sources = typeof manifests === 'string' ? [{ file: '(text)', text: manifests }] : manifests
   const { namespace } = options
   const read = readManifests(sources, { ...(namespace !== undefined && { namespace }) })
-  const { network, diagnostics } = translate(read.manifests, options)
+  const { network, diagnostics } = networkOf(read.manifests, options)
+  return { network, diagnostics: [...read.diagnostics, ...diagnostics] }
+}
+
+/** As {@link loadNetwork}, from objects that were read already. */
+export function networkOf(manifests: readonly Manifest[], options: KubeOvnOptions = {}): Loaded {
+  const { namespace } = options
+  const { network, diagnostics } = translate(manifests, options)
   const live = (): Network =>
-    new Network(translate(read.manifests, { ...options, connectIp: 'address' }).network, namespace)
+    new Network(translate(manifests, { ...options, connectIp: 'address' }).network, namespace)
   return {
     network: new Network(network, namespace, options.connectIp === 'address' ? undefined : live),
-    diagnostics: [...read.diagnostics, ...diagnostics],
+    diagnostics,
   }
 }
 

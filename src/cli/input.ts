@@ -1,13 +1,14 @@
 import { type Command, Option } from 'commander'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { NEWEST_RELEASE, RELEASES, type ReleaseName } from '../kubeovn/index.ts'
-import { type Loaded, loadNetwork } from '../load.ts'
-import type { Source } from '../manifest/index.ts'
+import { networkOf } from '../load.ts'
+import { type Manifest, readManifests, type Source } from '../manifest/index.ts'
 import type { Network } from '../network.ts'
 import { type ReadSourcesResult, readSources } from '../node.ts'
 import { formatDiagnostic } from '../report/index.ts'
 import { UsageError } from './exit.ts'
 import type { Terminal } from './terminal.ts'
+import { manifestsWithout, REMOVAL_FORMS } from './without.ts'
 
 /** What every command that reads manifests takes. */
 export interface ManifestOptions {
@@ -16,6 +17,10 @@ export interface ManifestOptions {
   readonly namespace: string
   readonly release: ReleaseName
   readonly quiet?: boolean
+  /** Files and folders whose objects come on top, ... */
+  readonly with: readonly string[]
+  /** ... and what is then taken away; see {@link manifestsWithout}. */
+  readonly without: readonly string[]
 }
 
 /** What every command that answers from the network takes. */
@@ -37,15 +42,21 @@ export function withInput(command: Command): Command {
 
 /** As {@link withInput}, for commands that read localConnectIP as a live cluster does. */
 export function withManifests(command: Command, { required = true } = {}): Command {
-  return command
-    .addOption(
+  return withReading(
+    command.addOption(
       new Option(
         '-f, --filename <file>',
         'manifests: a file, a folder, or - for standard input; may be repeated',
       )
-        .argParser((value, before: string[] | undefined) => [...(before ?? []), value])
+        .argParser(repeated)
         .makeOptionMandatory(required),
-    )
+    ),
+  )
+}
+
+/** The options that say how to read manifests, but not which. */
+function withReading(command: Command): Command {
+  return command
     .option('-R, --recursive', 'read folders inside folders too')
     .option('-n, --namespace <name>', 'namespace of names that have none', 'default')
     .addOption(
@@ -53,21 +64,58 @@ export function withManifests(command: Command, { required = true } = {}): Comma
         .choices(Object.keys(RELEASES))
         .default(NEWEST_RELEASE),
     )
+    .addOption(
+      new Option(
+        '--with <file>',
+        'as if these objects were there too, or in place of those of the same name; may be repeated',
+      )
+        .argParser(repeated)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--without <part>', `as if this were not there: ${REMOVAL_FORMS}; may be repeated`)
+        .argParser(repeated)
+        .default([], 'none'),
+    )
     .option('-q, --quiet', 'do not print warnings about the manifests')
+}
+
+function repeated(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
 }
 
 /** From this size on, reading takes long enough to say so. */
 const LARGE = 8e6
 
-/** The texts that `-f` names, and what keeps others from being read. */
-export function readInput(options: ManifestOptions, terminal: Terminal): ReadSourcesResult {
-  const read = readSources(options.filename, {
+/** What was read, with what `--with` and `--without` make of it. */
+export interface Input extends ReadSourcesResult {
+  readonly manifests: readonly Manifest[]
+  /** What is wrong with the texts that were read; `diagnostics` tells what keeps others from being read. */
+  readonly problems: readonly Diagnostic[]
+}
+
+/**
+ * Reads what `-f` names.
+ *
+ * @throws UsageError for a part to go without that is not there
+ */
+export function readInput(options: ManifestOptions, terminal: Terminal): Input {
+  return readPaths(options.filename, options, terminal)
+}
+
+function readPaths(paths: readonly string[], options: ManifestOptions, terminal: Terminal): Input {
+  const read = readSources([...paths, ...options.with], {
     recursive: options.recursive ?? false,
     stdin: terminal.stdin,
   })
   const size = sizeOf(read.sources)
   if (size > LARGE) terminal.err(`reading ${(size / 1e6).toFixed(0)} MB of manifests …\n`)
-  return read
+  return inputOf(read, options)
+}
+
+function inputOf(read: ReadSourcesResult, { namespace, without }: ManifestOptions): Input {
+  const { manifests, diagnostics: problems } = readManifests(read.sources, { namespace })
+  return { ...read, problems, manifests: manifestsWithout(manifests, without, namespace) }
 }
 
 function sizeOf(sources: readonly Source[]): number {
@@ -89,15 +137,23 @@ export function allProblems(
  * @throws UsageError after printing every error, if there is one: an answer from half of the input would mislead
  */
 export function load(options: InputOptions, terminal: Terminal): Network {
+  return compile(readInput(options, terminal), options, terminal)
+}
+
+/**
+ * The network of manifests that were read. Warnings go to the error stream.
+ *
+ * @throws UsageError as {@link load} does
+ */
+export function compile(input: Input, options: InputOptions, terminal: Terminal): Network {
   const started = terminal.now()
-  const { sources, diagnostics } = readInput(options, terminal)
-  const loaded: Loaded = loadNetwork(sources, options)
-  if (sizeOf(sources) > LARGE) {
+  const { network, diagnostics } = networkOf(input.manifests, options)
+  if (sizeOf(input.sources) > LARGE) {
     const seconds = ((terminal.now() - started) / 1000).toFixed(1)
-    const { endpoints, routers } = loaded.network.model
+    const { endpoints, routers } = network.model
     terminal.err(`${routers.length} VPCs, ${endpoints.length} endpoints in ${seconds} s\n`)
   }
-  const all = allProblems(diagnostics, loaded.diagnostics)
+  const all = allProblems(input.diagnostics, [...input.problems, ...diagnostics])
   const errors = all.filter(({ severity }) => severity === 'error')
   report(errors, terminal)
   if (!options.quiet)
@@ -110,7 +166,7 @@ export function load(options: InputOptions, terminal: Terminal): Network {
       `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the manifests; nothing was traced or listed`,
     )
   }
-  return loaded.network
+  return network
 }
 
 /**

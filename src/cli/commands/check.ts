@@ -47,7 +47,7 @@ export function addCheck(program: Command, terminal: Terminal, exit: (code: numb
     )
     .addHelpText('after', EXAMPLES)
     .action((options: CheckOptions) => {
-      const inputs = [...options.intents, ...options.filename]
+      const inputs = [...options.intents, ...options.filename, ...options.with]
       if (inputs.filter((path) => path === '-').length > 1) {
         throw new UsageError(
           'standard input can be read once, as manifests or as intents',

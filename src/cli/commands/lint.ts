@@ -80,9 +80,9 @@ function explain(wanted: true | string): string {
 }
 
 function lintInput(options: LintOptions, terminal: Terminal): number {
-  const { sources, diagnostics: unread } = readInput(options, terminal)
+  const { sources, diagnostics: unread, manifests, problems } = readInput(options, terminal)
   const { namespace, release } = options
-  const design = Design.read(sources, { namespace, release })
+  const design = new Design(manifests, problems, { namespace, release })
   const found = lint(design)
   const errors = allProblems(unread, found.errors)
   report(errors, terminal)

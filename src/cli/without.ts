@@ -1,0 +1,165 @@
+import { nearest } from '../diagnostic/index.ts'
+import { isMapping, type Manifest } from '../manifest/index.ts'
+import { masked, parseAddress, parsePrefix, sameAddress, samePrefix } from '../net/index.ts'
+import { UsageError } from './exit.ts'
+import { withoutItems } from './without-items.ts'
+
+/** The manifests without one thing. `rest` is what stands behind the kind; `namespace` is that of names without one. */
+type Removal = (manifests: readonly Manifest[], rest: string, namespace: string) => Manifest[]
+
+/** What can be taken away, by the word in front of the colon. */
+const REMOVALS: Readonly<Record<string, Removal>> = {
+  peering: withoutPeering,
+  route: withoutRoute,
+  group: withoutObject('SecurityGroup', 'security group'),
+  vpc: withoutObject('Vpc', 'VPC'),
+  subnet: withoutObject('Subnet', 'subnet'),
+  pod: withoutObject('Pod', 'pod', true),
+}
+
+/** How each of them is written. */
+export const REMOVAL_FORMS =
+  'peering:VPC/VPC, route:VPC/CIDR, route:VPC/CIDR@NEXTHOP, group:NAME, vpc:NAME, subnet:NAME or pod:NAMESPACE/NAME'
+
+/**
+ * The manifests without what `--without` names, as if nobody had written it.
+ *
+ * @throws UsageError for what can't be taken away, or is not there
+ */
+export function manifestsWithout(
+  manifests: readonly Manifest[],
+  names: readonly string[],
+  namespace: string,
+): readonly Manifest[] {
+  return names.reduce<readonly Manifest[]>((left, text) => {
+    const colon = text.indexOf(':')
+    const kind = text.slice(0, Math.max(colon, 0))
+    if (Object.hasOwn(REMOVALS, kind))
+      return REMOVALS[kind]!(left, text.slice(colon + 1), namespace)
+    const near = nearest(colon < 0 ? text : kind, Object.keys(REMOVALS))
+    throw new UsageError(
+      `--without \`${text}\` does not say what to take away`,
+      near ? `did you mean \`${near}:…\`?` : `write ${REMOVAL_FORMS}`,
+    )
+  }, manifests)
+}
+
+/** Takes the entries of both VPCs that name each other; one of them may be missing. */
+function withoutPeering(manifests: readonly Manifest[], rest: string): Manifest[] {
+  const [a, b, ...more] = rest.split('/')
+  if (!a || !b || more.length > 0) {
+    throw new UsageError(`\`peering:${rest}\` names no two VPCs`, 'write peering:VPC/VPC')
+  }
+  vpcNamed(a, manifests)
+  const left = withoutEntries(
+    withoutEntries(manifests, a, 'vpcPeerings', towards(b)),
+    b,
+    'vpcPeerings',
+    towards(a),
+  )
+  if (left.every((manifest, i) => manifest === manifests[i])) {
+    const remotes = entriesOf(vpcNamed(a, manifests), 'vpcPeerings').map(
+      ({ remoteVpc }) => `${remoteVpc}`,
+    )
+    throw unknown(`peering of VPC \`${a}\` with`, b, remotes)
+  }
+  return left
+}
+
+function towards(remote: string): (entry: Entry) => boolean {
+  return ({ remoteVpc }) => remoteVpc === remote
+}
+
+/** Takes every static route of a VPC for exactly the prefix, or those of them with the next hop. */
+function withoutRoute(manifests: readonly Manifest[], rest: string): Manifest[] {
+  const [, name = '', cidr = '', hop] = /^([^/]*)\/([^@]*)(?:@(.*))?$/.exec(rest) ?? []
+  const prefix = parsePrefix(cidr)
+  const nextHop = hop === undefined ? undefined : parseAddress(hop)
+  if (name === '' || !prefix || (hop !== undefined && !nextHop)) {
+    throw new UsageError(
+      `\`route:${rest}\` names no route of a VPC`,
+      'write route:VPC/10.2.0.0/16, or route:VPC/10.2.0.0/16@169.254.0.2 for the one with that next hop',
+    )
+  }
+  const vpc = vpcNamed(name, manifests)
+  const left = withoutEntries(manifests, name, 'staticRoutes', (entry) => {
+    const own = parsePrefix(`${entry['cidr']}`)
+    const ownHop = parseAddress(`${entry['nextHopIP']}`)
+    if (!own || !samePrefix(masked(own), masked(prefix))) return false
+    return !nextHop || (ownHop !== undefined && sameAddress(ownHop, nextHop))
+  })
+  if (left.every((manifest, i) => manifest === manifests[i])) {
+    const routes = entriesOf(vpc, 'staticRoutes').map(
+      (entry) => `${entry['cidr']}@${entry['nextHopIP']}`,
+    )
+    throw unknown(
+      `static route of VPC \`${name}\` for`,
+      hop === undefined ? cidr : `${cidr}@${hop}`,
+      routes,
+    )
+  }
+  return left
+}
+
+/** Takes an object of a kind by its name. */
+function withoutObject(kind: string, word: string, namespaced = false): Removal {
+  return (manifests, rest, namespace) => {
+    const nameOf = (manifest: Manifest): string =>
+      namespaced ? `${manifest.namespace ?? namespace}/${manifest.name}` : manifest.name
+    const wanted = namespaced && !rest.includes('/') ? `${namespace}/${rest}` : rest
+    const ofKind = manifests.filter((manifest) => manifest.kind === kind)
+    if (!ofKind.some((manifest) => nameOf(manifest) === wanted)) {
+      throw unknown(word, wanted, ofKind.map(nameOf))
+    }
+    return manifests.filter((manifest) => manifest.kind !== kind || nameOf(manifest) !== wanted)
+  }
+}
+
+type Entry = Readonly<Record<string, unknown>>
+
+function entriesOf({ value: { spec } }: Manifest, list: string): readonly Entry[] {
+  const entries = isMapping(spec) ? spec[list] : undefined
+  return Array.isArray(entries) ? entries.filter(isMapping) : []
+}
+
+function vpcNamed(name: string, manifests: readonly Manifest[]): Manifest {
+  const vpcs = manifests.filter(({ kind }) => kind === 'Vpc')
+  const vpc = vpcs.find((manifest) => manifest.name === name)
+  if (vpc) return vpc
+  throw unknown(
+    'VPC',
+    name,
+    vpcs.map((other) => other.name),
+  )
+}
+
+/** The manifests, with a list in the spec of a VPC that lacks some entries; the same object where it lacks none. */
+function withoutEntries(
+  manifests: readonly Manifest[],
+  vpc: string,
+  list: string,
+  drops: (entry: Entry) => boolean,
+): Manifest[] {
+  return manifests.map((manifest) =>
+    manifest.kind === 'Vpc' && manifest.name === vpc
+      ? withoutItems(manifest, ['spec', list], (item) => isMapping(item) && drops(item))
+      : manifest,
+  )
+}
+
+/** So many names are listed. */
+const SHOWN = 8
+
+function unknown(what: string, name: string, known: readonly string[]): UsageError {
+  const near = nearest(name, known)
+  const shown = known.slice(0, SHOWN).join(', ')
+  const more = known.length > SHOWN ? `, and ${known.length - SHOWN} more` : ''
+  return new UsageError(
+    `there is no ${what} \`${name}\` to go without`,
+    near
+      ? `did you mean \`${near}\`?`
+      : known.length > 0
+        ? `there are: ${shown}${more}`
+        : 'the manifests have none',
+  )
+}
