@@ -1,6 +1,9 @@
 /** 256 KiB: large enough that headers and remainders disappear, small enough that one survivor holds little. */
 const CHUNK_WORDS = 1 << 16
 
+/** The offset of no block. */
+const NONE = -1
+
 /**
  * A piece of memory that many small tables share. A table keeps the chunk it lives in alive, so a chunk is
  * collected with the last of its tables and nobody has to dispose of anything.
@@ -8,21 +11,24 @@ const CHUNK_WORDS = 1 << 16
 export class Chunk {
   readonly words: Int32Array
   #top = 0
-  /** Offsets of the blocks given back, by their size. */
-  readonly #free = new Map<number, number[]>()
+  /** The first block of each size that was given back; its first word is the offset of the next one, or NONE. */
+  readonly #free = new Map<number, number>()
 
   constructor(size: number) {
     this.words = new Int32Array(size)
   }
 
   hasRoom(size: number): boolean {
-    return this.#top + size <= this.words.length || (this.#free.get(size)?.length ?? 0) > 0
+    return this.#top + size <= this.words.length || this.#firstFree(size) !== NONE
   }
 
   /** The offset of a block of `size` words, for which there {@link hasRoom}. Its contents are arbitrary. */
   take(size: number): number {
-    const freed = this.#free.get(size)?.pop()
-    if (freed !== undefined) return freed
+    const freed = this.#firstFree(size)
+    if (freed !== NONE) {
+      this.#free.set(size, this.words[freed]!)
+      return freed
+    }
     const offset = this.#top
     this.#top += size
     return offset
@@ -30,9 +36,12 @@ export class Chunk {
 
   /** Gives back a block that {@link take} handed out. */
   give(offset: number, size: number): void {
-    const offsets = this.#free.get(size)
-    if (offsets) offsets.push(offset)
-    else this.#free.set(size, [offset])
+    this.words[offset] = this.#firstFree(size)
+    this.#free.set(size, offset)
+  }
+
+  #firstFree(size: number): number {
+    return this.#free.get(size) ?? NONE
   }
 }
 

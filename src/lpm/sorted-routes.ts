@@ -1,9 +1,10 @@
 import { type Family, ipv4, ipv6, maskWord, type Prefix } from '../net/index.ts'
-import { type Chunk, chunkFor } from './arena.ts'
+import { Chunk, chunkFor } from './arena.ts'
 import type { RouteEntry, Routes } from './routes.ts'
 
 const SIGN = 0x80000000 | 0
-const EMPTY = new Int32Array(0)
+/** Where a table without routes lives. */
+const NOWHERE = new Chunk(0)
 
 /**
  * A few routes: sorted by address, shorter first, each knowing the nearest route around it.
@@ -15,13 +16,14 @@ const EMPTY = new Int32Array(0)
  *
  * An entry is the address words and one more with length and parent: 8 bytes in IPv4, 20 in IPv6, in a block
  * of an arena that all tables share. Handles are positions.
+ *
+ * Methods are `private` and not `#private`: for the latter, V8 keeps another word in every object.
  */
 export class SortedRoutes<V> implements Routes<V> {
   shared = false
   /** Words of an entry; the last one holds `(parent + 1) << 8 | length`. */
   readonly #stride: number
-  #chunk: Chunk | undefined = undefined
-  #words: Int32Array = EMPTY
+  #chunk = NOWHERE
   #offset = 0
   #size = 0
   /** Values by position. Its length is the capacity of the block. */
@@ -44,24 +46,24 @@ export class SortedRoutes<V> implements Routes<V> {
   }
 
   lookup(w0: number, w1: number, w2: number, w3: number): V | undefined {
-    let index = this.#countUpTo(w0, w1, w2, w3, 128) - 1
-    while (index >= 0 && !this.#contains(index, w0, w1, w2, w3)) index = this.#parentOf(index)
+    let index = this.countUpTo(w0, w1, w2, w3, 128) - 1
+    while (index >= 0 && !this.contains(index, w0, w1, w2, w3)) index = this.parentOf(index)
     return index < 0 ? undefined : this.#values[index]
   }
 
   match(w0: number, w1: number, w2: number, w3: number, maxLength: number): number {
-    let index = this.#countUpTo(w0, w1, w2, w3, maxLength) - 1
+    let index = this.countUpTo(w0, w1, w2, w3, maxLength) - 1
     while (
       index >= 0 &&
-      (this.lengthOf(index) > maxLength || !this.#contains(index, w0, w1, w2, w3))
+      (this.lengthOf(index) > maxLength || !this.contains(index, w0, w1, w2, w3))
     ) {
-      index = this.#parentOf(index)
+      index = this.parentOf(index)
     }
     return index
   }
 
   lengthOf(handle: number): number {
-    return this.#words[this.#metaOf(handle)]! & 255
+    return this.#chunk.words[this.metaOf(handle)]! & 255
   }
 
   valueOf(handle: number): V {
@@ -73,21 +75,21 @@ export class SortedRoutes<V> implements Routes<V> {
     w1 &= maskWord(length, 1)
     w2 &= maskWord(length, 2)
     w3 &= maskWord(length, 3)
-    const at = this.#countUpTo(w0, w1, w2, w3, length - 1)
+    const at = this.countUpTo(w0, w1, w2, w3, length - 1)
     let parent = at - 1
-    while (parent >= 0 && !this.#contains(parent, w0, w1, w2, w3)) parent = this.#parentOf(parent)
-    if (at < this.#size && this.#isAt(at, w0, w1, w2, w3, length)) {
+    while (parent >= 0 && !this.contains(parent, w0, w1, w2, w3)) parent = this.parentOf(parent)
+    if (at < this.#size && this.isAt(at, w0, w1, w2, w3, length)) {
       this.#values[at] = value
       return false
     }
     const size = this.#size
-    if (size === this.#values.length) this.#resize(size + Math.max(4, (size >> 5) << 2))
+    if (size === this.#values.length) this.resize(size + Math.max(2, (size >> 6) << 3))
     const stride = this.#stride
-    const words = this.#words
+    const words = this.#chunk.words
     const start = this.#offset + at * stride
     const end = this.#offset + size * stride
     // The routes inside the new one follow it directly: of those, it becomes the nearest around some.
-    const behind = at + this.#countInside(at, w0, w1, w2, w3, length)
+    const behind = at + this.countInside(at, w0, w1, w2, w3, length)
     for (let index = at, meta = start + stride - 1; index < size; index++, meta += stride) {
       const word = words[meta]!
       const old = (word >>> 8) - 1
@@ -111,10 +113,10 @@ export class SortedRoutes<V> implements Routes<V> {
   delete(w0: number, w1: number, w2: number, w3: number, length: number): boolean {
     const at = this.match(w0, w1, w2, w3, length)
     if (at < 0 || this.lengthOf(at) !== length) return false
-    const parent = this.#parentOf(at)
+    const parent = this.parentOf(at)
     const size = this.#size - 1
     const stride = this.#stride
-    const words = this.#words
+    const words = this.#chunk.words
     const start = this.#offset + at * stride
     const end = this.#offset + (size + 1) * stride
     for (let meta = start + 2 * stride - 1; meta < end; meta += stride) {
@@ -128,8 +130,8 @@ export class SortedRoutes<V> implements Routes<V> {
     // The freed place must not keep the caller's value alive.
     this.#values[size] = undefined as V
     this.#size = size
-    const enough = Math.max(4, (size + 3) & ~3)
-    if (size < this.#values.length >> 1 && enough < this.#values.length) this.#resize(enough)
+    const enough = Math.max(2, (size + 1) & ~1)
+    if (size < this.#values.length >> 1 && enough < this.#values.length) this.resize(enough)
     return true
   }
 
@@ -139,36 +141,43 @@ export class SortedRoutes<V> implements Routes<V> {
     const w1 = prefix.address.w1 & maskWord(length, 1)
     const w2 = prefix.address.w2 & maskWord(length, 2)
     const w3 = prefix.address.w3 & maskWord(length, 3)
-    let index = this.#countUpTo(w0, w1, w2, w3, length - 1)
-    const end = index + this.#countInside(index, w0, w1, w2, w3, length)
-    for (; index < end; index++) yield [this.#prefixOf(index), this.#values[index]!]
+    let index = this.countUpTo(w0, w1, w2, w3, length - 1)
+    const end = index + this.countInside(index, w0, w1, w2, w3, length)
+    for (; index < end; index++) yield [this.prefixOf(index), this.#values[index]!]
   }
 
   clone(): SortedRoutes<V> {
     const copy = new SortedRoutes<V>(this.family)
     if (this.#size === 0) return copy
-    copy.#resize(this.#values.length)
-    const block = this.#words.subarray(this.#offset, this.#offset + this.#size * this.#stride)
-    copy.#words.set(block, copy.#offset)
+    copy.resize(this.#values.length)
+    const block = this.#chunk.words.subarray(this.#offset, this.#offset + this.#size * this.#stride)
+    copy.#chunk.words.set(block, copy.#offset)
     for (let index = 0; index < this.#size; index++) copy.#values[index] = this.#values[index]!
     copy.#size = this.#size
     return copy
   }
 
   /** How many routes are ordered up to this address and length: the position behind them. */
-  #countUpTo(w0: number, w1: number, w2: number, w3: number, length: number): number {
+  private countUpTo(w0: number, w1: number, w2: number, w3: number, length: number): number {
     let low = 0
     let high = this.#size
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.#isAfter(middle, w0, w1, w2, w3, length)) high = middle
+      if (this.isAfter(middle, w0, w1, w2, w3, length)) high = middle
       else low = middle + 1
     }
     return low
   }
 
-  #isAfter(index: number, w0: number, w1: number, w2: number, w3: number, length: number): boolean {
-    const words = this.#words
+  private isAfter(
+    index: number,
+    w0: number,
+    w1: number,
+    w2: number,
+    w3: number,
+    length: number,
+  ): boolean {
+    const words = this.#chunk.words
     const at = this.#offset + index * this.#stride
     const a0 = words[at]!
     // Flipping the sign bit makes the signed comparison an unsigned one.
@@ -185,12 +194,12 @@ export class SortedRoutes<V> implements Routes<V> {
   }
 
   /** Whether the route at the position covers the address. */
-  #contains(index: number, w0: number, w1: number, w2: number, w3: number): boolean {
-    return this.#agrees(index, w0, w1, w2, w3, this.lengthOf(index))
+  private contains(index: number, w0: number, w1: number, w2: number, w3: number): boolean {
+    return this.agrees(index, w0, w1, w2, w3, this.lengthOf(index))
   }
 
   /** How many routes from this position on lie inside the prefix; they stand together. */
-  #countInside(
+  private countInside(
     from: number,
     w0: number,
     w1: number,
@@ -199,17 +208,31 @@ export class SortedRoutes<V> implements Routes<V> {
     length: number,
   ): number {
     let index = from
-    while (index < this.#size && this.#agrees(index, w0, w1, w2, w3, length)) index++
+    while (index < this.#size && this.agrees(index, w0, w1, w2, w3, length)) index++
     return index - from
   }
 
-  #isAt(index: number, w0: number, w1: number, w2: number, w3: number, length: number): boolean {
-    return this.lengthOf(index) === length && this.#agrees(index, w0, w1, w2, w3, length)
+  private isAt(
+    index: number,
+    w0: number,
+    w1: number,
+    w2: number,
+    w3: number,
+    length: number,
+  ): boolean {
+    return this.lengthOf(index) === length && this.agrees(index, w0, w1, w2, w3, length)
   }
 
   /** Whether the first `length` bits of the route's address and of this one are the same. */
-  #agrees(index: number, w0: number, w1: number, w2: number, w3: number, length: number): boolean {
-    const words = this.#words
+  private agrees(
+    index: number,
+    w0: number,
+    w1: number,
+    w2: number,
+    w3: number,
+    length: number,
+  ): boolean {
+    const words = this.#chunk.words
     const at = this.#offset + index * this.#stride
     if (((words[at]! ^ w0) & maskWord(length, 0)) !== 0) return false
     if (this.#stride === 2 || length <= 32) return true
@@ -220,16 +243,16 @@ export class SortedRoutes<V> implements Routes<V> {
     )
   }
 
-  #metaOf(index: number): number {
+  private metaOf(index: number): number {
     return this.#offset + index * this.#stride + this.#stride - 1
   }
 
-  #parentOf(index: number): number {
-    return (this.#words[this.#metaOf(index)]! >>> 8) - 1
+  private parentOf(index: number): number {
+    return (this.#chunk.words[this.metaOf(index)]! >>> 8) - 1
   }
 
-  #prefixOf(index: number): Prefix {
-    const words = this.#words
+  private prefixOf(index: number): Prefix {
+    const words = this.#chunk.words
     const at = this.#offset + index * this.#stride
     const address =
       this.#stride === 2
@@ -239,17 +262,16 @@ export class SortedRoutes<V> implements Routes<V> {
   }
 
   /** Moves to a block of another capacity. */
-  #resize(capacity: number): void {
+  private resize(capacity: number): void {
     const stride = this.#stride
     const chunk = chunkFor(capacity * stride, this.#chunk)
     const offset = chunk.take(capacity * stride)
     const used = this.#size * stride
-    for (let i = 0; i < used; i++) chunk.words[offset + i] = this.#words[this.#offset + i]!
+    for (let i = 0; i < used; i++) chunk.words[offset + i] = this.#chunk.words[this.#offset + i]!
     const values = new Array<V>(capacity)
     for (let i = 0; i < this.#size; i++) values[i] = this.#values[i]!
-    this.#chunk?.give(this.#offset, this.#values.length * stride)
+    if (this.#values.length > 0) this.#chunk.give(this.#offset, this.#values.length * stride)
     this.#chunk = chunk
-    this.#words = chunk.words
     this.#offset = offset
     this.#values = values
   }
