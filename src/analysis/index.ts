@@ -1,5 +1,6 @@
 export { type Cause, type Causes, causesOf, incurable } from './causes/causes.ts'
 export { type Change, withChanges } from './causes/change.ts'
+export { groupsOfPort } from './causes/group-rule.ts'
 export { deadRoute } from './causes/mend.ts'
 export { checkIntents, notesOn } from './check/check.ts'
 export { type Intent, type IntentEnd, OPEN_CHOICES, type OpenChoice } from './check/intent.ts'

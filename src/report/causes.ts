@@ -1,4 +1,5 @@
-import type { Cause, Causes, Change } from '../analysis/index.ts'
+import { type Cause, type Causes, type Change, groupsOfPort } from '../analysis/index.ts'
+import { icmpProtocol } from '../match/index.ts'
 import type { LogicalNetwork, LogicalRouterPort } from '../model/index.ts'
 import { formatAddress, formatPrefix, masked } from '../net/index.ts'
 import { describe } from './deciding.ts'
@@ -64,12 +65,14 @@ export function formatCauses({ causes, complete }: Causes, style: Style = plain)
   return `${lines.join('\n')}\n`
 }
 
-/** The mend of a cause in the words of manifests, as far as it is in routes and peerings: rules depend on who has them. */
-function changesOf({ mend = [], network }: Cause): string[] {
-  return mend.flatMap((change) => formatChange(change, network) ?? [])
+/** The mend of a cause in the words of manifests, as far as it is in routes, peerings and security groups. */
+function changesOf(cause: Cause): string[] {
+  const { mend = [] } = cause
+  return mend.flatMap((change) => formatChange(change, cause) ?? [])
 }
 
-function formatChange(change: Change, network: LogicalNetwork): string | undefined {
+function formatChange(change: Change, cause: Cause): string | undefined {
+  const { network } = cause
   switch (change.kind) {
     case 'route': {
       const { add, remove, router } = change
@@ -91,11 +94,49 @@ function formatChange(change: Change, network: LogicalNetwork): string | undefin
       const instead = remove ? `, instead of the one with ${addressesOf(remove)}` : ''
       return `\`{ remoteVpc: ${remote}, localConnectIP: '${addressesOf(add)}' }\` into the peerings of VPC \`${router}\`${instead}`
     }
+    case 'group-acl':
+      return formatGroupRule(change, cause)
     case 'acl':
     case 'policy':
       return undefined
   }
 }
+
+/** The members of a group are the other end where it has one: addresses of pods change. */
+function formatGroupRule(
+  { add, group }: Extract<Change, { kind: 'group-acl' }>,
+  { packet, trace, network }: Cause,
+): string {
+  const { of, base } = network.portGroups.find(({ name }) => name === group)!.rules!
+  const [list, other, address] =
+    add.direction === 'from-lport'
+      ? ['egress', trace.to, packet.destination]
+      : ['ingress', trace.from, packet.source]
+  const [remote] = other?.port === undefined ? [] : groupsOfPort(network, other.port)
+  const { family } = address
+  const protocol = PROTOCOLS[packet.protocol]
+  const icmp = packet.protocol === icmpProtocol(family)
+  const { destinationPort: port } = packet
+  const text = formatAddress(address)
+  const fields = [
+    `ipVersion: ipv${family}`,
+    `priority: ${base - add.priority}`,
+    `protocol: ${icmp ? 'icmp' : (protocol ?? 'all')}`,
+    ...(remote
+      ? [`remoteType: securityGroup`, `remoteSecurityGroup: ${remote.rules!.of}`]
+      : [`remoteType: address`, `remoteAddress: ${family === 6 ? `'${text}'` : text}`]),
+    ...(protocol ? [`portRangeMin: ${port}`, `portRangeMax: ${port}`] : []),
+    'policy: allow',
+  ]
+  const wide =
+    icmp || protocol
+      ? ''
+      : ', which allows other protocols too: rules can name only tcp, udp and icmp'
+  return `\`{ ${fields.join(', ')} }\` into the ${list} rules of security group \`${of}\`${wide}`
+}
+
+/** Those that rules of security groups have words for, with ports. */
+const PROTOCOLS: Readonly<Record<number, string>> = { 6: 'tcp', 17: 'udp' }
 
 function addressesOf({ networks }: LogicalRouterPort): string {
   return networks.map(formatPrefix).join(',')

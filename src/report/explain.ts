@@ -1,4 +1,4 @@
-import { deadRoute } from '../analysis/index.ts'
+import { deadRoute, groupsOfPort } from '../analysis/index.ts'
 import {
   type Hop,
   type Leg,
@@ -12,6 +12,7 @@ import {
   type LogicalNetwork,
   type LogicalRouter,
   type LogicalRouterPort,
+  type PortGroup,
   peeringPath,
 } from '../model/index.ts'
 import { type Address, containsAddress, formatAddress, formatPrefix, masked } from '../net/index.ts'
@@ -200,20 +201,28 @@ function aclDrop(leg: Leg, hop: Hop, network: LogicalNetwork, subject: string): 
   const acl = step!.acl!
   const side = step!.direction === 'from-lport' ? 'leaves' : 'is delivered to'
   const verb = leg.outcome === 'rejected' ? 'rejected' : 'dropped'
+  const groups = acl.match.includes('kubeovn_deny_all')
+    ? groupsOfPort(network, step!.port.name)
+    : []
+  // A group of another tier is not looked at.
+  const lacking = groups.find(({ rules }) => rules!.tier === acl.tier)
   return {
     what: `${subject} is ${verb} on switch \`${hop.node}\` where it ${side} port \`${step!.port.name}\`, by ACL ${acl.priority} (${acl.match})`,
-    origin: acl.origin ?? step!.port.origin,
-    help: acl.match.includes('kubeovn_deny_all')
-      ? `a security group closes the port for everything that no rule allows: add an ${step!.direction === 'from-lport' ? 'egress' : 'ingress'} rule for this traffic to ${groupsOf(step!.port.name, network)}`
-      : 'allow the traffic with a rule of a higher rank, or narrow this one',
+    origin: acl.origin ?? (lacking ?? groups[0])?.origin ?? step!.port.origin,
+    help:
+      groups.length > 0
+        ? lacking
+          ? `a security group closes the port for everything that no rule allows: add an ${step!.direction === 'from-lport' ? 'egress' : 'ingress'} rule for this traffic to ${describeGroups(groups)}`
+          : `the port is closed but for what a security group of tier ${acl.tier - TIER} lets through, and it is in none: put it into one, or change the tier of ${describeGroups(groups)}`
+        : 'allow the traffic with a rule of a higher rank, or narrow this one',
   }
 }
 
-/** The security groups of whoever has a port, in words. */
-function groupsOf(port: string, network: LogicalNetwork): string {
-  const { securityGroups = [] } = network.endpoints.find((endpoint) => endpoint.port === port) ?? {}
-  const names = securityGroups.map((name) => `\`${name}\``)
-  if (names.length === 0) return 'one of its groups'
+/** The OVN tier of security groups of tier 0. */
+const TIER = 2
+
+function describeGroups(groups: readonly PortGroup[]): string {
+  const names = groups.map(({ rules }) => `\`${rules!.of}\``)
   return names.length === 1 ? `its group ${names[0]}` : `one of its groups, ${names.join(', ')}`
 }
 

@@ -282,7 +282,7 @@ reachable: tcp 5432
   isthmus trace shop/app-1 shop/db-1 --tcp 5432
 
 unreachable: tcp 5432
-  the packet is dropped on switch \`db-net\` where it is delivered to port \`db-1.shop\`, by ACL 2003 (outport == @ovn.sg.kubeovn_deny_all && ip)  fixtures/intents/tiers/network.yaml:109:1
+  the packet is dropped on switch \`db-net\` where it is delivered to port \`db-1.shop\`, by ACL 2003 (outport == @ovn.sg.kubeovn_deny_all && ip)  fixtures/intents/tiers/network.yaml:54:1
   help: a security group closes the port for everything that no rule allows: add an ingress rule for this traffic to its group \`db\`
   from 4 endpoints: shop/web-1, shop/web-2, shop/db-2 and 1 more
     VPC shop; subnets web-net, db-net; security groups web, db, none

@@ -1,4 +1,5 @@
-import { Network, NetworkBuilder } from 'isthmus'
+import { readFileSync } from 'node:fs'
+import { mustLoadNetwork, Network, NetworkBuilder } from 'isthmus'
 import { explain } from 'isthmus/report'
 import { describe, expect, it } from 'vitest'
 
@@ -75,19 +76,18 @@ describe('explain', () => {
   })
 
   it('names the security groups of a port that is closed by all of them', () => {
-    const closed = (...groups: string[]) => {
-      const builder = chain().endpoint('default/c', 'red-net', '10.1.0.3', { groups })
-      const match = 'outport == "c.default" && ip4.src != $kubeovn_deny_all'
-      return why(
-        builder
-          .addressSet('kubeovn_deny_all')
-          .acl('red-net', { direction: 'to-lport', match, action: 'drop' }),
-        { from: 'a', to: 'c' },
-      )!.help
+    const closed = (groups: string) => {
+      const text = readFileSync('fixtures/intents/tiers/network.yaml', 'utf8')
+      const network = mustLoadNetwork(
+        text.replaceAll('security_groups: db', `security_groups: ${groups}`),
+      )
+      const trace = network.trace({ from: 'shop/visitor', to: 'shop/db-1' })
+      return explain(trace, network.model)!.help
     }
     expect(closed('db')).toMatch(/add an ingress rule for this traffic to its group `db`$/)
-    expect(closed('db', 'all')).toMatch(/to one of its groups, `db`, `all`$/)
-    expect(closed()).toMatch(/to one of its groups$/)
+    // One that is not there closes nothing.
+    expect(closed('db,nowhere')).toMatch(/to its group `db`$/)
+    expect(closed('db,app')).toMatch(/to one of its groups, `app`, `db`$/)
   })
 
   it('names who does own an address at the other end of the peering', () => {

@@ -24,6 +24,8 @@ export type Change =
       readonly add: LogicalRouterPort
     }
   | { readonly kind: 'acl'; readonly switch: string; readonly add: Acl }
+  /** A security group gets one more rule. `group` is the name of its port group. */
+  | { readonly kind: 'group-acl'; readonly group: string; readonly add: Acl }
   | { readonly kind: 'policy'; readonly router: string; readonly add: RouterPolicy }
 
 /** The network with the changes made, one after the other. What no change names stays the same object. */
@@ -40,6 +42,14 @@ function withChange(network: LogicalNetwork, change: Change): LogicalNetwork {
       ),
     }
   }
+  if (change.kind === 'group-acl') {
+    return {
+      ...network,
+      portGroups: network.portGroups.map((group) =>
+        group.name === change.group ? { ...group, acls: [...group.acls, change.add] } : group,
+      ),
+    }
+  }
   return {
     ...network,
     routers: network.routers.map((router) =>
@@ -50,7 +60,7 @@ function withChange(network: LogicalNetwork, change: Change): LogicalNetwork {
 
 function changedRouter(
   router: LogicalRouter,
-  change: Exclude<Change, { kind: 'acl' }>,
+  change: Exclude<Change, { kind: 'acl' | 'group-acl' }>,
 ): LogicalRouter {
   switch (change.kind) {
     case 'route': {

@@ -17,6 +17,7 @@ import {
   sameAddress,
 } from '../../net/index.ts'
 import type { Change } from './change.ts'
+import { groupRuleFor } from './group-rule.ts'
 import { mendLink, nextHopOver } from './link.ts'
 
 /** One way to mend what stopped a packet or its reply, or undefined where no change of rules, routes or links would. */
@@ -26,7 +27,7 @@ export function mendOf(trace: Trace, network: LogicalNetwork): readonly Change[]
   const hop = leg.hops.at(-1)
   if (!hop || sender === undefined) return undefined
   const owner = leg === trace.reply ? sender : trace.to?.port
-  const changes = new Mender(network, leg, owner).mend(hop)
+  const changes = new Mender(network, leg, owner, leg === trace.request).mend(hop)
   return changes?.length ? changes : undefined
 }
 
@@ -68,9 +69,11 @@ class Mender {
   /** Name of the port that is meant to get the packet; absent when whoever has the address will do. */
   readonly #owner: string | undefined
   readonly #home: Home | undefined
+  readonly #isRequest: boolean
 
-  constructor(network: LogicalNetwork, leg: Leg, owner: string | undefined) {
+  constructor(network: LogicalNetwork, leg: Leg, owner: string | undefined, isRequest: boolean) {
     this.#network = network
+    this.#isRequest = isRequest
     this.#leg = leg
     this.#packet = leg.packet
     this.#owner = owner
@@ -105,8 +108,13 @@ class Mender {
     }
   }
 
-  /** A rule just above the one that stops the packet: nothing else of that rank matches, or it would have decided. */
+  /**
+   * A rule just above the one that stops the packet: nothing else of that rank matches, or it would have decided. Rules
+   * of security groups are for requests, whose replies pass by themselves.
+   */
   #allow(node: string, { direction, port, acl }: StepOf<'acl'>): Change {
+    const ofGroup = this.#isRequest && groupRuleFor(this.#network, port.name, acl!, this.#packet)
+    if (ofGroup) return ofGroup
     const side = direction === 'from-lport' ? 'inport' : 'outport'
     const match = `${side} == "${port.name}" && ${this.#match()}`
     const { tier, priority } = acl!
