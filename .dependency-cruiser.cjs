@@ -17,6 +17,7 @@ const mayImport = {
   edit: ['net', 'diagnostic', 'manifest'],
   lint: [
     'net',
+    'lpm',
     'diagnostic',
     'match',
     'manifest',

@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from '../diagnostic/index.ts'
 import type { Design } from './design.ts'
+import { Places } from './places.ts'
 import type { LintRule, Violation } from './rule.ts'
 import { RULES } from './rules/index.ts'
 
@@ -17,15 +18,21 @@ export interface LintReport {
   readonly errors: readonly Diagnostic[]
 }
 
-/** Looks for everything that the rules know, without writing anything. */
+/**
+ * Looks for everything that the rules know, without writing anything. One mistake is told once: rules that tell what
+ * mistakes lead to keep quiet about the places that others point at.
+ */
 export function lint(design: Design, rules: readonly LintRule[] = RULES): LintReport {
-  const findings = rules.flatMap((rule) =>
-    [...rule.check(design)].map(
-      (violation): Finding => ({ ...violation, rule, severity: rule.severity }),
-    ),
-  )
+  const find = (rule: LintRule): Finding[] =>
+    [...rule.check(design)].map((violation) => ({ ...violation, rule, severity: rule.severity }))
+  const specific = rules.filter(({ general }) => !general).flatMap(find)
+  const places = new Places(specific.flatMap((finding) => finding.places))
+  const rest = rules
+    .filter(({ general }) => general)
+    .flatMap(find)
+    .filter((finding) => !finding.places.some((place) => places.touch(place)))
   return {
-    findings: findings.sort(byPlace),
+    findings: [...specific, ...rest].sort(byPlace),
     errors: design.diagnostics.filter(({ severity }) => severity === 'error'),
   }
 }

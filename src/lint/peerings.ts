@@ -101,11 +101,7 @@ export function sidesOf([one, two]: Link): readonly (readonly [own: LinkEnd, oth
 }
 
 /** The address of the other end that a router can send to: the first that lies in one of its own networks. */
-export function addressAcross(
-  own: LinkEnd,
-  other: LinkEnd,
-  family: Family,
-): Address | undefined {
+export function addressAcross(own: LinkEnd, other: LinkEnd, family: Family): Address | undefined {
   return other.addresses.find(
     ({ address }) =>
       address.family === family &&

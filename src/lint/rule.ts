@@ -1,6 +1,7 @@
 import type { Probe, Trace } from '../dataplane/index.ts'
 import type { Origin, Severity } from '../diagnostic/index.ts'
 import type { Edit } from '../edit/index.ts'
+import type { ReleaseName } from '../kubeovn/index.ts'
 import type { Design } from './design.ts'
 
 /** One thing that can be wrong with a design: how to find it, and its page of documentation. */
@@ -14,6 +15,11 @@ export interface LintRule {
   /** What happens on a live cluster, and how to mend it: a paragraph or two of Markdown. */
   readonly why: string
   readonly example: RuleExample
+  /**
+   * Whether it tells what mistakes lead to rather than one mistake: it keeps quiet about a place that another rule
+   * points at.
+   */
+  readonly general?: true
   /** Every place where it is wrong. Violations come in the order of the manifests. */
   check(design: Design): Iterable<Violation>
 }
@@ -23,6 +29,8 @@ export interface RuleExample {
   readonly wrong: string
   /** A near miss: as like `wrong` as it can be. */
   readonly right: string
+  /** The release that the examples are for, where it is not the newest. */
+  readonly release?: ReleaseName
   /** A packet that shows the effect, where the rule claims one. Real OVN is asked too (`npm run conformance`). */
   readonly effect?: RuleEffect
 }

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import type { ReleaseName } from '../../src/kubeovn/index.ts'
 import { Design, lint, RULES } from '../../src/lint/index.ts'
 
-const design = (text: string): Design => Design.read([{ file: 'example.yaml', text }])
+const design = (text: string, release: ReleaseName = '1.17'): Design =>
+  Design.read([{ file: 'example.yaml', text }], { release })
 
 describe.each(RULES)('$id', (rule) => {
   const found = (text: string) =>
-    lint(design(text)).findings.filter((finding) => finding.rule === rule)
+    lint(design(text, rule.example.release)).findings.filter((finding) => finding.rule === rule)
 
   test('its wrong example is found, with a line of the manifest', () => {
     const findings = found(rule.example.wrong)
@@ -19,17 +21,17 @@ describe.each(RULES)('$id', (rule) => {
 
   test('its examples are whole: nothing in them is left unread', () => {
     for (const text of [rule.example.wrong, rule.example.right]) {
-      expect(lint(design(text)).errors).toEqual([])
+      expect(lint(design(text, rule.example.release)).errors).toEqual([])
     }
   })
 })
 
 describe.each(RULES.flatMap(({ id, example }) => (example.effect ? { id, ...example } : [])))(
   '$id',
-  ({ wrong, right, effect }) => {
+  ({ wrong, right, effect, release }) => {
     test('the packet that it names meets the effect, and only in the wrong example', () => {
-      expect(design(wrong).network.trace(effect!.probe).verdict).toBe(effect!.wrong)
-      expect(design(right).network.trace(effect!.probe).verdict).toBe(effect!.right)
+      expect(design(wrong, release).network.trace(effect!.probe).verdict).toBe(effect!.wrong)
+      expect(design(right, release).network.trace(effect!.probe).verdict).toBe(effect!.right)
     })
   },
 )

@@ -1,8 +1,22 @@
 import type { LintRule } from '../rule.ts'
+import { connectIpNetwork } from './connect-ip-network.ts'
+import { connectIpRefused } from './connect-ip-refused.ts'
+import { connectIpsApart } from './connect-ips-apart.ts'
 import { fieldUnknown } from './field-unknown.ts'
 import { kindUnknown } from './kind-unknown.ts'
 import { mtuDiffers } from './mtu-differs.ts'
+import { nextHopAmbiguous } from './next-hop-ambiguous.ts'
+import { nextHopLinkLocal } from './next-hop-link-local.ts'
+import { nextHopNotConnected } from './next-hop-not-connected.ts'
+import { nextHopOtherFamily } from './next-hop-other-family.ts'
+import { nextHopOwnAddress } from './next-hop-own-address.ts'
+import { nextHopUnowned } from './next-hop-unowned.ts'
+import { nextHopVacant } from './next-hop-vacant.ts'
+import { peeringFamilyMissing } from './peering-family-missing.ts'
+import { peeringOneSided } from './peering-one-sided.ts'
 import { peeringRemoteUnknown } from './peering-remote-unknown.ts'
+import { peeringTwice } from './peering-twice.ts'
+import { peeringWithItself } from './peering-with-itself.ts'
 import { podWithoutAddress } from './pod-without-address.ts'
 import { portGroupCollision } from './port-group-collision.ts'
 import { privateSubnetBlocksOutbound } from './private-subnet-blocks-outbound.ts'
@@ -27,10 +41,28 @@ import { securityRulesTied } from './security-rules-tied.ts'
 import { subnetAclWithoutEffect } from './subnet-acl-without-effect.ts'
 import { subnetAclsRefused } from './subnet-acls-refused.ts'
 import { subnetRefused } from './subnet-refused.ts'
+import { transitOverlapsSubnet } from './transit-overlaps-subnet.ts'
+import { transitRangesOverlap } from './transit-ranges-overlap.ts'
 
 /** Every rule, in the order of the documentation. */
 export const RULES: readonly LintRule[] = [
   peeringRemoteUnknown,
+  peeringOneSided,
+  peeringWithItself,
+  peeringTwice,
+  connectIpRefused,
+  connectIpNetwork,
+  connectIpsApart,
+  peeringFamilyMissing,
+  transitOverlapsSubnet,
+  transitRangesOverlap,
+  nextHopNotConnected,
+  nextHopUnowned,
+  nextHopOwnAddress,
+  nextHopVacant,
+  nextHopAmbiguous,
+  nextHopLinkLocal,
+  nextHopOtherFamily,
   fieldUnknown,
   subnetRefused,
   subnetAclsRefused,

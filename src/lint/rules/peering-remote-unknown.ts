@@ -1,4 +1,5 @@
 import { nearest } from '../../diagnostic/index.ts'
+import { DEFAULT_VPC } from '../../kubeovn/index.ts'
 import { declarations } from '../peerings.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
@@ -36,7 +37,8 @@ metadata: {name: vpc-b}
   *check(design): Generator<Violation> {
     const names = design.resources.vpcs.map(({ name }) => name)
     for (const { vpc, remote, remoteName, path } of declarations(design)) {
-      if (remote) continue
+      // The cluster's own VPC is there without a manifest.
+      if (remote || remoteName === DEFAULT_VPC) continue
       const field = [...path, 'remoteVpc']
       const near = nearest(
         remoteName,

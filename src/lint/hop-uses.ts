@@ -1,0 +1,110 @@
+import type { Vpc } from '../kubeovn/index.ts'
+import type { FieldPath } from '../manifest/index.ts'
+import { type Address, formatAddress, type Prefix } from '../net/index.ts'
+import type { Design } from './design.ts'
+import type { Hop } from './hops.ts'
+import { isOnFaultyLink } from './link-faults.ts'
+import { addressAcross } from './peerings.ts'
+import { remoteSubnets } from './remote-subnets.ts'
+import { writtenPolicies, writtenRoutes } from './routes.ts'
+import type { Fix, Place } from './rule.ts'
+import { view } from './view.ts'
+
+/** A next hop that a route or a policy sends packets to. */
+export interface HopUse {
+  readonly vpc: Vpc
+  /** As in `the route of VPC \`a\` to \`10.2.0.0/16\``. */
+  readonly what: string
+  readonly address: Address
+  readonly hop: Hop
+  /** The field that names the next hop. */
+  readonly path: FieldPath
+  /** What a route by destination is for. */
+  readonly destination: Prefix | undefined
+  /** What the field becomes with another address in its place. */
+  with(text: string): string
+}
+
+/** One of which a certain thing becomes. */
+export type HopUseOf<Kind extends Hop['kind']> = HopUse & {
+  readonly hop: Extract<Hop, { kind: Kind }>
+}
+
+/** Every next hop of the routes and policies that the controller applied, by what becomes of packets to it. */
+const hopUses = view((design: Design): ReadonlyMap<Hop['kind'], readonly HopUse[]> => {
+  const byKind = new Map<Hop['kind'], HopUse[]>()
+  const add = (use: HopUse): void => {
+    const known = byKind.get(use.hop.kind)
+    if (known) known.push(use)
+    else byKind.set(use.hop.kind, [use])
+  }
+  for (const { vpc, route, cidr, path, hop } of writtenRoutes(design)) {
+    add({
+      vpc,
+      what: `the route of VPC \`${vpc.name}\` to \`${cidr}\``,
+      address: route.nextHop as Address,
+      hop,
+      path: [...path, 'nextHopIP'],
+      destination: route.policy === 'dst-ip' ? route.prefix : undefined,
+      with: (text) => text,
+    })
+  }
+  for (const { vpc, policy, path, hops } of writtenPolicies(design)) {
+    const parts = (vpc.spec.policyRoutes![path[2] as number]!.nextHopIP ?? '').split(',')
+    for (const [index, { address, hop }] of hops.entries()) {
+      add({
+        vpc,
+        what: `the policy of VPC \`${vpc.name}\` with priority ${policy.priority}`,
+        address,
+        hop,
+        path: [...path, 'nextHopIP'],
+        destination: undefined,
+        with: (text) => parts.map((part, i) => (i === index ? text : part)).join(','),
+      })
+    }
+  }
+  return byKind
+})
+
+/** The next hops that packets to become of a kind, but for those that go wrong because a peering does. */
+export function hopsOfKind<Kind extends Hop['kind']>(
+  design: Design,
+  kind: Kind,
+): readonly HopUseOf<Kind>[] {
+  const isOfKind = (use: HopUse): use is HopUseOf<Kind> => use.hop.kind === kind
+  return (hopUses(design).get(kind) ?? [])
+    .filter(isOfKind)
+    .filter(({ vpc, address }) => !isOnFaultyLink(design, vpc.name, address))
+}
+
+/** The line of a next hop. */
+export function hopPlace({ vpc, what, path }: HopUse): Place {
+  return { origin: vpc.manifest.origin(path), label: what }
+}
+
+/** Writes another next hop, if one is known. */
+export function withHop(use: HopUse, address: Address | undefined): { fix?: Fix } {
+  if (!address) return {}
+  const { vpc, path } = use
+  const text = formatAddress(address)
+  return {
+    fix: {
+      title: `write nextHopIP: ${use.with(text)}`,
+      edits: [{ kind: 'set', manifest: vpc.manifest, path, value: use.with(text) }],
+    },
+  }
+}
+
+/** The router of the only peer that has subnets where the route leads. */
+export function hopMeant(design: Design, { vpc, destination }: HopUse): Address | undefined {
+  if (!destination) return undefined
+  let found: { readonly vpc: string; readonly address: Address | undefined } | undefined
+  for (const { end, other } of remoteSubnets(design, vpc.name).overlapping(destination)) {
+    if (found && found.vpc !== other.vpc.name) return undefined
+    found ??= {
+      vpc: other.vpc.name,
+      address: addressAcross(end, other, destination.address.family),
+    }
+  }
+  return found?.address
+}
