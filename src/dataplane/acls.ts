@@ -1,11 +1,13 @@
 import { type MatchEnvironment, type PacketFields, parseMatch } from '../match/index.ts'
-import type { Acl, PortGroup } from '../model/index.ts'
+import type { Acl, LogicalSwitch, PortGroup } from '../model/index.ts'
 import { Ineffective } from './ineffective.ts'
 import type { PathCondition } from './path-condition.ts'
 import { MatchCompiler, type RuleMatch } from './rule-match.ts'
 
 /** An ACL as a switch evaluates it. */
 export interface AclNode {
+  /** Which of the ACLs of a network it is. */
+  readonly id: number
   readonly acl: Acl
   readonly match: RuleMatch
   /** Name of the port group that the port must be in, when the match demands one. */
@@ -15,7 +17,7 @@ export interface AclNode {
 }
 
 /** The ACLs of both directions, in the order of evaluation. */
-type AclLists = Readonly<Record<Acl['direction'], readonly AclNode[]>>
+export type AclLists = Readonly<Record<Acl['direction'], readonly AclNode[]>>
 
 /** What the ACLs of one direction say about a packet. */
 export interface AclVerdict {
@@ -28,37 +30,36 @@ export interface AclVerdict {
 /** Compiles the ACLs of a network, each once however many switches it applies on. */
 export class AclCompiler {
   readonly #matches: MatchCompiler
-  readonly #compiled = new Map<Acl, AclNode | Ineffective>()
+  readonly #compiled = new Map<LogicalSwitch | PortGroup, readonly (AclNode | Ineffective)[]>()
   readonly #selfContained = new Map<PortGroup, boolean>()
-  readonly #ofGroups = new Map<string, AclLists>()
+  readonly #ofGroups = new Map<readonly PortGroup[], AclLists>()
+  #count = 0
 
   constructor(environment: MatchEnvironment) {
     this.#matches = new MatchCompiler(environment)
   }
 
-  /**
-   * The ACL in executable form, or why OVN would not install it. `holder` names its switch or group; `bare` says that
-   * OVN puts a condition before its match, as it is.
-   */
-  compile(acl: Acl, holder: () => string, bare: boolean): AclNode | Ineffective {
-    const rule = () => `the ${acl.direction} ACL of priority ${acl.priority} of ${holder()}`
-    if (bare && isMixed(acl.match)) return Ineffective.bareReject(rule(), acl)
-    let node = this.#compiled.get(acl)
-    if (!node) {
-      node = this.#compile(acl, rule)
-      this.#compiled.set(acl, node)
+  /** The ACLs of a switch or group in executable form, or why OVN would not install them. `holder` names it. */
+  of(part: LogicalSwitch | PortGroup, holder: string): readonly (AclNode | Ineffective)[] {
+    let nodes = this.#compiled.get(part)
+    if (!nodes) {
+      nodes = part.acls.map((acl) => this.#compile(acl, holder))
+      this.#compiled.set(part, nodes)
     }
-    return node
+    return nodes
+  }
+
+  /** The same ACL where OVN puts a condition before its match, as it is. */
+  bare(acl: Acl, holder: string, compiled: AclNode | Ineffective): AclNode | Ineffective {
+    return isMixed(acl.match) ? Ineffective.bareReject(ruleName(acl, holder), acl) : compiled
   }
 
   /** Whether all ACLs of a group have an effect, demand the group, and name no other. */
   isSelfContained(group: PortGroup): boolean {
     let answer = this.#selfContained.get(group)
     if (answer === undefined) {
-      const { name, acls } = group
-      const holder = () => `port group \`${name}\``
-      answer = acls.every((acl) => {
-        const node = this.compile(acl, holder, false)
+      const { name } = group
+      answer = this.of(group, `port group \`${name}\``).every((node) => {
         if (node instanceof Ineffective) return false
         return node.group === name && node.groups.every((other) => other === name)
       })
@@ -68,29 +69,36 @@ export class AclCompiler {
   }
 
   /** The ACLs of self-contained groups. Ports in the same groups have the same lists, wherever they are. */
-  ofGroups(key: string, groups: readonly PortGroup[]): AclLists {
-    let lists = this.#ofGroups.get(key)
+  ofGroups(groups: readonly PortGroup[]): AclLists {
+    let lists = this.#ofGroups.get(groups)
     if (!lists) {
-      const nodes = groups.flatMap(({ acls }) =>
-        acls.map((acl) => this.#compiled.get(acl) as AclNode),
-      )
-      const towards = (direction: Acl['direction']) =>
-        inOrder(nodes.filter(({ acl }) => acl.direction === direction))
-      lists = { 'from-lport': towards('from-lport'), 'to-lport': towards('to-lport') }
-      this.#ofGroups.set(key, lists)
+      const nodes = { 'from-lport': [] as AclNode[], 'to-lport': [] as AclNode[] }
+      for (const group of groups) {
+        for (const node of this.#compiled.get(group) as readonly AclNode[]) {
+          nodes[node.acl.direction].push(node)
+        }
+      }
+      inOrder(nodes['from-lport'])
+      inOrder(nodes['to-lport'])
+      lists = nodes
+      this.#ofGroups.set(groups, lists)
     }
     return lists
   }
 
-  #compile(acl: Acl, rule: () => string): AclNode | Ineffective {
+  #compile(acl: Acl, holder: string): AclNode | Ineffective {
     try {
       const match = this.#matches.compile(acl.match)
       const group = acl.direction === 'from-lport' ? match.inGroup : match.outGroup
-      return { acl, match, group, groups: match.questions.groups }
+      return { id: this.#count++, acl, match, group, groups: match.groups }
     } catch (error) {
-      return Ineffective.match(rule(), acl, error)
+      return Ineffective.match(ruleName(acl, holder), acl, error)
     }
   }
+}
+
+function ruleName({ direction, priority }: Acl, holder: string): string {
+  return `the ${direction} ACL of priority ${priority} of ${holder}`
 }
 
 /** Whether a condition joined to the match by `&&` makes a text that OVN refuses. */

@@ -1,6 +1,6 @@
 import type { LogicalRouterPort, PortNetwork, StaticRoute } from '../model/index.ts'
 import { containsPrefix, masked, samePrefix } from '../net/index.ts'
-import type { RouterNode } from './fabric.ts'
+import type { RouterNode } from './nodes.ts'
 import { staticPriority } from './routes.ts'
 
 /** A route of a router, where it stands among the others, and what becomes of it. */

@@ -1,12 +1,7 @@
 export type { AclNode } from './acls.ts'
 export { effectiveRoutes } from './effective-routes.ts'
-export {
-  Fabric,
-  type RouterNode,
-  type RouterPortNode,
-  type SwitchNode,
-  type SwitchPortNode,
-} from './fabric.ts'
+export { Fabric } from './fabric.ts'
+export type { RouterNode, RouterPortNode, SwitchNode, SwitchPortNode } from './nodes.ts'
 export { type Outcome, REASONS, type Reason } from './outcome.ts'
 export { isUnicast } from './packet-fields.ts'
 export { PathCondition } from './path-condition.ts'

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Annotated, Caveat } from '../model/index.ts'
 import { formatAddress } from '../net/index.ts'
-import type { Fabric, SwitchPortNode } from './fabric.ts'
+import type { Fabric } from './fabric.ts'
+import type { SwitchPortNode } from './nodes.ts'
 import type { Hop, Leg, Step } from './trace.ts'
 
 /**

@@ -19,6 +19,7 @@ import type { PathCondition } from './path-condition.ts'
 
 /** One of the conditions that a match joins by `&&`, or a match of another form as a whole. */
 class Condition {
+  readonly text: string
   readonly #expression: Expression
   readonly matches: MatchFunction
   readonly questions: Questions
@@ -34,7 +35,9 @@ class Condition {
   #services: ServiceFunction | undefined
 
   /** @throws MatchError as `compileMatch` does */
-  constructor(expression: Expression, environment: MatchEnvironment) {
+  constructor(text: string, environment: MatchEnvironment) {
+    this.text = text
+    const expression = parseMatch(text)
     this.#expression = expression
     this.matches = compileMatch(expression, environment)
     this.questions = questionsOf(expression)
@@ -57,26 +60,39 @@ class Condition {
 
 /** The match of an ACL or policy, compiled: a function of one packet, and one of all services at once. */
 export class RuleMatch {
-  readonly #conditions: readonly Condition[]
+  /** What it joins by `&&`: each asks something about packets. */
+  readonly conditions: readonly Condition[]
   #questions: Questions | undefined
 
   constructor(conditions: readonly Condition[]) {
-    this.#conditions = conditions
+    this.conditions = conditions
   }
 
   /** The group that the port where a packet comes in must be in; undefined where none is demanded. */
   get inGroup(): string | undefined {
-    return this.#conditions.find(({ inGroup }) => inGroup !== undefined)?.inGroup
+    for (const { inGroup } of this.conditions) if (inGroup !== undefined) return inGroup
+    return undefined
   }
 
   /** The same for the port where it goes out. */
   get outGroup(): string | undefined {
-    return this.#conditions.find(({ outGroup }) => outGroup !== undefined)?.outGroup
+    for (const { outGroup } of this.conditions) if (outGroup !== undefined) return outGroup
+    return undefined
+  }
+
+  /** All port groups that it names. */
+  get groups(): readonly string[] {
+    let all: readonly string[] = []
+    for (const { questions } of this.conditions) {
+      if (questions.groups.length > 0)
+        all = all.length > 0 ? [...all, ...questions.groups] : questions.groups
+    }
+    return all
   }
 
   /** What the match asks about a packet beside its service. */
   get questions(): Questions {
-    this.#questions ??= this.#conditions
+    this.#questions ??= this.conditions
       .filter(({ asksOnlyService }) => !asksOnlyService)
       .reduce((all, { questions }) => joinQuestions(all, questions), NO_QUESTIONS)
     return this.#questions
@@ -85,14 +101,14 @@ export class RuleMatch {
   /** Whether the packet matches. A condition is told of the services for which the answer is the same. */
   holds(p: PacketFields, condition: PathCondition | undefined): boolean {
     if (condition) return condition.decide(this.services(p))
-    for (const part of this.#conditions) if (!part.matches(p)) return false
+    for (const part of this.conditions) if (!part.matches(p)) return false
     return true
   }
 
   /** Whether all packets to the destination match, or none does; undefined where it depends on something else. */
   holdsForDestination(p: PacketFields): boolean | undefined {
     let certain = true
-    for (const part of this.#conditions) {
+    for (const part of this.conditions) {
       if (!part.asksOnlyDestination) certain = false
       else if (!part.matches(p)) return false
     }
@@ -102,7 +118,7 @@ export class RuleMatch {
   /** The services with which the packet would match, whatever its own is. */
   services(p: PacketFields): ServiceSet {
     let set = ServiceSet.all(p.family)
-    for (const part of this.#conditions) {
+    for (const part of this.conditions) {
       if (part.asksService) {
         set = set.intersection(part.services(p))
         if (set.isEmpty) break
@@ -116,6 +132,7 @@ export class RuleMatch {
 export class MatchCompiler {
   readonly #environment: MatchEnvironment
   readonly #conditions = new Map<string, Condition>()
+  readonly #joint = new Map<Condition, Map<Condition, Condition>>()
 
   constructor(environment: MatchEnvironment) {
     this.#environment = environment
@@ -124,7 +141,7 @@ export class MatchCompiler {
   /** @throws MatchError where OVN would refuse the match or install no flow for it */
   compile(match: string): RuleMatch {
     // Without parentheses and `||`, every `&&` joins conditions of the whole match.
-    const texts = /[()|"]/.test(match) ? [match] : match.split('&&').map((text) => text.trim())
+    const texts = /[()|"]/.test(match) ? [match] : match.split('&&')
     try {
       return new RuleMatch(this.#joined(texts))
     } catch (error) {
@@ -136,19 +153,29 @@ export class MatchCompiler {
 
   /** Those about services come as one: rules of many groups say the same about them. */
   #joined(texts: readonly string[]): Condition[] {
-    const conditions = texts.map((text) => this.#condition(text))
-    const ofService = texts.filter((_, i) => conditions[i]!.asksOnlyService)
-    if (ofService.length < 2) return conditions
-    return [
-      ...conditions.filter(({ asksOnlyService }) => !asksOnlyService),
-      this.#condition(ofService.join(' && ')),
-    ]
+    const conditions: Condition[] = []
+    let services: Condition | undefined
+    for (const text of texts) {
+      const condition = this.#condition(text.trim())
+      if (!condition.asksOnlyService) conditions.push(condition)
+      else services = services ? this.#both(services, condition) : condition
+    }
+    if (services) conditions.push(services)
+    return conditions
+  }
+
+  #both(a: Condition, b: Condition): Condition {
+    let joint = this.#joint.get(a)
+    if (!joint) this.#joint.set(a, (joint = new Map()))
+    let both = joint.get(b)
+    if (!both) joint.set(b, (both = this.#condition(`${a.text} && ${b.text}`)))
+    return both
   }
 
   #condition(text: string): Condition {
     let condition = this.#conditions.get(text)
     if (!condition) {
-      condition = new Condition(parseMatch(text), this.#environment)
+      condition = new Condition(text, this.#environment)
       this.#conditions.set(text, condition)
     }
     return condition

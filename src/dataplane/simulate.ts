@@ -8,7 +8,8 @@ import {
   formatAddress,
   sameAddress,
 } from '../net/index.ts'
-import type { Fabric, RouterPortNode, SwitchPortNode } from './fabric.ts'
+import type { Fabric } from './fabric.ts'
+import type { RouterPortNode, SwitchPortNode } from './nodes.ts'
 import { notesOn } from './notes.ts'
 import { PathCondition } from './path-condition.ts'
 import type { Leg, Packet, Trace } from './trace.ts'

@@ -2,7 +2,7 @@ import { ConntrackState, type PacketFields, ServiceSet } from '../match/index.ts
 import type { Acl, LogicalRouterPort, LogicalSwitchPort, PortNetwork } from '../model/index.ts'
 import { type Address, containsAddress, includesWords } from '../net/index.ts'
 import { judge } from './acls.ts'
-import type { RouterPortNode, SwitchPortNode } from './fabric.ts'
+import type { RouterPortNode, SwitchPortNode } from './nodes.ts'
 import { OpenHop } from './open-hop.ts'
 import type { Outcome, Reason } from './outcome.ts'
 import { destinationOf, fieldsOf, isUnicast } from './packet-fields.ts'

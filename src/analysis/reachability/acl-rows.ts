@@ -1,9 +1,11 @@
 import type { AclNode, SwitchPortNode } from '../../dataplane/index.ts'
-import { type AddressQuestions, ConntrackState } from '../../match/index.ts'
+import { ConntrackState, type PacketFields } from '../../match/index.ts'
 import type { Acl } from '../../model/index.ts'
+import { AclQuestions, type ListQuestions, type SetMembers } from './acl-questions.ts'
 import type { AddressOrder, RankRange } from './address-order.ts'
-import type { Filter, Filters } from './filters.ts'
+import { type Filter, type Filters, NO_RULES } from './filters.ts'
 import { emptyPacket, setDestination, setSource } from './packet.ts'
+import { PairIds } from './pair-ids.ts'
 import { lastAtMost } from './ranges.ts'
 
 /** In place of a handle. */
@@ -15,189 +17,167 @@ export interface AclRow {
   /** Whether there are no ACLs at all. */
   readonly empty: boolean
   /** The ranks where runs begin, ascending; the first is 0. */
-  readonly starts: Int32Array
+  readonly starts: readonly number[]
   /** The filter of each run. */
   readonly filters: readonly Filter[]
   /** Of each run the handle of what is allowed; {@link SPECIAL} for a special filter. */
-  readonly handles: Int32Array
+  readonly handles: readonly number[]
   /** Whether any of the filters is special. */
   readonly special: boolean
-}
-
-/** The addresses of an address set. */
-export type SetMembers = (name: string) => Iterable<RankRange>
-
-interface ListQuestions {
-  /** Of the address that the port itself has. */
-  readonly own: readonly RankRange[]
-  /** Of the address at the other end. */
-  readonly remote: readonly RankRange[]
-  /** Whether it depends on the groups of the port, beyond those that a rule demands. */
-  readonly groups: boolean
-  /** Whether something is asked that addresses, services and the port itself don't answer. */
-  readonly opaque: boolean
-  /** Whether any two addresses may differ. */
-  readonly bits: boolean
 }
 
 /** A row whose filters are still entries. */
 interface DraftRow {
   readonly empty: boolean
-  readonly starts: readonly number[]
-  readonly entries: readonly number[]
+  readonly starts: number[]
+  readonly entries: number[]
+}
+
+/** What is known of a list of ACLs, and of others that are equal to it. */
+interface KnownList {
+  readonly id: number
+  readonly questions: ListQuestions
+  /** Where it can't tell ports apart: their row, where connections are not tracked and where they are. */
+  readonly rows: [number | undefined, number | undefined]
 }
 
 /** The rows of a network's ports, shared by ports that have the same ACLs and that these can't tell apart. */
 export class AclRows {
   readonly #order: AddressOrder
   readonly #filters: Filters
-  readonly #members: SetMembers
-  readonly #lists = new Map<readonly AclNode[], { id: number; questions: ListQuestions }>()
-  readonly #listIds = new Map<string, { id: number; questions: ListQuestions }>()
-  readonly #nodes = new Map<AclNode, { id: number; questions: ListQuestions }>()
-  readonly #known = new Map<string, number>()
+  readonly #questions: AclQuestions
+  readonly #lists = new Map<readonly AclNode[], KnownList>()
+  /** Equal lists have equal numbers. */
+  readonly #listIds = new PairIds()
+  readonly #byId = new Map<number, KnownList>()
+  /** The rows of lists that tell ports apart. */
+  readonly #rowOf = new Map<string, number>()
   readonly #drafts: DraftRow[] = []
 
   constructor(order: AddressOrder, filters: Filters, members: SetMembers) {
     this.#order = order
     this.#filters = filters
-    this.#members = members
+    this.#questions = new AclQuestions(order, members)
   }
 
   /** The id of the row of a port with an own address of this rank, for what it sends or for what it gets. */
   of(port: SwitchPortNode, direction: Acl['direction'], rank: number): number {
     const list = port.switch.acls(port, direction)
-    const known = this.#list(list, direction)
-    const { questions } = known
-    const own = questions.bits ? `${rank}` : placeAmong(questions.own, rank)
-    const groups = questions.groups ? port.groups.map(({ name }) => name).join(' ') : ''
-    const key = `${known.id} ${port.switch.stateful} ${direction} ${own} ${groups}`
-    let id = this.#known.get(key)
-    if (id === undefined) {
-      id = this.#drafts.push(this.#draft(list, questions, port, direction, rank)) - 1
-      this.#known.set(key, id)
-    }
-    return id
+    const { id, questions, rows } = this.#list(list, direction)
+    const { own, groups, bits } = questions
+    const { stateful } = port.switch
+    const draft = () => this.#draft(list, questions, port, direction, rank)
+    if (own.length === 0 && !groups && !bits) return (rows[stateful ? 1 : 0] ??= draft())
+    const place = bits ? `${rank}` : placeAmong(own, rank)
+    const names = groups ? port.groups.map(({ name }) => name).join(' ') : ''
+    const key = `${id} ${stateful} ${direction} ${place} ${names}`
+    let row = this.#rowOf.get(key)
+    if (row === undefined) this.#rowOf.set(key, (row = draft()))
+    return row
   }
 
   /** All rows by id, once the filters are resolved. */
-  rows(filters: readonly Filter[]): AclRow[] {
+  rows(filterOf: (entry: number) => Filter): AclRow[] {
     return this.#drafts.map(({ empty, starts, entries }, id) => {
-      const all = entries.map((entry) => filters[entry]!)
-      const begins = (run: number) => run === 0 || all[run] !== all[run - 1]
-      const merged = all.filter((_, run) => begins(run))
-      return {
-        id,
-        empty,
-        starts: Int32Array.from(starts.filter((_, run) => begins(run))),
-        filters: merged,
-        handles: Int32Array.from(merged, ({ special, allowed }) => (special ? SPECIAL : allowed)),
-        special: merged.some(({ special }) => special),
+      const row = { id, empty, starts: [] as number[], filters: [] as Filter[] }
+      const handles: number[] = []
+      let special = false
+      let before: Filter | undefined
+      for (let run = 0; run < entries.length; run++) {
+        const filter = filterOf(entries[run]!)
+        if (filter === before) continue
+        row.starts.push(starts[run]!)
+        row.filters.push(filter)
+        handles.push(filter.special ? SPECIAL : filter.allowed)
+        special ||= filter.special
+        before = filter
       }
+      return { ...row, handles, special }
     })
   }
 
   #draft(
     list: readonly AclNode[],
-    { remote, opaque, bits }: ListQuestions,
+    { opaque, bits }: ListQuestions,
     port: SwitchPortNode,
     direction: Acl['direction'],
     rank: number,
-  ): DraftRow {
+  ): number {
     const empty = list.length === 0
-    const { size } = this.#order
-    const starts = bits ? Array.from({ length: size }, (_, at) => at) : boundsOf(remote, size)
-    // What an opaque list does may depend on the address at the other end as well.
-    if (opaque) return { empty, starts, entries: starts.map(() => this.#filters.opaqueEntry()) }
+    if (opaque) {
+      const starts = bits
+        ? Array.from({ length: this.#order.size }, (_, at) => at)
+        : this.#boundsOf(list)
+      // What an opaque list does may depend on the address at the other end as well.
+      const entries = starts.map(() => this.#filters.opaqueEntry())
+      return this.#drafts.push({ empty, starts, entries }) - 1
+    }
     const sends = direction === 'from-lport'
     const p = emptyPacket(this.#order.family)
     if (port.switch.stateful) p.ct = ConntrackState.trk | ConntrackState.new
     if (sends) p.inPort = port.id
     else p.outPort = port.id
     ;(sends ? setSource : setDestination)(p, this.#order.at(rank))
-    const entries = starts.map((start) => {
-      ;(sends ? setDestination : setSource)(p, this.#order.at(start))
-      return this.#filters.entry(list, p)
-    })
-    return { empty, starts, entries }
+    const starts = this.#boundsOf(list)
+    return this.#drafts.push({ empty, starts, entries: this.#entries(list, starts, p) }) - 1
   }
 
-  #list(
-    list: readonly AclNode[],
-    direction: Acl['direction'],
-  ): { readonly id: number; readonly questions: ListQuestions } {
+  /** The entries of a list for the addresses from each of the bounds on. `p` is a packet but for the other end. */
+  #entries(list: readonly AclNode[], bounds: readonly number[], p: PacketFields): number[] {
+    const entries = bounds.map(() => NO_RULES)
+    const last: (Acl | undefined)[] = bounds.map(() => undefined)
+    for (const node of list) {
+      const { acl } = node
+      const own = this.#boundsOf([node])
+      let run = 0
+      for (let i = 0; i < own.length; i++) {
+        const end = own[i + 1] ?? this.#order.size
+        const other = this.#order.at(own[i]!)
+        if (acl.direction === 'from-lport') setDestination(p, other)
+        else setSource(p, other)
+        const saying = this.#filters.saying(node.match.services(p), acl.action)
+        for (; run < bounds.length && bounds[run]! < end; run++) {
+          if (saying === undefined) continue
+          entries[run] = this.#filters.with(entries[run]!, saying, acl, last[run])
+          last[run] = acl
+        }
+      }
+    }
+    return entries
+  }
+
+  /** Where what a list says about the address at the other end may begin to differ: 0, and further ranks. */
+  #boundsOf(list: readonly AclNode[]): number[] {
+    const bounds = [0]
+    for (const node of list) this.#questions.addBounds(node, bounds)
+    bounds.sort((a, b) => a - b)
+    let kept = 1
+    for (let i = 1; i < bounds.length; i++) {
+      if (bounds[i] !== bounds[kept - 1]) bounds[kept++] = bounds[i]!
+    }
+    bounds.length = kept
+    return bounds
+  }
+
+  #list(list: readonly AclNode[], direction: Acl['direction']): KnownList {
     let known = this.#lists.get(list)
     if (known) return known
-    const nodes = list.map((node) => this.#node(node, direction))
-    const key = nodes.map(({ id }) => id).join(' ')
-    known = this.#listIds.get(key)
+    let id = -1
+    for (const node of list) id = this.#listIds.of(id, node.id)
+    known = this.#byId.get(id)
     if (!known) {
-      known = {
-        id: this.#listIds.size,
-        questions: {
-          own: nodes.flatMap(({ questions }) => questions.own),
-          remote: nodes.flatMap(({ questions }) => questions.remote),
-          groups: nodes.some(({ questions }) => questions.groups),
-          opaque: nodes.some(({ questions }) => questions.opaque),
-          bits: nodes.some(({ questions }) => questions.bits),
-        },
-      }
-      this.#listIds.set(key, known)
+      const questions = this.#questions.of(list, direction)
+      known = { id, questions, rows: [undefined, undefined] }
+      this.#byId.set(id, known)
     }
     this.#lists.set(list, known)
     return known
-  }
-
-  #node(
-    node: AclNode,
-    direction: Acl['direction'],
-  ): { readonly id: number; readonly questions: ListQuestions } {
-    let known = this.#nodes.get(node)
-    if (known) return known
-    const sends = direction === 'from-lport'
-    const { source, destination, inPort, outPort, bits, usualTtl, connection } =
-      node.match.questions
-    const grouped = node.group !== undefined && node.groups.length === 1
-    known = {
-      id: this.#nodes.size,
-      questions: {
-        own: this.#ranges(sends ? source : destination),
-        remote: this.#ranges(sends ? destination : source),
-        groups: (sends ? inPort : outPort) && !grouped,
-        // The time to live is known where a packet is sent, and not where it arrives.
-        opaque: bits || connection || (sends ? outPort : inPort || usualTtl),
-        bits,
-      },
-    }
-    this.#nodes.set(node, known)
-    return known
-  }
-
-  #ranges({ prefixes, sets }: AddressQuestions): RankRange[] {
-    const { family } = this.#order
-    return [
-      ...prefixes
-        .filter(({ address }) => address.family === family)
-        .map((prefix) => this.#order.within(prefix)),
-      ...sets.flatMap((name) => [...this.#members(name)]),
-    ]
   }
 }
 
 /** The filter of a row for the address of a rank. */
 export function filterAt({ starts, filters }: AclRow, rank: number): Filter {
   return filters[lastAtMost(starts, rank)]!
-}
-
-/** Where runs begin: at the bounds of all ranges, and at 0. */
-function boundsOf(ranges: readonly RankRange[], size: number): number[] {
-  const bounds = new Set([0])
-  for (const { first, end } of ranges) {
-    if (first === end) continue
-    bounds.add(first)
-    if (end < size) bounds.add(end)
-  }
-  return [...bounds].sort((a, b) => a - b)
 }
 
 /** Ranks with the same text are in the same of the ranges. */

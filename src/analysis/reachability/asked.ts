@@ -2,67 +2,75 @@ import type { AclNode, Fabric } from '../../dataplane/index.ts'
 import type { AddressQuestions, Questions } from '../../match/index.ts'
 import { type Address, lastAddress, type Prefix } from '../../net/index.ts'
 
-/** What is asked about the addresses of packets: those in the same of the prefixes are the same to whoever asks. */
-export interface Asked {
-  readonly prefixes: readonly Prefix[]
-  /** Whether single bits of addresses are asked for, too, or which of two is the greater. */
-  readonly bits: boolean
-}
+/** Is told of prefixes: addresses in the same of them are the same to whoever asks. */
+export type AskedVisitor = (prefix: Prefix) => void
 
-/** What subnets, routers, policies and the ACLs at router ports ask. */
-export function askedOnTheWay(fabric: Fabric): Asked {
-  const prefixes: Prefix[] = []
-  const matches: Questions[] = []
+/**
+ * Visits what subnets, routers, policies and the ACLs at router ports ask about the addresses of packets. Returns
+ * whether single bits of addresses are asked for, too, or which of two is the greater.
+ */
+export function askedOnTheWay(fabric: Fabric, visit: AskedVisitor): boolean {
+  let bits = false
   for (const { name, ports, staticRoutes } of fabric.network.routers) {
     for (const { prefix, nextHop } of staticRoutes) {
-      prefixes.push(prefix)
+      visit(prefix)
       // Whoever has the address of a next hop gets what is for others too.
-      if (nextHop !== 'discard') prefixes.push(hostPrefix(nextHop))
+      if (nextHop !== 'discard') visit(hostPrefix(nextHop))
     }
     for (const { networks } of ports) {
       for (const network of networks) {
-        prefixes.push(network, hostPrefix(network.address), hostPrefix(lastAddress(network)))
+        visit(network)
+        visit(hostPrefix(network.address))
+        visit(hostPrefix(lastAddress(network)))
       }
     }
     for (const { policy, match } of fabric.router(name)!.policies) {
-      matches.push(match.questions)
-      prefixes.push(...policy.nextHops.map(hostPrefix))
+      if (asked(match.questions, fabric, visit)) bits = true
+      for (const nextHop of policy.nextHops) visit(hostPrefix(nextHop))
     }
   }
   for (const { name, subnets } of fabric.network.switches) {
-    for (const { prefix } of subnets) prefixes.push(prefix)
+    for (const { prefix } of subnets) visit(prefix)
     const node = fabric.switch(name)!
     for (const port of node.routerPorts) {
       for (const direction of ['from-lport', 'to-lport'] as const) {
-        for (const { match } of node.acls(port, direction)) matches.push(match.questions)
+        for (const { match } of node.acls(port, direction)) {
+          if (asked(match.questions, fabric, visit)) bits = true
+        }
       }
     }
   }
-  for (const match of matches) for (const prefix of prefixesOf(match, fabric)) prefixes.push(prefix)
-  return { prefixes, bits: matches.some(({ bits }) => bits) }
+  return bits
 }
 
 /** {@link askedOnTheWay}, and what the ACLs at all other ports ask. */
-export function askedAnywhere(fabric: Fabric): Asked {
-  const { prefixes, bits } = askedOnTheWay(fabric)
-  const seen = new Set<AclNode>()
+export function askedAnywhere(fabric: Fabric, visit: AskedVisitor): boolean {
+  let bits = askedOnTheWay(fabric, visit)
+  for (const { match } of aclsAnywhere(fabric)) {
+    if (asked(match.questions, fabric, visit)) bits = true
+  }
+  return bits
+}
+
+/** Every ACL that can match at some port. */
+export function aclsAnywhere(fabric: Fabric): ReadonlySet<AclNode> {
+  const lists = new Set<readonly AclNode[]>()
   for (const { name } of fabric.network.switches) {
     const node = fabric.switch(name)!
     for (const port of node.ports) {
-      for (const direction of ['from-lport', 'to-lport'] as const) {
-        for (const acl of node.acls(port, direction)) seen.add(acl)
-      }
+      lists.add(node.acls(port, 'from-lport'))
+      lists.add(node.acls(port, 'to-lport'))
     }
   }
-  const matches = [...seen].map(({ match }) => match.questions)
-  return {
-    prefixes: [...prefixes, ...matches.flatMap((match) => prefixesOf(match, fabric))],
-    bits: bits || matches.some((match) => match.bits),
-  }
+  const acls = new Set<AclNode>()
+  for (const list of lists) for (const acl of list) acls.add(acl)
+  return acls
 }
 
-function prefixesOf({ source, destination }: Questions, fabric: Fabric): Prefix[] {
-  return [source, destination].flatMap((questions) => prefixesAsked(questions, fabric))
+function asked({ source, destination, bits }: Questions, fabric: Fabric, visit: AskedVisitor) {
+  for (const prefix of prefixesAsked(source, fabric)) visit(prefix)
+  for (const prefix of prefixesAsked(destination, fabric)) visit(prefix)
+  return bits
 }
 
 /** Prefixes, and the addresses of address sets. */

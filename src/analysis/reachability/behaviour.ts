@@ -1,17 +1,21 @@
 import type { AclRow } from './acl-rows.ts'
 
-/**
- * What all rows together do with the address of a rank, as a text: addresses with the same text meet the same filter
- * in every row. The text is a hash of 64 bits.
- */
-export function behaviours(rows: readonly AclRow[], size: number): (rank: number) => string {
+/** Two halves of a hash for each rank. */
+export interface Behaviours {
+  readonly low: Int32Array
+  readonly high: Int32Array
+}
+
+/** What all rows together do with the address of a rank: addresses with the same hash meet the same filter in every row. */
+export function behaviours(rows: readonly AclRow[], size: number): Behaviours {
   const low = new Int32Array(size)
   const high = new Int32Array(size)
   // Each row's part of the hash holds from where a run begins to where the next does.
   for (const { id, starts, filters } of rows) {
     for (let run = 1; run < filters.length; run++) {
       const rank = starts[run]!
-      const [before, after] = [filters[run - 1]!.id, filters[run]!.id]
+      const before = filters[run - 1]!.id
+      const after = filters[run]!.id
       low[rank]! ^= mixed(id, before, 0x9e3779b9) ^ mixed(id, after, 0x9e3779b9)
       high[rank]! ^= mixed(id, before, 0x7f4a7c15) ^ mixed(id, after, 0x7f4a7c15)
     }
@@ -20,7 +24,7 @@ export function behaviours(rows: readonly AclRow[], size: number): (rank: number
     low[rank]! ^= low[rank - 1]!
     high[rank]! ^= high[rank - 1]!
   }
-  return (rank) => `${low[rank]} ${high[rank]}`
+  return { low, high }
 }
 
 /** Two numbers and a seed, mixed as MurmurHash3 finishes. */

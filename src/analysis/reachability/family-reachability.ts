@@ -1,4 +1,4 @@
-import type { Fabric, RouterNode } from '../../dataplane/index.ts'
+import type { RouterNode } from '../../dataplane/index.ts'
 import type { Family } from '../../net/index.ts'
 import { filterAt, SPECIAL } from './acl-rows.ts'
 import { addBit, emptyBits, forEachBit, hasBit, haveCommonBit } from './bits.ts'
@@ -15,6 +15,7 @@ import {
 import { Forwarding } from './forwarding.ts'
 import { type PairCounts, RowCounts } from './pair-counts.ts'
 import type { Reach } from './reach.ts'
+import type { Survey } from './survey.ts'
 
 /** Finds out by tracing what gets through between two endpoints. */
 export type TraceCell = (from: ClassMember, to: ClassMember) => Cell
@@ -43,10 +44,10 @@ export class FamilyReachability {
   #counts: RowCounts | undefined
 
   /** `base` is the id of the first class. */
-  static of(fabric: Fabric, family: Family, base: number, trace: TraceCell): FamilyReachability {
-    const classification = classify(fabric, family, base)
+  static of(survey: Survey, family: Family, base: number, trace: TraceCell): FamilyReachability {
+    const classification = classify(survey, family, base)
     const { order, zones } = classification
-    const forwarding = Forwarding.of(fabric, order, zones)
+    const forwarding = Forwarding.of(survey.fabric, order, zones)
     return new FamilyReachability(
       classification,
       forwarding,

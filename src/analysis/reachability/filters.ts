@@ -1,7 +1,7 @@
-import type { AclNode } from '../../dataplane/index.ts'
-import { type PacketFields, ServiceSet } from '../../match/index.ts'
-import type { AclAction } from '../../model/index.ts'
+import type { ServiceSet } from '../../match/index.ts'
+import type { Acl, AclAction } from '../../model/index.ts'
 import type { Family } from '../../net/index.ts'
+import { PairIds } from './pair-ids.ts'
 import { ServiceAtoms } from './service-atoms.ts'
 
 /** What a list of ACLs does with requests between two addresses. */
@@ -26,73 +26,77 @@ const ACTIONS: Readonly<Record<AclAction, number>> = {
   reject: 3,
   pass: 4,
 }
+const ACTION_COUNT = 5
 /** How a rule ranks beside the one before it that matches. */
 const SAME_RANK = 0
 const SAME_TIER = 1
 const NEXT_TIER = 2
+const RANKS = 3
+
+/** The entry of a list in which nothing matches. */
+export const NO_RULES = -1
+/** Comes before the entries of which nothing is known but that they are there. */
+const OPAQUE = -2
 
 /**
  * The filters of a network. Rules are collected first: lists in which the same services match in the same order are
- * one entry. What each does is worked out when all are known, in sets of atoms.
+ * one entry, a number. What each does is worked out when all are known, in sets of atoms.
  */
 export class Filters {
   readonly #family: Family
-  readonly #none: ServiceSet
-  /** The matching rules of each entry: number of their services, action and rank, as one number each. */
-  readonly #entries: (readonly number[] | undefined)[] = []
-  readonly #entryOf = new Map<string, number>()
+  /** An entry is the pair of the entry before its last rule and that rule: what it says, and its rank. */
+  readonly #entries = new PairIds()
+  #opaque = 0
   readonly #sets: ServiceSet[] = []
   readonly #setOf = new Map<string, number>()
   readonly #known = new WeakMap<ServiceSet, number>()
 
   constructor(family: Family) {
     this.#family = family
-    this.#none = ServiceSet.none(family)
   }
 
-  /** The entry for a list and packets with these addresses, connection state and ports of the network. */
-  entry(list: readonly AclNode[], p: PacketFields): number {
-    const rules: number[] = []
-    let before: AclNode['acl'] | undefined
-    for (const { acl, match } of list) {
-      const services = match.services(p)
-      if (services === this.#none || services.isEmpty) continue
-      const sameTier = before?.tier === acl.tier
-      const sameRank = sameTier && before?.priority === acl.priority
-      const rank = sameRank ? SAME_RANK : sameTier ? SAME_TIER : NEXT_TIER
-      rules.push((this.#number(services) * 5 + ACTIONS[acl.action]) * 3 + rank)
-      before = acl
-    }
-    const key = rules.join()
-    let entry = this.#entryOf.get(key)
-    if (entry === undefined) {
-      entry = this.#entries.length
-      this.#entries.push(rules)
-      this.#entryOf.set(key, entry)
-    }
-    return entry
+  /** The number of what a rule says to these services; undefined for none. */
+  saying(services: ServiceSet, action: AclAction): number | undefined {
+    return services.isEmpty ? undefined : this.#number(services) * ACTION_COUNT + ACTIONS[action]
+  }
+
+  /** The entry with one more rule: what it says, and how it ranks beside the one before it that matches. */
+  with(entry: number, saying: number, acl: Acl, before: Acl | undefined): number {
+    const sameTier = before?.tier === acl.tier
+    const sameRank = sameTier && before?.priority === acl.priority
+    const rank = sameRank ? SAME_RANK : sameTier ? SAME_TIER : NEXT_TIER
+    return this.#entries.of(entry, saying * RANKS + rank)
   }
 
   /** An entry like no other, for a list that asks more than addresses and services. */
   opaqueEntry(): number {
-    return this.#entries.push(undefined) - 1
+    return this.#entries.of(OPAQUE, this.#opaque++)
   }
 
-  /** The filter of each entry. Those that do the same are the same, unless they are special. */
-  resolve(): { readonly atoms: ServiceAtoms; readonly filters: readonly Filter[] } {
+  /** What entries do: their filters. Those that do the same are the same, unless they are special. */
+  resolve(): { readonly atoms: ServiceAtoms; readonly filterOf: (entry: number) => Filter } {
     const atoms = new ServiceAtoms(this.#family, this.#sets)
     const handles = this.#sets.map((set) => atoms.handle(set))
-    const known = new Map<string, Filter>()
-    const filters = this.#entries.map((rules, id): Filter => {
-      if (!rules) return { id, allowed: atoms.none, special: true, rejects: true }
-      const filter = { id, ...judged(rules, handles, atoms) }
+    const resolved: Filter[] = []
+    const verdicts = new PairIds()
+    const same: Filter[] = []
+    const resolve = (entry: number): Filter => {
+      const rules = this.#rulesOf(entry)
+      if (!rules) return { id: entry, allowed: atoms.none, special: true, rejects: true }
+      const { rejected, ...filter } = { id: entry, ...judged(rules, handles, atoms) }
       if (filter.special) return filter
-      const key = `${filter.allowed} ${filter.rejected}`
-      const same = known.get(key)
-      if (!same) known.set(key, filter)
-      return same ?? filter
-    })
-    return { atoms, filters }
+      return (same[verdicts.of(filter.allowed, rejected)] ??= filter)
+    }
+    const filterOf = (entry: number) => (resolved[entry + 1] ??= resolve(entry))
+    return { atoms, filterOf }
+  }
+
+  /** The matching rules of an entry in order; undefined for an opaque one. */
+  #rulesOf(entry: number): readonly number[] | undefined {
+    const rules: number[] = []
+    let left = entry
+    for (; left >= 0; left = this.#entries.first(left)) rules.push(this.#entries.second(left))
+    return left === OPAQUE ? undefined : rules.reverse()
   }
 
   #number(set: ServiceSet): number {
@@ -124,7 +128,7 @@ function judged(
   let left = atoms.all
   let said = [atoms.none, atoms.none, atoms.none, atoms.none]
   for (const rule of rules) {
-    const rank = rule % 3
+    const rank = rule % RANKS
     if (rank !== SAME_RANK) {
       undecided = left
       said = [atoms.none, atoms.none, atoms.none, atoms.none]
@@ -133,8 +137,8 @@ function judged(
       left = undecided = atoms.union(left, passed)
       passed = atoms.none
     }
-    const action = Math.floor(rule / 3) % 5
-    const services = handles[Math.floor(rule / 15)]!
+    const action = Math.floor(rule / RANKS) % ACTION_COUNT
+    const services = handles[Math.floor(rule / RANKS / ACTION_COUNT)]!
     const heard = atoms.intersection(undecided, services)
     // Allowed with or without being tracked is the same decision, and the first rule says which.
     const effect = Math.max(0, action - 1)

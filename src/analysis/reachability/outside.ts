@@ -10,7 +10,7 @@ import {
   parsePrefix,
 } from '../../net/index.ts'
 import type { PairServices } from '../pair-services.ts'
-import { type Asked, askedAnywhere, hostPrefix } from './asked.ts'
+import { askedAnywhere, hostPrefix } from './asked.ts'
 
 /** Consecutive addresses that no endpoint has, and what becomes of packets to any of them. */
 export interface OutsideRange {
@@ -28,12 +28,17 @@ const SPECIAL: Readonly<Record<Family, readonly string[]>> = {
 
 /** Tells the addresses outside of endpoints apart. */
 export class Outside {
-  readonly #asked: Asked
+  /**
+   * Whether every range is certain to be of one fate: not where some match asks for single bits of an address, or which
+   * of two addresses is the greater.
+   */
+  readonly isExact: boolean
   readonly #bounds: Readonly<Record<Family, readonly bigint[]>>
   readonly #owned: Readonly<Record<Family, ReadonlySet<bigint>>>
 
   constructor(fabric: Fabric) {
-    this.#asked = askedAnywhere(fabric)
+    const prefixes: Prefix[] = []
+    this.isExact = !askedAnywhere(fabric, (prefix) => prefixes.push(prefix))
     const owners = fabric.network.switches.flatMap(({ ports }) =>
       ports.flatMap(({ addresses }) => addresses),
     )
@@ -42,16 +47,8 @@ export class Outside {
       4: new Set(ofFamily(4).map(addressToBigInt)),
       6: new Set(ofFamily(6).map(addressToBigInt)),
     }
-    const prefixes = [...this.#asked.prefixes, ...owners.map(hostPrefix)]
+    for (const owner of owners) prefixes.push(hostPrefix(owner))
     this.#bounds = { 4: boundsOf(4, prefixes), 6: boundsOf(6, prefixes) }
-  }
-
-  /**
-   * Whether every range is certain to be of one fate: not where some match asks for single bits of an address, or which
-   * of two addresses is the greater.
-   */
-  get isExact(): boolean {
-    return !this.#asked.bits
   }
 
   /** The ranges of a prefix, ascending. `ask` tells what becomes of packets to an address; neighbours alike are joined. */

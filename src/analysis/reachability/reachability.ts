@@ -19,6 +19,7 @@ import type { Cell, ClassMember, EndpointClass } from './endpoint-class.ts'
 import { FamilyReachability, type TraceCell } from './family-reachability.ts'
 import { Outside, type OutsideRange } from './outside.ts'
 import type { PairCounts } from './pair-counts.ts'
+import { Survey } from './survey.ts'
 
 /** Which services get through between all endpoints of a network: for every packet what `trace` says of it. */
 export class Reachability {
@@ -30,8 +31,9 @@ export class Reachability {
 
   static of(fabric: Fabric): Reachability {
     const trace: TraceCell = (from, to) => servicesOf(fabric, from, to)
-    const ipv4 = FamilyReachability.of(fabric, 4, 0, trace)
-    const ipv6 = FamilyReachability.of(fabric, 6, ipv4.classes.length, trace)
+    const survey = new Survey(fabric)
+    const ipv4 = FamilyReachability.of(survey, 4, 0, trace)
+    const ipv6 = FamilyReachability.of(survey, 6, ipv4.classes.length, trace)
     return new Reachability(() => fabric, { 4: ipv4, 6: ipv6 })
   }
 

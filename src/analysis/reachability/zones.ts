@@ -2,12 +2,6 @@ import type { Fabric, SwitchNode } from '../../dataplane/index.ts'
 import type { AddressOrder, RankRange } from './address-order.ts'
 import { askedOnTheWay } from './asked.ts'
 
-/** An endpoint's address and where it is. */
-export interface Place {
-  readonly switch: SwitchNode
-  readonly rank: number
-}
-
 /**
  * Zones: the endpoints' addresses on one switch that no subnet, router, policy or ACL at a router's port can tell
  * apart. They are numbered in the order of their addresses, so that a prefix holds a run of them.
@@ -22,14 +16,22 @@ export class Zones {
   readonly #switches: readonly SwitchNode[]
   readonly #ofSwitch = new Map<SwitchNode, number[]>()
 
-  constructor(fabric: Fabric, order: AddressOrder, places: readonly Place[]) {
-    this.#atomOfRank = atoms(fabric, order)
-    const atomCount = order.size === 0 ? 0 : this.#atomOfRank[order.size - 1]! + 1
-    const found: Set<SwitchNode>[] = Array.from({ length: atomCount }, () => new Set())
-    for (const place of places) found[this.#atomOfRank[place.rank]!]!.add(place.switch)
+  /** `ranks` and `places`: of each endpoint's address its rank, and the switch where it is. */
+  constructor(
+    fabric: Fabric,
+    order: AddressOrder,
+    ranks: ArrayLike<number>,
+    places: readonly SwitchNode[],
+  ) {
+    this.#atomOfRank = order.size === 0 ? new Int32Array() : atoms(fabric, order)
+    const found: SwitchNode[][] = []
+    places.forEach((node, i) => {
+      const nodes = (found[this.#atomOfRank[ranks[i]!]!] ??= [])
+      if (!nodes.includes(node)) nodes.push(node)
+    })
     const switches: SwitchNode[] = []
     const atomOfZone: number[] = []
-    this.#firstOfAtom = new Int32Array(atomCount + 1)
+    this.#firstOfAtom = new Int32Array(found.length + 1)
     found.forEach((nodes, atom) => {
       this.#firstOfAtom[atom] = switches.length
       for (const node of nodes) {
@@ -40,7 +42,7 @@ export class Zones {
         atomOfZone.push(atom)
       }
     })
-    this.#firstOfAtom[atomCount] = switches.length
+    this.#firstOfAtom[found.length] = switches.length
     this.#switches = switches
     this.#atomOfZone = Int32Array.from(atomOfZone)
     this.size = switches.length
@@ -55,9 +57,11 @@ export class Zones {
     return this.#ofSwitch.get(node) ?? []
   }
 
-  at({ switch: node, rank }: Place): number {
-    const atom = this.#atomOfRank[rank]!
-    return this.of(node).find((zone) => this.#atomOfZone[zone] === atom)!
+  /** The zone of an endpoint's address. */
+  at(node: SwitchNode, rank: number): number {
+    let zone = this.#firstOfAtom[this.#atomOfRank[rank]!]!
+    while (this.#switches[zone] !== node) zone++
+    return zone
   }
 
   /** The zones of addresses with these ranks; the range must be one that prefixes make. */
@@ -85,14 +89,13 @@ export class Zones {
 /** Numbers the runs of ranks that nothing on the way can tell apart, one number for each rank. */
 function atoms(fabric: Fabric, order: AddressOrder): Int32Array {
   const cuts = new Uint8Array(order.size + 1)
-  const asked = askedOnTheWay(fabric)
-  for (const prefix of asked.prefixes) {
-    if (prefix.address.family !== order.family) continue
+  const bits = askedOnTheWay(fabric, (prefix) => {
+    if (prefix.address.family !== order.family) return
     const { first, end } = order.within(prefix)
     cuts[first] = 1
     cuts[end] = 1
-  }
-  if (asked.bits) cuts.fill(1)
+  })
+  if (bits) cuts.fill(1)
   const numbers = new Int32Array(order.size)
   let number = 0
   for (let rank = 1; rank < order.size; rank++) numbers[rank] = number += cuts[rank]!

@@ -1,0 +1,205 @@
+import type { MatchEnvironment, PacketFields } from '../match/index.ts'
+import type {
+  Acl,
+  LogicalNetwork,
+  LogicalRouter,
+  LogicalRouterPort,
+  LogicalSwitch,
+  LogicalSwitchPort,
+  OvnBehaviour,
+  PortGroup,
+  PortNetwork,
+  StaticRoute,
+} from '../model/index.ts'
+import { AddressMap, lastAddress } from '../net/index.ts'
+import type { AclCompiler, AclNode } from './acls.ts'
+import { NO_GROUPS } from './group-lists.ts'
+import type { Ineffective } from './ineffective.ts'
+import { compilePolicies, type PolicyNode } from './policies.ts'
+import { type InstalledRoute, installedRoutes, RouteSelector } from './routes.ts'
+import { SwitchAcls } from './switch-acls.ts'
+
+/** A router port, linked to what it leads to. */
+export interface RouterPortNode {
+  readonly model: LogicalRouterPort
+  readonly id: number
+  readonly router: RouterNode
+  /** The port at the other end; only when both name each other. */
+  peer: RouterPortNode | undefined
+  /** The switch port it is joined to. */
+  switchPort: SwitchPortNode | undefined
+  /** The port's own addresses. */
+  readonly addresses: AddressMap<PortNetwork>
+}
+
+/** A switch port, with what its switch knows of it. */
+export interface SwitchPortNode {
+  readonly model: LogicalSwitchPort
+  readonly id: number
+  readonly switch: SwitchNode
+  routerPort: RouterPortNode | undefined
+  /** Port groups it is in. Ports in the same groups, joined in the same order, have one and the same list. */
+  groups: readonly PortGroup[]
+}
+
+/** A router: its addresses, routes and policies. */
+export class RouterNode {
+  readonly model: LogicalRouter
+  readonly ports: RouterPortNode[] = []
+  /** Its IPv4 addresses and their networks' broadcast addresses: no packet may enter with one of them as source. */
+  readonly #refusedSources = new AddressMap<true>()
+  readonly #own = new AddressMap<RouterPortNode>()
+  readonly #network: LogicalNetwork
+  readonly #environment: MatchEnvironment
+  readonly #selectors = new Map<string, RouteSelector<RouterPortNode>>()
+  #installed: readonly InstalledRoute<RouterPortNode>[] | undefined
+  #policies: readonly PolicyNode<RouterPortNode>[] | undefined
+  readonly #ineffective: Ineffective[] = []
+
+  constructor(model: LogicalRouter, network: LogicalNetwork, environment: MatchEnvironment) {
+    this.model = model
+    this.#network = network
+    this.#environment = environment
+  }
+
+  get behaviour(): OvnBehaviour {
+    return this.#network.behaviour
+  }
+
+  addPort(model: LogicalRouterPort, id: number): RouterPortNode {
+    const port: RouterPortNode = {
+      model,
+      id,
+      router: this,
+      peer: undefined,
+      switchPort: undefined,
+      addresses: new AddressMap(),
+    }
+    for (const network of model.networks) {
+      port.addresses.set(network.address, network)
+      this.#own.set(network.address, port)
+      if (network.address.family === 6) continue
+      this.#refusedSources.set(network.address, true)
+      // A /31 has a "broadcast" address too: OVN refuses the higher one as a source.
+      if (network.length < 32) this.#refusedSources.set(lastAddress(network), true)
+    }
+    this.ports.push(port)
+    return port
+  }
+
+  /** Whether the destination is one of the router's own addresses. */
+  ownsDestination(p: PacketFields): boolean {
+    return this.#own.getWords(p.family, p.dst0, p.dst1, p.dst2, p.dst3) !== undefined
+  }
+
+  refusesSource(p: PacketFields): boolean {
+    return this.#refusedSources.getWords(p.family, p.src0, p.src1, p.src2, p.src3) !== undefined
+  }
+
+  /** The static routes that OVN installs, in the order written. */
+  get installed(): readonly InstalledRoute<RouterPortNode>[] {
+    this.#installed ??= installedRoutes(this.model, this.ports, this.#network.behaviour)
+    return this.#installed
+  }
+
+  /** The routes that packets of this table see; empty is the main table. */
+  routes(table: string): RouteSelector<RouterPortNode> {
+    let selector = this.#selectors.get(table)
+    if (!selector) {
+      selector = new RouteSelector(this.ports, this.installed, table, this.#network.behaviour)
+      this.#selectors.set(table, selector)
+    }
+    return selector
+  }
+
+  get policies(): readonly PolicyNode<RouterPortNode>[] {
+    this.#policies ??= compilePolicies(this.model, this.ports, this.#environment, this.#ineffective)
+    return this.#policies
+  }
+
+  /**
+   * The router as it would be without some ports and static routes, its own and those of its peers. It stands beside the
+   * fabric: its ports lead where they lead there, and nothing leads back to it.
+   */
+  without(parts: ReadonlySet<LogicalRouterPort | StaticRoute>): RouterNode {
+    const model: LogicalRouter = {
+      ...this.model,
+      ports: this.model.ports.filter((port) => !parts.has(port)),
+      staticRoutes: this.model.staticRoutes.filter((route) => !parts.has(route)),
+    }
+    const router = new RouterNode(model, this.#network, this.#environment)
+    for (const { model: own, id, peer, switchPort } of this.ports) {
+      if (parts.has(own)) continue
+      const port = router.addPort(own, id)
+      port.peer = peer && !parts.has(peer.model) ? peer : undefined
+      port.switchPort = switchPort
+    }
+    return router
+  }
+
+  /** Policies that are written down and not installed; complete once {@link policies} was read. */
+  get ineffective(): readonly Ineffective[] {
+    return this.#ineffective
+  }
+}
+
+/** A switch: its ports, who owns which address, and its ACLs. */
+export class SwitchNode {
+  readonly model: LogicalSwitch
+  readonly ports: SwitchPortNode[] = []
+  /** Those that lead to a router. */
+  readonly routerPorts: SwitchPortNode[] = []
+  readonly #owners = new AddressMap<SwitchPortNode[]>()
+  readonly #acls: SwitchAcls
+
+  constructor(model: LogicalSwitch, compiler: AclCompiler, behaviour: OvnBehaviour) {
+    this.model = model
+    this.#acls = new SwitchAcls(model, compiler, behaviour)
+  }
+
+  addPort(model: LogicalSwitchPort, id: number): SwitchPortNode {
+    const port: SwitchPortNode = {
+      model,
+      id,
+      switch: this,
+      routerPort: undefined,
+      groups: NO_GROUPS,
+    }
+    for (const address of model.addresses) {
+      const owners = this.#owners.get(address)
+      if (owners) owners.push(port)
+      else this.#owners.set(address, [port])
+    }
+    this.ports.push(port)
+    if (model.type === 'router') this.routerPorts.push(port)
+    return port
+  }
+
+  /** A port of the switch is in one group more; `groups` are all, a list of {@link GroupLists}. */
+  joinGroup(port: SwitchPortNode, group: PortGroup, groups: readonly PortGroup[]): void {
+    port.groups = groups
+    this.#acls.join(group)
+  }
+
+  /** The ports that answer for an address, by its words. */
+  owners(family: 4 | 6, w0: number, w1: number, w2: number, w3: number): readonly SwitchPortNode[] {
+    return this.#owners.getWords(family, w0, w1, w2, w3) ?? NOBODY
+  }
+
+  /** Whether OVN tracks connections on this switch: any ACL that applies here says allow-related. */
+  get stateful(): boolean {
+    return this.#acls.stateful
+  }
+
+  /** The ACLs that can match at the port, in the order of evaluation. Ports in the same groups have the same lists. */
+  acls(port: SwitchPortNode, direction: Acl['direction']): readonly AclNode[] {
+    return this.#acls.of(port.groups)[direction]
+  }
+
+  /** ACLs that are written down and not installed; complete once {@link acls} was asked. */
+  get ineffective(): readonly Ineffective[] {
+    return this.#acls.ineffective
+  }
+}
+
+const NOBODY: readonly SwitchPortNode[] = []
