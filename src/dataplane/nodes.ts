@@ -11,7 +11,7 @@ import type {
   PortNetwork,
   StaticRoute,
 } from '../model/index.ts'
-import { AddressMap, lastAddress } from '../net/index.ts'
+import { type Address, AddressMap, lastAddress, sameAddress } from '../net/index.ts'
 import type { AclCompiler, AclNode } from './acls.ts'
 import { NO_GROUPS } from './group-lists.ts'
 import type { Ineffective } from './ineffective.ts'
@@ -28,8 +28,22 @@ export interface RouterPortNode {
   peer: RouterPortNode | undefined
   /** The switch port it is joined to. */
   switchPort: SwitchPortNode | undefined
-  /** The port's own addresses. */
-  readonly addresses: AddressMap<PortNetwork>
+  /** The port's own addresses, each with its network. */
+  readonly addresses: PortAddresses
+}
+
+/** The networks of a port by its addresses. There are few, so a list is as good as a map. */
+class PortAddresses {
+  readonly #networks: readonly PortNetwork[]
+
+  constructor(networks: readonly PortNetwork[]) {
+    this.#networks = networks
+  }
+
+  get(address: Address): PortNetwork | undefined {
+    for (const network of this.#networks) if (sameAddress(network.address, address)) return network
+    return undefined
+  }
 }
 
 /** A switch port, with what its switch knows of it. */
@@ -46,12 +60,11 @@ export interface SwitchPortNode {
 export class RouterNode {
   readonly model: LogicalRouter
   readonly ports: RouterPortNode[] = []
-  /** Its IPv4 addresses and their networks' broadcast addresses: no packet may enter with one of them as source. */
-  readonly #refusedSources = new AddressMap<true>()
-  readonly #own = new AddressMap<RouterPortNode>()
   readonly #network: LogicalNetwork
   readonly #environment: MatchEnvironment
-  readonly #selectors = new Map<string, RouteSelector<RouterPortNode>>()
+  #own: AddressMap<true> | undefined
+  #refusedSources: AddressMap<true> | undefined
+  #selectors: Map<string, RouteSelector<RouterPortNode>> | undefined
   #installed: readonly InstalledRoute<RouterPortNode>[] | undefined
   #policies: readonly PolicyNode<RouterPortNode>[] | undefined
   readonly #ineffective: Ineffective[] = []
@@ -73,15 +86,7 @@ export class RouterNode {
       router: this,
       peer: undefined,
       switchPort: undefined,
-      addresses: new AddressMap(),
-    }
-    for (const network of model.networks) {
-      port.addresses.set(network.address, network)
-      this.#own.set(network.address, port)
-      if (network.address.family === 6) continue
-      this.#refusedSources.set(network.address, true)
-      // A /31 has a "broadcast" address too: OVN refuses the higher one as a source.
-      if (network.length < 32) this.#refusedSources.set(lastAddress(network), true)
+      addresses: new PortAddresses(model.networks),
     }
     this.ports.push(port)
     return port
@@ -89,10 +94,12 @@ export class RouterNode {
 
   /** Whether the destination is one of the router's own addresses. */
   ownsDestination(p: PacketFields): boolean {
+    this.#own ??= ownAddresses(this.ports)
     return this.#own.getWords(p.family, p.dst0, p.dst1, p.dst2, p.dst3) !== undefined
   }
 
   refusesSource(p: PacketFields): boolean {
+    this.#refusedSources ??= refusedSources(this.ports)
     return this.#refusedSources.getWords(p.family, p.src0, p.src1, p.src2, p.src3) !== undefined
   }
 
@@ -104,6 +111,7 @@ export class RouterNode {
 
   /** The routes that packets of this table see; empty is the main table. */
   routes(table: string): RouteSelector<RouterPortNode> {
+    this.#selectors ??= new Map()
     let selector = this.#selectors.get(table)
     if (!selector) {
       selector = new RouteSelector(this.ports, this.installed, table, this.#network.behaviour)
@@ -203,3 +211,23 @@ export class SwitchNode {
 }
 
 const NOBODY: readonly SwitchPortNode[] = []
+
+function ownAddresses(ports: readonly RouterPortNode[]): AddressMap<true> {
+  const own = new AddressMap<true>()
+  for (const { model } of ports) for (const { address } of model.networks) own.set(address, true)
+  return own
+}
+
+/** IPv4 addresses and their networks' broadcast addresses: no packet may enter with one of them as source. */
+function refusedSources(ports: readonly RouterPortNode[]): AddressMap<true> {
+  const refused = new AddressMap<true>()
+  for (const { model } of ports) {
+    for (const network of model.networks) {
+      if (network.address.family === 6) continue
+      refused.set(network.address, true)
+      // A /31 has a "broadcast" address too: OVN refuses the higher one as a source.
+      if (network.length < 32) refused.set(lastAddress(network), true)
+    }
+  }
+  return refused
+}

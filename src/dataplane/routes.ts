@@ -11,7 +11,6 @@ import {
   type Address,
   containsAddress,
   type Family,
-  masked,
   type Prefix,
   sameAddress,
   samePrefix,
@@ -51,7 +50,7 @@ export interface InstalledRoute<P extends PortOfRouter = PortOfRouter> {
 /** The routes that packets of one route table see, in the priority order of the OVN build. */
 export class RouteSelector<P extends PortOfRouter> {
   readonly #destination: RouteTable<RouteChoice<P>>
-  readonly #source: readonly { readonly prefix: Prefix; readonly choice: RouteChoice<P> }[]
+  readonly #source: readonly Winner<P>[]
   readonly #highestSource: number
 
   constructor(
@@ -61,11 +60,11 @@ export class RouteSelector<P extends PortOfRouter> {
     behaviour: OvnBehaviour,
   ) {
     const { scale, connected } = behaviour.destinationRoute
-    const groups = new ChoiceGroups<P>()
+    const byDestination = new Winners<P>()
     for (const port of ports) {
       for (const network of port.model.networks) {
         const priority = scale * network.length + connected
-        groups.add(network, {
+        byDestination.add(network, {
           route: network,
           connected: true,
           priority,
@@ -74,7 +73,7 @@ export class RouteSelector<P extends PortOfRouter> {
         })
       }
     }
-    const source = new ChoiceGroups<P>()
+    const bySource = new Winners<P>()
     for (const installed of routes) {
       const { route } = installed
       const isSource = route.policy === 'src-ip'
@@ -82,14 +81,12 @@ export class RouteSelector<P extends PortOfRouter> {
       if (route.routeTable !== table && !everyTable) continue
       const priority = staticPriority(route, behaviour)
       for (const member of membersOf(installed, priority)) {
-        ;(isSource ? source : groups).add(route.prefix, member)
+        ;(isSource ? bySource : byDestination).add(route.prefix, member)
       }
     }
-    this.#destination = RouteTable.from(groups.entries())
-    this.#source = [...source.entries()]
-      .map(([prefix, choice]) => ({ prefix, choice }))
-      .sort((a, b) => b.choice.priority - a.choice.priority)
-    this.#highestSource = this.#source[0]?.choice.priority ?? -1
+    this.#destination = byDestination.table
+    this.#source = bySource.all.sort((a, b) => b.priority - a.priority)
+    this.#highestSource = this.#source[0]?.priority ?? -1
   }
 
   /** The route that OVN's flows pick for the packet, or undefined when none matches. */
@@ -103,10 +100,7 @@ export class RouteSelector<P extends PortOfRouter> {
   selectFromAnywhere(p: PacketFields): readonly (RouteChoice<P> | undefined)[] {
     const found = this.#byDestination(p)
     const lowest = found?.priority ?? 0
-    const source = this.#source
-      .filter(({ choice }) => choice.priority >= lowest)
-      .map(({ choice }) => choice)
-    return [found, ...source]
+    return [found, ...this.#source.filter(({ priority }) => priority >= lowest)]
   }
 
   #byDestination(p: PacketFields): RouteChoice<P> | undefined {
@@ -122,9 +116,9 @@ export class RouteSelector<P extends PortOfRouter> {
   ): RouteChoice<P> | undefined {
     const address = { family: p.family, w0: p.src0, w1: p.src1, w2: p.src2, w3: p.src3 }
     let best = found
-    for (const { prefix, choice } of this.#source) {
+    for (const choice of this.#source) {
       if (best && choice.priority < best.priority) break
-      if (!containsAddress(prefix, address)) continue
+      if (!containsAddress(choice.prefix, address)) continue
       best =
         best && best.priority === choice.priority
           ? {
@@ -216,29 +210,49 @@ function membersOf<P extends PortOfRouter>(
   return ports.map((port) => ({ ...base, port, nextHop }))
 }
 
-/** Routes by prefix with host bits cleared, each keeping only its members of the highest priority. */
-class ChoiceGroups<P extends PortOfRouter> {
-  readonly #groups = new Map<string, { prefix: Prefix; members: RouteMember<P>[] }>()
+/** What wins for a prefix of those members that were offered. */
+class Winner<P extends PortOfRouter> implements RouteChoice<P> {
+  /** As the first of them was written. */
+  readonly prefix: Prefix
+  priority: number
+  members: readonly RouteMember<P>[]
 
-  add(written: Prefix, member: RouteMember<P>): void {
-    const prefix = masked(written)
-    const { w0, w1, w2, w3, family } = prefix.address
-    const key = family === 4 ? `${w0}/${prefix.length}` : `${w0},${w1},${w2},${w3}/${prefix.length}`
-    const group = this.#groups.get(key)
-    if (!group) {
-      this.#groups.set(key, { prefix, members: [member] })
-      return
-    }
-    const [first] = group.members
-    if (first!.priority > member.priority) return
-    if (first!.priority < member.priority) group.members = [member]
-    else if (!group.members.some((other) => sameWay(other, member))) group.members.push(member)
+  constructor(prefix: Prefix, member: RouteMember<P>) {
+    this.prefix = prefix
+    this.priority = member.priority
+    this.members = [member]
   }
 
-  *entries(): Iterable<[Prefix, RouteChoice<P>]> {
-    for (const { prefix, members } of this.#groups.values()) {
-      yield [prefix, { priority: members[0]!.priority, members, reason: reasonFor(members) }]
+  offer(member: RouteMember<P>): void {
+    if (member.priority < this.priority) return
+    if (member.priority > this.priority) {
+      this.priority = member.priority
+      this.members = [member]
+    } else if (!this.members.some((other) => sameWay(other, member))) {
+      this.members = [...this.members, member]
     }
+  }
+
+  get reason(): Reason {
+    return reasonFor(this.members)
+  }
+}
+
+/** Routes by prefix, whatever its host bits, each keeping only its members of the highest priority. */
+class Winners<P extends PortOfRouter> {
+  readonly table = new RouteTable<Winner<P>>()
+  /** In the order in which their prefixes were first seen. */
+  readonly all: Winner<P>[] = []
+
+  add(prefix: Prefix, member: RouteMember<P>): void {
+    const known = this.table.get(prefix)
+    if (known) {
+      known.offer(member)
+      return
+    }
+    const winner = new Winner(prefix, member)
+    this.table.insert(prefix, winner)
+    this.all.push(winner)
   }
 }
 

@@ -161,7 +161,8 @@ export class MatchCompiler {
       else services = services ? this.#both(services, condition) : condition
     }
     if (services) conditions.push(services)
-    return conditions
+    // There are very many: a copy takes no more room than it needs.
+    return conditions.slice()
   }
 
   #both(a: Condition, b: Condition): Condition {
