@@ -1,11 +1,13 @@
 import type { CheckReport, Failure, IntentVerdict } from '../analysis/index.ts'
-import type { Step } from '../dataplane/index.ts'
 import type { Origin } from '../diagnostic/index.ts'
 import { causesJson } from './causes.ts'
+import { passageOf } from './check-passage.ts'
 import { distinct, SHOWN } from './check-text.ts'
+import { commandFor, traceLines } from './check-trace.ts'
 import { describeIntent, describePart, describeService, nameOf } from './check-words.ts'
 import { decisionOf } from './deciding.ts'
 import { explain } from './explain.ts'
+import { lossAdvice } from './loss.ts'
 
 /** One thing that is wrong with one intent, for programs that show findings beside lines of files. */
 export interface CheckFinding {
@@ -14,8 +16,20 @@ export interface CheckFinding {
   readonly message: string
   /** What to do about it, a line each. */
   readonly help: readonly string[]
+  /** The packet and its reply, hop by hop, as `isthmus trace` prints them; absent where nothing was sent. */
+  readonly trace: readonly string[]
+  /** What decided on the way, as far as it is written somewhere. */
+  readonly decisions: readonly WrittenDecision[]
+  /** The command that traces the packet; absent for a network without one of its parts. */
+  readonly command: string | undefined
   /** The manifest line that decides; failing that, the intent's. */
   readonly origin: Origin | undefined
+}
+
+/** What decided something at a hop, with the line that says so. */
+export interface WrittenDecision {
+  readonly text: string
+  readonly origin: Origin
 }
 
 /** What is wrong with the intents, as much of it as the text of a check shows: failures, and problems of questions. */
@@ -26,6 +40,9 @@ export function findingsOf({ verdicts }: CheckReport): CheckFinding[] {
         verdict,
         message: `${describeIntent(verdict.intent)}: ${message}`,
         help: help === undefined ? [] : [help],
+        trace: [],
+        decisions: [],
+        command: undefined,
         origin: written(origin) ?? written(verdict.intent.origin),
       }),
     ),
@@ -42,37 +59,67 @@ const PROBLEMS = {
 } as const
 
 function findingOf(verdict: IntentVerdict, failure: Failure): CheckFinding {
-  const { problem, example, packet, pairs, without, causes } = failure
+  const { problem, example, packet, pairs, without } = failure
   const from = nameOf(example.from.endpoint)
   const to = nameOf(example.to.endpoint)
-  const found = causesJson(causes).causes
-  const rules = problem === 'let-through' ? passageOf(failure) : []
   const more = pairs > 1 ? `, and ${pairs - 1} more of its kind` : ''
   const lost = without ? `, without ${describePart(without)},` : ''
-  const why = [...found.map(({ what }) => what), ...rules.map(({ text }) => text)]
-  const origins = [
-    ...causes.causes.map(({ trace, network }) => explain(trace, network)?.origin),
-    ...rules.map(({ origin }) => origin),
-    without?.origin,
-    verdict.intent.origin,
-  ]
+  const { why, help, origins } = diagnosisOf(failure)
   return {
     verdict,
     message: `${describeIntent(verdict.intent)}: ${from} → ${to}, ${describeService(packet)}${lost} ${PROBLEMS[problem]}${more}${why.length > 0 ? `: ${why.join('; ')}` : ''}`,
-    help: found.flatMap(({ help, change }) => [
-      ...(help === null ? [] : [help]),
-      ...change.map((text) => `write: ${text}`),
-    ]),
-    origin: origins.map(written).find((origin) => origin !== undefined),
+    help,
+    trace: traceLines(failure),
+    decisions: decisionsOf(failure),
+    command: commandFor(failure),
+    origin: [...origins, verdict.intent.origin].map(written).find((origin) => origin !== undefined),
   }
 }
 
-/** The rule and the route that let a packet through. */
-function passageOf({ trace }: Failure) {
-  const steps: Step[] = trace.request.hops.flatMap((hop) => hop.steps)
-  const allowing = steps.findLast((step) => step.kind === 'acl' && step.acl)
-  const routing = steps.findLast((step) => step.kind === 'route' && !step.connected)
-  return [allowing, routing].flatMap((step) => (step && decisionOf(step)) ?? [])
+/** Why a failure is one, what to do about it, and the lines that decide, the likeliest first. */
+interface Diagnosis {
+  readonly why: readonly string[]
+  readonly help: readonly string[]
+  readonly origins: readonly (Origin | undefined)[]
+}
+
+function diagnosisOf(failure: Failure): Diagnosis {
+  const { problem, causes, without } = failure
+  if (problem === 'let-through') {
+    const { decisions, help } = passageOf(failure)
+    return {
+      why: decisions.map(({ text }) => text),
+      help: [help],
+      origins: [...decisions.map(({ origin }) => origin), without?.origin],
+    }
+  }
+  const found = causesJson(causes).causes
+  const why = found.map(({ what }) => what)
+  const origins = causes.causes.map(({ trace, network }) => explain(trace, network)?.origin)
+  // To put back what was taken away would mend nothing.
+  if (without)
+    return { why, help: [lossAdvice(without.kind)], origins: [without.origin, ...origins] }
+  const help = found.flatMap(({ help: advice, change }) => [
+    ...(advice === null ? [] : [advice]),
+    ...change.map((text) => `write: ${text}`),
+  ])
+  return { why, help, origins }
+}
+
+/** The lines of a text about a finding that come behind its message, in the order in which they are read. */
+export function detailsOf({ help, trace, command }: CheckFinding): string[] {
+  return [...help, ...trace, ...(command === undefined ? [] : [command])]
+}
+
+function decisionsOf({ trace }: Failure): WrittenDecision[] {
+  const { request, reply } = trace
+  return [...request.hops, ...(reply?.hops ?? [])].flatMap(({ kind, node, steps }) =>
+    steps.flatMap((step) => {
+      const decision = decisionOf(step)
+      const origin = written(decision?.origin)
+      return decision && origin ? [{ text: `${kind} ${node}: ${decision.text}`, origin }] : []
+    }),
+  )
 }
 
 /** What a controller makes by itself is written nowhere. */

@@ -1,5 +1,5 @@
 import type { CheckReport, IntentVerdict } from '../analysis/index.ts'
-import { type CheckFinding, findingsOf } from './check-findings.ts'
+import { type CheckFinding, detailsOf, findingsOf } from './check-findings.ts'
 import { coveragePercent } from './check-text.ts'
 import { describeIntent } from './check-words.ts'
 import { formatOrigin } from './origin.ts'
@@ -52,11 +52,11 @@ function testCase({ intent, status }: IntentVerdict, findings: readonly CheckFin
   })}`
   if (status === 'holds') return [`${open}/>`]
   const element = status === 'error' ? 'error' : 'failure'
-  const text = findings.map(({ message, help, origin: at }) =>
-    [message, ...(at ? [`  ${formatOrigin(at)}`] : []), ...help.map((line) => `  ${line}`)].join(
-      '\n',
-    ),
-  )
+  const text = findings.map((finding) => {
+    const { message, origin: at } = finding
+    const lines = [...(at ? [formatOrigin(at)] : []), ...detailsOf(finding)]
+    return [message, ...lines.map((line) => `  ${line}`)].join('\n')
+  })
   const about = attributes({ type: kind, message: findings[0]?.message ?? status })
   return [
     `${open}>`,

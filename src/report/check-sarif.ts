@@ -1,7 +1,8 @@
 import type { CheckReport, Intent } from '../analysis/index.ts'
-import { findingsOf } from './check-findings.ts'
+import { detailsOf, findingsOf, type WrittenDecision } from './check-findings.ts'
 import { describeIntent } from './check-words.ts'
 import {
+  type SarifCodeFlow,
   type SarifLog,
   type SarifResult,
   type SarifRule,
@@ -41,20 +42,22 @@ const RULES: readonly (readonly [id: RuleId, what: string, help: string])[] = [
 
 /** A check as a log of SARIF: a result for each failure. `version` is that of the program. */
 export function checkSarif(report: CheckReport, version: string): SarifLog {
-  const results = findingsOf(report).map(({ verdict, message, help, origin }): SarifResult => {
+  const results = findingsOf(report).map((finding): SarifResult => {
+    const { verdict, message, origin, decisions } = finding
     const { intent, status } = verdict
     const ruleId: RuleId = status === 'error' ? 'no-question' : intent.kind
     return {
       ruleId,
       ruleIndex: RULES.findIndex(([id]) => id === ruleId),
       level: 'error',
-      message: { text: [message, ...help].join('\n') },
+      message: { text: [message, ...detailsOf(finding)].join('\n') },
       locations: origin ? [sarifLocation(origin)] : [],
       ...(intent.origin && {
         relatedLocations: [
           { id: 1, message: { text: describeIntent(intent) }, ...sarifLocation(intent.origin) },
         ],
       }),
+      ...(decisions.length > 0 && { codeFlows: [codeFlow(decisions)] }),
     }
   })
   const rules = RULES.map(
@@ -66,4 +69,11 @@ export function checkSarif(report: CheckReport, version: string): SarifLog {
     }),
   )
   return sarifLog(version, rules, results)
+}
+
+function codeFlow(decisions: readonly WrittenDecision[]): SarifCodeFlow {
+  const locations = decisions.map(({ text, origin }) => ({
+    location: { message: { text }, ...sarifLocation(origin) },
+  }))
+  return { threadFlows: [{ locations }] }
 }

@@ -31,10 +31,12 @@ function diagnostics(verdict: IntentVerdict, findings: readonly CheckFinding[]):
     ...(intent.origin ? [`  at: ${quoted(formatOrigin(intent.origin))}`] : []),
     `  pairs: ${pairs}`,
     '  findings:',
-    ...findings.flatMap(({ message, help, origin }) => [
+    ...findings.flatMap(({ message, help, origin, trace, command }) => [
       `    - message: ${quoted(message)}`,
       ...(origin ? [`      at: ${quoted(formatOrigin(origin))}`] : []),
       ...(help.length > 0 ? [`      help: ${quoted(help.join('\n'))}`] : []),
+      ...(trace.length > 0 ? [`      trace: ${quoted(trace.join('\n'))}`] : []),
+      ...(command === undefined ? [] : [`      command: ${quoted(command)}`]),
     ]),
     '  ...',
   ]

@@ -5,18 +5,16 @@ import type {
   IntentVerdict,
   NetworkPart,
 } from '../analysis/index.ts'
-import { probeOf, type Step } from '../dataplane/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { formatCauses } from './causes.ts'
+import { passageOf } from './check-passage.ts'
+import { commandFor, traceLines } from './check-trace.ts'
 import { asideText, describeIntent, describePart, describeService, nameOf } from './check-words.ts'
-import { decisionOf } from './deciding.ts'
 import { formatDiagnostic } from './diagnostics.ts'
 import { formatLoss } from './loss.ts'
 import { formatOrigin } from './origin.ts'
-import { commandOf } from './pair-services.ts'
 import { formatServices } from './services.ts'
 import { plain, type Style } from './style.ts'
-import { formatLeg } from './trace-text.ts'
 
 /** So many ways of failing are shown of one intent; the rest is counted. */
 export const SHOWN = 3
@@ -120,43 +118,28 @@ function formatFailure(failure: Failure, told: readonly Diagnostic[], style: Sty
   )
   const all = formatServices(services)
   if (all !== describeService(packet)) lines.push(`all that is wrong there: ${all}`)
-  lines.push(...formatLeg('Request', trace.request, style))
-  if (trace.reply) lines.push(...formatLeg('Reply', trace.reply, style))
+  lines.push(...traceLines(failure, style))
   if (problem === 'let-through') lines.push(...formatPassage(failure, style))
   else if (without)
     lines.push(...formatLoss(trace, failure.network, without.kind, style).split('\n'))
   else lines.push(...formatCauses(failure.causes, style).trimEnd().split('\n'))
-  const probe = without ? undefined : probeOf(packet, from, to)
-  if (probe) lines.push(style.faint(commandOf(probe)))
+  const command = commandFor(failure)
+  if (command) lines.push(style.faint(command))
   for (const note of trace.notes.filter((other) => !told.includes(other)))
     lines.push(...formatDiagnostic(note, style).split('\n'))
   return lines
 }
 
 /** What lets a packet through that must not get through: rules that say so, or the absence of any. */
-function formatPassage({ trace }: Failure, style: Style): string[] {
-  const steps = trace.request.hops.flatMap((hop) => hop.steps)
-  const allowed = steps.findLast((step) => step.kind === 'acl' && step.acl)
-  const routed = steps.findLast((step) => step.kind === 'route' && !step.connected)
+function formatPassage(failure: Failure, style: Style): string[] {
+  const { decisions, help } = passageOf(failure)
   const lines = [`${style.strong('Why')}: nothing on its way stops it`]
-  for (const step of [allowed, routed]) {
-    const decision = step && decisionOf(step)
-    if (!decision) continue
-    const at = decision.origin ? `  ${style.faint(formatOrigin(decision.origin))}` : ''
-    lines.push(`  ${decision.text}${at}`)
+  for (const { text, origin } of decisions) {
+    const at = origin ? `  ${style.faint(formatOrigin(origin))}` : ''
+    lines.push(`  ${text}${at}`)
   }
-  lines.push(`  ${style.strong('help')}: ${passageHelp(allowed, routed)}`)
+  lines.push(`  ${style.strong('help')}: ${help}`)
   return lines
-}
-
-function passageHelp(allowed: Step | undefined, routed: Step | undefined): string {
-  if (allowed?.kind === 'acl' && allowed.acl?.base) {
-    return 'every security group lets this in by itself: leave it out of the services, or add a rule to the group that drops it'
-  }
-  if (allowed) return 'narrow the rule that allows it, or put one that drops it above'
-  return routed
-    ? 'take out the route, if nothing else needs it, or add a rule that drops it'
-    : 'both are behind one router and no rule forbids it: add a rule that drops it, a security group, or `private: true` to the subnet'
 }
 
 function formatCoverage({ covered, uncovered }: Coverage, style: Style): string[] {

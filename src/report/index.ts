@@ -52,6 +52,7 @@ export { formatOutside, type OutsideJson } from './reachability-outside.ts'
 export { formatReachabilityPairs } from './reachability-pairs.ts'
 export { formatReachability } from './reachability-text.ts'
 export type {
+  SarifCodeFlow,
   SarifInvocation,
   SarifLevel,
   SarifLocation,

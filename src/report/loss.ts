@@ -16,6 +16,11 @@ export function formatLoss(
 ): string {
   return [
     `${style.strong('Why')}: ${explain(trace, network)!.what}`,
-    `  ${style.strong('help')}: add another way there and back, as a wider route over another peering, or do not ask it to survive the loss of a ${kind}`,
+    `  ${style.strong('help')}: ${lossAdvice(kind)}`,
   ].join('\n')
+}
+
+/** What to do about a part that must not be needed. */
+export function lossAdvice(kind: NetworkPart['kind']): string {
+  return `add another way there and back, as a wider route over another peering, or do not ask it to survive the loss of a ${kind}`
 }

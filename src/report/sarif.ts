@@ -51,8 +51,14 @@ export interface SarifResult {
   readonly locations: SarifLocation[]
   /** The other lines. */
   readonly relatedLocations?: SarifLocation[]
+  /** The lines that decide on the way of a packet and of its reply, one after the other. */
+  readonly codeFlows?: SarifCodeFlow[]
   /** Why it is not to count. */
   readonly suppressions?: SarifSuppression[]
+}
+
+export interface SarifCodeFlow {
+  readonly threadFlows: { readonly locations: { readonly location: SarifLocation }[] }[]
 }
 
 export interface SarifSuppression {

@@ -88,6 +88,18 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toContain('help: add another way there and back')
     // To write back what was taken away is no advice.
     expect(out).not.toContain('write:')
+    const annotations = isthmus([
+      'check',
+      '--intents',
+      join(folder, 'survives.yaml'),
+      ...MANIFESTS,
+      '-o',
+      'github',
+    ]).out
+    const [, line] = /without peering hub – spoke-1 {2}\S+:(\d+):\d+\n/.exec(out)!
+    expect(annotations).toMatch(new RegExp(`^::error file=\\S+,line=${line},`))
+    expect(annotations).toContain('%0Aadd another way there and back')
+    expect(annotations).not.toMatch(/write:|isthmus trace/)
   })
 
   it('counts the other parts without which an intent does not hold', () => {

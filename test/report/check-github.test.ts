@@ -28,14 +28,20 @@ describe('annotations for GitHub', () => {
       /^https: default\/a → default\/b, tcp 443 is blocked: the reply is lost/,
     )
     expect(blocked.text).toContain('add to VPC `b` a static route for 10.1.0.0/16')
+    expect(blocked.text).toMatch(
+      /\nReply 10\.2\.0\.2 → 10\.1\.0\.2, ttl 64: dropped \(no-route\)\n/,
+    )
+    expect(blocked.text).toMatch(/\nisthmus trace default\/a default\/b --tcp 443$/)
   })
 
   it('are one for what fails, and for an intent that selects nobody, at the intent', () => {
     const [, open, nobody, ...others] = commands('https')
     expect(open.text).toContain('default/a2 → default/a')
     expect(open.text).toContain('gets through')
+    expect(open.text).toContain('\nboth are behind one router and no rule forbids it: add a rule')
     expect(nobody).toMatchObject({ file: 'intents.yaml', line: '1' })
     expect(nobody.text).toContain('default/nobody')
+    expect(nobody.text).not.toContain('isthmus trace')
     expect(others).toEqual([])
   })
 

@@ -60,6 +60,8 @@ describe('JUnit XML', () => {
     expect(rest[2]!.attributes['message']).toContain('tcp 443 is blocked')
     expect(rest[2]!.text).toMatch(/\n {2}net\.yaml:\d+:\d+\n/)
     expect(rest[2]!.text).toContain('add to VPC `b` a static route for 10.1.0.0/16')
+    expect(rest[2]!.text).toMatch(/\n {4}2 {2}router a {2}a-net-a → a-b {2}ttl 63\n/)
+    expect(rest[2]!.text).toMatch(/\n {2}isthmus trace default\/a default\/b --tcp 443$/)
     expect(rest[6]!.attributes['message']).toContain('default/nobody')
   })
 

@@ -11,7 +11,12 @@ interface Point {
   readonly diag?: {
     readonly severity: string
     readonly at: string
-    readonly findings: readonly { readonly message: string; readonly help?: string }[]
+    readonly findings: readonly {
+      readonly message: string
+      readonly help?: string
+      readonly trace?: string
+      readonly command?: string
+    }[]
   }
 }
 
@@ -46,6 +51,12 @@ describe('TAP', () => {
       findings: [{ message: expect.stringContaining('tcp 443 is blocked') }],
     })
     expect(points[1]!.diag!.findings[0]!.help).toContain('add to VPC `b` a static route')
+    expect(points[1]!.diag!.findings[0]).toMatchObject({
+      trace: expect.stringMatching(
+        /^Request 10\.1\.0\.2 → .+: delivered\n[\s\S]+\nReply .+: dropped/,
+      ),
+      command: 'isthmus trace default/a default/b --tcp 443',
+    })
     expect(points[3]!.diag!.severity).toBe('error')
   })
 
