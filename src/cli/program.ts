@@ -4,6 +4,7 @@ import { addCheck } from './commands/check.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addExport } from './commands/export.ts'
 import { addFaults } from './commands/faults.ts'
+import { addGenerate } from './commands/generate.ts'
 import { addLint } from './commands/lint.ts'
 import { addReach } from './commands/reach.ts'
 import { addShow } from './commands/show.ts'
@@ -32,6 +33,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
   addCheck(program, terminal, exit)
   addFaults(program, terminal, exit)
   addLint(program, terminal, exit)
+  addGenerate(program, terminal, exit)
   addShow(program, terminal)
   addExport(program, terminal)
   addBench(program, terminal, exit)

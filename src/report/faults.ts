@@ -81,7 +81,7 @@ function formatFault(fault: Fault, network: LogicalNetwork, style: Style): strin
 }
 
 /** The fault in one sentence. */
-function whatOf(fault: Fault): string {
+export function whatOf(fault: Fault): string {
   const from = list(fault.sources.map(formatPrefix))
   const to = list(fault.destinations.map(formatPrefix))
   const { routers } = fault

@@ -16,6 +16,8 @@ export { type Decision, decidedBy, decisionOf, describe, describeCandidate } fro
 export { type DiagnosticJson, diagnosticJson, formatDiagnostic, originJson } from './diagnostics.ts'
 export { type Explanation, explain } from './explain.ts'
 export { type FaultJson, faultsJson, formatFaults } from './faults.ts'
+export { formatPlanProblems, formatVerified } from './generate.ts'
+export { formatPlannedObjects } from './generate-yaml.ts'
 export { macOf, uuidOf } from './identity.ts'
 export { formatLintGithub } from './lint-github.ts'
 export { type FindingJson, type LintJson, lintJson, type PlaceJson } from './lint-json.ts'
