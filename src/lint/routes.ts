@@ -5,6 +5,7 @@ import type { RouterPolicy, StaticRoute } from '../model/index.ts'
 import { type Address, sameAddress } from '../net/index.ts'
 import type { Design } from './design.ts'
 import { type Hop, hopTo } from './hops.ts'
+import type { Declaration } from './peerings.ts'
 import { routing } from './routing.ts'
 import type { Place } from './rule.ts'
 import { view } from './view.ts'
@@ -109,6 +110,28 @@ const peerRoutes = view((design: Design) => {
 /** The routes of a VPC by destination that lead over working peerings. */
 export function peerRoutesOf(design: Design, vpc: string): readonly PeerRoute[] {
   return peerRoutes(design).get(vpc) ?? []
+}
+
+const peerRoutesByLink = view((design: Design) => {
+  const byLink = new Map<string, PeerRoute[]>()
+  for (const routes of peerRoutes(design).values()) {
+    for (const route of routes) {
+      const key = `${route.vpc.name}\n${route.hop.remote.model.name}`
+      const known = byLink.get(key)
+      if (known) known.push(route)
+      else byLink.set(key, [route])
+    }
+  }
+  return byLink
+})
+
+/** The routes by destination of one VPC that lead over its working peering with another. */
+export function peerRoutesOver(
+  design: Design,
+  { vpc }: Declaration,
+  other: Declaration,
+): readonly PeerRoute[] {
+  return peerRoutesByLink(design).get(`${vpc.name}\n${other.vpc.name}`) ?? []
 }
 
 /** The line of a route. */

@@ -17,9 +17,15 @@ import { peeringOneSided } from './peering-one-sided.ts'
 import { peeringRemoteUnknown } from './peering-remote-unknown.ts'
 import { peeringTwice } from './peering-twice.ts'
 import { peeringWithItself } from './peering-with-itself.ts'
+import { peeringWithoutRoutes } from './peering-without-routes.ts'
 import { podWithoutAddress } from './pod-without-address.ts'
 import { portGroupCollision } from './port-group-collision.ts'
 import { privateSubnetBlocksOutbound } from './private-subnet-blocks-outbound.ts'
+import { returnRouteMissing } from './return-route-missing.ts'
+import { routeFlips } from './route-flips.ts'
+import { routeIntoNothing } from './route-into-nothing.ts'
+import { routeTooNarrow } from './route-too-narrow.ts'
+import { routeTooWide } from './route-too-wide.ts'
 import { sameGroupTrafficDropped } from './same-group-traffic-dropped.ts'
 import { securityGroupBlocksDhcp } from './security-group-blocks-dhcp.ts'
 import { securityGroupBlocksGatewayCheck } from './security-group-blocks-gateway-check.ts'
@@ -41,6 +47,8 @@ import { securityRulesTied } from './security-rules-tied.ts'
 import { subnetAclWithoutEffect } from './subnet-acl-without-effect.ts'
 import { subnetAclsRefused } from './subnet-acls-refused.ts'
 import { subnetRefused } from './subnet-refused.ts'
+import { subnetsOverlapHub } from './subnets-overlap-hub.ts'
+import { subnetsOverlapPeers } from './subnets-overlap-peers.ts'
 import { transitOverlapsSubnet } from './transit-overlaps-subnet.ts'
 import { transitRangesOverlap } from './transit-ranges-overlap.ts'
 
@@ -63,6 +71,14 @@ export const RULES: readonly LintRule[] = [
   nextHopAmbiguous,
   nextHopLinkLocal,
   nextHopOtherFamily,
+  peeringWithoutRoutes,
+  returnRouteMissing,
+  routeIntoNothing,
+  routeTooNarrow,
+  routeTooWide,
+  routeFlips,
+  subnetsOverlapPeers,
+  subnetsOverlapHub,
   fieldUnknown,
   subnetRefused,
   subnetAclsRefused,
