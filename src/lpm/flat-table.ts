@@ -164,8 +164,8 @@ function copyAddresses(from: Int32Array, list: number, memory: BlockMemory): num
 export function lookupFlat(words: Int32Array, w0: number): number {
   const group = (w0 >>> 13) << 1
   const bits = words[group]!
-  const list = words[group + 1]!
-  const at = bits === 0 ? group + 1 : list + popcount(bits & ~(-2 << (w0 >>> 8)))
+  // What is shifted out are the bits behind the /24's: shifts take the last five bits of their distance.
+  const at = bits === 0 ? group + 1 : words[group + 1]! + popcount(bits << ~(w0 >>> 8))
   const word = words[at]!
   return word >= 0 ? word : words[~word + (w0 & 255)]!
 }

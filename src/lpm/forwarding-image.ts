@@ -4,7 +4,8 @@ import { FlatTable, lookupFlat } from './flat-table.ts'
 import { type Batch, createKernel, type Kernel, type KernelKind } from './kernel/kernel.ts'
 import { type AddressKey, type PrefixKey, toPrefix, toWord, toWords } from './key.ts'
 import { matchedRoute, type Route } from './routes.ts'
-import { lookupTrie, type TrieRoutes } from './trie-routes.ts'
+import { lookupTrie } from './trie-lookup.ts'
+import type { TrieRoutes } from './trie-routes.ts'
 
 /** The words of the address that is looked up. */
 const WORDS = new Int32Array(4)

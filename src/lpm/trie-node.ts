@@ -22,9 +22,9 @@ import { REF_BITS } from './value-store.ts'
 
 export const BASE = 0
 const COUNTS = 1
-const STARTS = 2
-const RANKS = 10
-const RUNS = 12
+export const STARTS = 2
+export const RANKS = 10
+export const RUNS = 12
 
 const RUNS_MASK = 1023
 const ROUTES_SHIFT = 10
@@ -85,7 +85,8 @@ export function createNode(memory: BlockMemory, base: number): number {
 export function runOf(words: Int32Array, node: number, slot: number): number {
   const i = slot >>> 5
   const before = words[node + RANKS + (i >>> 2)]! >>> ((i & 3) << 3)
-  const within = words[node + STARTS + i]! & ~(-2 << (slot & 31))
+  // The bits up to the slot's: shifts take the last five bits of their distance, so that this is one by 31 - slot.
+  const within = words[node + STARTS + i]! << ~slot
   return node + RUNS - 1 + (before & 255) + popcount(within)
 }
 

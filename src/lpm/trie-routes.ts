@@ -13,6 +13,7 @@ import { type Allocate, BlockMemory } from './block-memory.ts'
 import { NONE, type RouteEntry, type Routes } from './routes.ts'
 import { compact } from './trie-compact.ts'
 import { createLeaf, LEAF_ROUTE, leafAddress, leafCovers, leafSize } from './trie-leaf.ts'
+import { lookupTrie, lookupTrieIpv4 } from './trie-lookup.ts'
 import {
   addRoute,
   BASE,
@@ -80,7 +81,9 @@ export class TrieRoutes<V> implements Routes<V> {
   }
 
   lookup(w0: number, w1: number, w2: number, w3: number): V | undefined {
-    return this.#values.read(lookupTrie(this.#memory.words, w0, w1, w2, w3) >>> 8)
+    const { words } = this.#memory
+    const route = this.family === 4 ? lookupTrieIpv4(words, w0) : lookupTrie(words, w0, w1, w2, w3)
+    return this.#values.read(route >>> 8)
   }
 
   match(w0: number, w1: number, w2: number, w3: number, maxLength: number): number {
@@ -373,49 +376,4 @@ function onlyRoute(words: Int32Array, node: number): number {
     only = run
   }
   return only
-}
-
-/** The route word of the longest match, or 0. */
-export function lookupTrie(
-  words: Int32Array,
-  w0: number,
-  w1: number,
-  w2: number,
-  w3: number,
-): number {
-  const word = words[w0 >>> 16]!
-  return word >= 0 ? word : descend(words, word, w0, w1, w2, w3)
-}
-
-/** Follows a link of the root: the route word of the longest match below it, or 0. */
-function descend(
-  words: Int32Array,
-  link: number,
-  w0: number,
-  w1: number,
-  w2: number,
-  w3: number,
-): number {
-  let best = 0
-  let word = link
-  let key = w0
-  let shift = 8
-  let next = 1
-  do {
-    const block = offsetOf(word)
-    const base = words[block + BASE]!
-    if (base !== 0) best = base
-    if (isLeafLink(word)) {
-      return leafCovers(words, block, w0, w1, w2, w3) ? words[block + LEAF_ROUTE]! : best
-    }
-    word = words[runOf(words, block, (key >>> shift) & 255)]!
-    if (shift > 0) {
-      shift -= 8
-    } else {
-      key = next === 1 ? w1 : next === 2 ? w2 : w3
-      next++
-      shift = 24
-    }
-  } while (word < 0)
-  return word !== 0 ? word : best
 }
