@@ -3,6 +3,7 @@ export {
   type AsymmetricPath,
   type BlackHole,
   type Cause,
+  type CauseSide,
   type Causes,
   type Cell,
   type Change,
@@ -13,6 +14,7 @@ export {
   type CounterpartPair,
   type Counterparts,
   type Coverage,
+  causeOf,
   checkIntents,
   type DiffCounts,
   type DiffGroup,
@@ -52,8 +54,10 @@ export {
   ServicesError,
   type ShadowedEndpoint,
   type Shift,
+  type ShiftCause,
   select,
   type Transit,
+  type Turn,
   type Verdict,
 } from './analysis/index.ts'
 // Traces

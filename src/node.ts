@@ -23,6 +23,11 @@ export interface ReadSourcesResult {
 /** The files that a folder contributes, as kubectl has it. */
 const EXTENSIONS = ['.json', '.yaml', '.yml']
 
+/** Whether a folder contributes a file of this name. */
+export function isManifestFile(name: string): boolean {
+  return EXTENSIONS.some((extension) => name.endsWith(extension))
+}
+
 /** The most bytes that certainly fit one string. */
 const MAX_BYTES = constants.MAX_STRING_LENGTH
 
@@ -57,7 +62,7 @@ export function readSources(
       const path = join(folder, entry.name)
       if (entry.isDirectory()) {
         if (recursive) attempt(path, () => readFolder(path))
-      } else if (EXTENSIONS.some((extension) => entry.name.endsWith(extension))) {
+      } else if (isManifestFile(entry.name)) {
         read(path, () => readFile(path))
       }
     }

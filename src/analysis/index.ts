@@ -32,9 +32,11 @@ export {
   SelectorError,
 } from './check/selector.ts'
 export {
+  type CauseSide,
   type CommonClass,
   type CounterpartPair,
   type Counterparts,
+  causeOf,
   type DiffCounts,
   type DiffGroup,
   diffReachability,
@@ -42,6 +44,8 @@ export {
   type ReachabilityChange,
   ReachabilityDiff,
   type Shift,
+  type ShiftCause,
+  type Turn,
   type Verdict,
 } from './diff/index.ts'
 export {

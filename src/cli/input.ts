@@ -7,6 +7,7 @@ import type { Network } from '../network.ts'
 import { type ReadSourcesResult, readSources } from '../node.ts'
 import { formatDiagnostic } from '../report/index.ts'
 import { UsageError } from './exit.ts'
+import { isInGit, readFromGit } from './git.ts'
 import type { Terminal } from './terminal.ts'
 import { manifestsWithout, REMOVAL_FORMS } from './without.ts'
 
@@ -30,7 +31,11 @@ export interface InputOptions extends ManifestOptions {
 
 /** Adds the options that say what to read and how. */
 export function withInput(command: Command): Command {
-  return withManifests(command).addOption(
+  return withConnectIp(withManifests(command))
+}
+
+function withConnectIp(command: Command): Command {
+  return command.addOption(
     new Option(
       '--connect-ip <reading>',
       'how to read localConnectIP: as a live cluster (address), as a shared network, or by its host bits (auto)',
@@ -46,12 +51,20 @@ export function withManifests(command: Command, { required = true } = {}): Comma
     command.addOption(
       new Option(
         '-f, --filename <file>',
-        'manifests: a file, a folder, or - for standard input; may be repeated',
+        'manifests: a file, a folder, git:REF:PATH, or - for standard input; may be repeated',
       )
         .argParser(repeated)
         .makeOptionMandatory(required),
     ),
   )
+}
+
+/** What commands take that are told otherwise what to read. */
+export type ReadingOptions = Omit<InputOptions, 'filename'>
+
+/** As {@link withInput}, without saying which manifests to read. */
+export function withSides(command: Command): Command {
+  return withConnectIp(withReading(command))
 }
 
 /** The options that say how to read manifests, but not which. */
@@ -103,17 +116,40 @@ export function readInput(options: ManifestOptions, terminal: Terminal): Input {
   return readPaths(options.filename, options, terminal)
 }
 
-function readPaths(paths: readonly string[], options: ManifestOptions, terminal: Terminal): Input {
-  const read = readSources([...paths, ...options.with], {
-    recursive: options.recursive ?? false,
-    stdin: terminal.stdin,
-  })
+/**
+ * Reads files, folders and commits as {@link readInput} does.
+ *
+ * @throws UsageError for a part to go without that is not there
+ */
+export function readPaths(
+  paths: readonly string[],
+  options: Omit<ManifestOptions, 'filename'>,
+  terminal: Terminal,
+): Input {
+  const read = readAll([...paths, ...options.with], options.recursive ?? false, terminal)
   const size = sizeOf(read.sources)
   if (size > LARGE) terminal.err(`reading ${(size / 1e6).toFixed(0)} MB of manifests …\n`)
   return inputOf(read, options)
 }
 
-function inputOf(read: ReadSourcesResult, { namespace, without }: ManifestOptions): Input {
+function readAll(
+  paths: readonly string[],
+  recursive: boolean,
+  { stdin }: Terminal,
+): ReadSourcesResult {
+  const results = [...new Set(paths)].map((path) =>
+    isInGit(path) ? readFromGit(path, recursive) : readSources([path], { recursive, stdin }),
+  )
+  return {
+    sources: results.flatMap(({ sources }) => sources),
+    diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
+  }
+}
+
+function inputOf(
+  read: ReadSourcesResult,
+  { namespace, without }: Pick<ManifestOptions, 'namespace' | 'without'>,
+): Input {
   const { manifests, diagnostics: problems } = readManifests(read.sources, { namespace })
   return { ...read, problems, manifests: manifestsWithout(manifests, without, namespace) }
 }
@@ -145,7 +181,7 @@ export function load(options: InputOptions, terminal: Terminal): Network {
  *
  * @throws UsageError as {@link load} does
  */
-export function compile(input: Input, options: InputOptions, terminal: Terminal): Network {
+export function compile(input: Input, options: ReadingOptions, terminal: Terminal): Network {
   const started = terminal.now()
   const { network, diagnostics } = networkOf(input.manifests, options)
   if (sizeOf(input.sources) > LARGE) {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addBench } from './commands/bench.ts'
 import { addCheck } from './commands/check.ts'
 import { addCompletion } from './commands/completion.ts'
+import { addDiff } from './commands/diff.ts'
 import { addExport } from './commands/export.ts'
 import { addFaults } from './commands/faults.ts'
 import { addGenerate } from './commands/generate.ts'
@@ -34,6 +35,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
   addFaults(program, terminal, exit)
   addLint(program, terminal, exit)
   addGenerate(program, terminal, exit)
+  addDiff(program, terminal, exit)
   addShow(program, terminal)
   addExport(program, terminal)
   addBench(program, terminal, exit)

@@ -14,6 +14,16 @@ export { coveragePercent, formatCheck } from './check-text.ts'
 export { describeIntent, describePart, describeService } from './check-words.ts'
 export { type Decision, decidedBy, decisionOf, describe, describeCandidate } from './deciding.ts'
 export { type DiagnosticJson, diagnosticJson, formatDiagnostic, originJson } from './diagnostics.ts'
+export {
+  type CauseSideJson,
+  type DiffChangeJson,
+  type DiffGroupJson,
+  type DiffJson,
+  diffJson,
+  type ShiftJson,
+} from './diff-json.ts'
+export { formatDiffMarkdown } from './diff-markdown.ts'
+export { formatDiff } from './diff-text.ts'
 export { type Explanation, explain } from './explain.ts'
 export { type FaultJson, faultsJson, formatFaults } from './faults.ts'
 export { formatPlanProblems, formatVerified } from './generate.ts'

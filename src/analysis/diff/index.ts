@@ -1,4 +1,6 @@
+export { type CauseSide, causeOf, type ShiftCause } from './cause.ts'
 export type { CounterpartPair, DiffGroup, Presence, ReachabilityChange } from './change.ts'
 export type { Shift, Verdict } from './common-cells.ts'
 export type { CommonClass, Counterparts } from './common-classes.ts'
 export { type DiffCounts, diffReachability, ReachabilityDiff } from './diff.ts'
+export type { Turn } from './turn.ts'

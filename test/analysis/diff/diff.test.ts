@@ -3,6 +3,7 @@ import { Fabric, type LogicalNetwork } from 'isthmus'
 import { describe, expect } from 'vitest'
 import {
   type Counterparts,
+  causeOf,
   diffReachability,
   type ReachabilityChange,
   type ReachabilityDiff,
@@ -102,6 +103,26 @@ describe('the difference of two networks', () => {
         const { from, to } = change.example
         expect(pairs.some(([a, b]) => a === from && b === to)).toBe(true)
         expect(change.shifts.length).toBeGreaterThan(0)
+      }
+    },
+  )
+
+  it.prop([changed], { numRuns: 100 })(
+    'shows a packet of each shift with its verdicts, and where its ways part',
+    (networks) => {
+      const found = diff(networks)
+      for (const change of found.changes()) {
+        for (const shift of change.shifts) {
+          const cause = causeOf(found, change, shift)
+          expect(shift.services.has(cause.service)).toBe(true)
+          const { before, after } = cause
+          expect(before?.trace.verdict ?? 'unreachable').toBe(shift.before)
+          expect(after?.trace.verdict ?? 'unreachable').toBe(shift.after)
+          expect([before?.turn === undefined, after?.turn === undefined]).toEqual([
+            !before || !after,
+            !before || !after,
+          ])
+        }
       }
     },
   )

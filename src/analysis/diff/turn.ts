@@ -1,0 +1,142 @@
+import type { Deciding, Hop, Leg, Step, Trace } from '../../dataplane/index.ts'
+import type {
+  Acl,
+  LogicalNetwork,
+  LogicalRouter,
+  LogicalRouterPort,
+  LogicalSwitchPort,
+  RouterPolicy,
+  StaticRoute,
+} from '../../model/index.ts'
+import { formatAddress, formatPrefix } from '../../net/index.ts'
+
+/** Where the ways of a packet through two networks part, seen from one of them. */
+export interface Turn {
+  readonly leg: 'request' | 'reply'
+  readonly hop: Hop
+  /** The ACL, policy, route or port that leads it this way; absent where nothing does, as where there is no route. */
+  readonly decidedBy: Deciding | undefined
+}
+
+export interface Way {
+  readonly network: LogicalNetwork
+  readonly trace: Trace
+}
+
+/**
+ * The first place where two ways part, seen from both. What rules do is compared and not how they are written: a route
+ * that was split and still leads to the same port is passed over.
+ *
+ * Undefined where they do not part.
+ */
+export function turnsOf(one: Way, other: Way): readonly [Turn, Turn] | undefined {
+  const [here, there] = [passagesOf(one.trace), passagesOf(other.trace)]
+  const at = here.findIndex(({ effect }, i) => effect !== there[i]?.effect)
+  const [a, b] = [here[at], there[at]]
+  return a && b && [turnOf(one, a, other, b), turnOf(other, b, one, a)]
+}
+
+/** A hop of a trace, request and reply counted through. */
+interface Passage {
+  readonly leg: Turn['leg']
+  readonly hop: Hop
+  /** What is done with the packet there. */
+  readonly effect: string
+  readonly isFirst: boolean
+}
+
+function passagesOf({ request, reply }: Trace): Passage[] {
+  const of = ({ hops, outcome, reason, receiver }: Leg, leg: Passage['leg']) =>
+    hops.map((hop, i): Passage => {
+      const end = i === hops.length - 1 ? [outcome, reason, receiver?.name] : []
+      const isFirst = leg === 'request' && i === 0
+      return { leg, hop, isFirst, effect: [leg, hop.node, hop.outPort, ...end].join(' ') }
+    })
+  return [...of(request, 'request'), ...(reply ? of(reply, 'reply') : [])]
+}
+
+function turnOf(own: Way, { leg, hop, isFirst }: Passage, { network }: Way, there: Passage): Turn {
+  return {
+    leg,
+    hop,
+    decidedBy: isFirst && hop.node !== there.hop.node ? sender(own, hop) : decidedBy(),
+  }
+
+  function decidedBy(): Deciding | undefined {
+    const stopped = stop(hop) ?? stop(there.hop)
+    if (stopped) return ruleAgainst(hop, stopped)
+    const parts = partsOf(own.network, hop)
+    return parts.find((part) => isMissing(part, hop, network)) ?? parts[0]
+  }
+}
+
+type AclStep = Extract<Step, { kind: 'acl' }>
+
+/** Where ACLs stop a packet. */
+function stop({ steps }: Hop): AclStep | undefined {
+  return steps.find((step): step is AclStep => step.kind === 'acl' && step.verdict !== 'allow')
+}
+
+/** The ACL that judges a packet where one stops it in one of the networks. */
+function ruleAgainst({ steps }: Hop, { direction }: AclStep): Acl | undefined {
+  return steps.findLast(
+    (step): step is AclStep => step.kind === 'acl' && step.direction === direction,
+  )?.acl
+}
+
+/** The port of a workload that sends on another switch than in the other network. */
+function sender({ network }: Way, { node, inPort }: Hop): LogicalSwitchPort | undefined {
+  const ports = network.switches.find(({ name }) => name === node)?.ports
+  return ports?.find(({ name }) => name === inPort)
+}
+
+/** What leads a packet on at a node, the most telling first. */
+function partsOf(network: LogicalNetwork, { steps, outPort }: Hop): Deciding[] {
+  const chosen = steps.flatMap((step) =>
+    step.kind === 'choice' ? step.between.map(({ decidedBy }) => decidedBy) : [],
+  )
+  const policies = steps.flatMap((step) =>
+    step.kind === 'policy' && step.policy.action !== 'allow' ? [step.policy] : [],
+  )
+  const routes = steps.flatMap((step) => (step.kind === 'route' ? [step.route] : []))
+  const ports = network.routers.flatMap(({ ports: all }) =>
+    all.filter(({ name }) => name === outPort),
+  )
+  const owners = steps.flatMap((step) => (step.kind === 'resolve' ? (step.owner ?? []) : []))
+  const outputs = steps.flatMap((step) => (step.kind === 'output' ? [step.port] : []))
+  return [...chosen, ...policies, ...routes, ...ports, ...owners, ...outputs]
+}
+
+/** Whether the other network has no such part. */
+function isMissing(part: Deciding, { node }: Hop, network: LogicalNetwork): boolean {
+  const router = network.routers.find(({ name }) => name === node)
+  if ('networks' in part) {
+    const ports = network.routers.flatMap(({ ports: all }) => all)
+    return !ports.some((other) => other.name === part.name && portText(other) === portText(part))
+  }
+  if ('priority' in part) {
+    if ('direction' in part) return false
+    return !router?.policies.some((other) => policyText(other) === policyText(part))
+  }
+  if ('nextHop' in part) {
+    return !router?.staticRoutes.some((other) => routeText(other) === routeText(part))
+  }
+  return 'length' in part && !networksOf(router).includes(formatPrefix(part))
+}
+
+function networksOf(router: LogicalRouter | undefined): string[] {
+  return router?.ports.flatMap(({ networks }) => networks.map(formatPrefix)) ?? []
+}
+
+function portText({ peer, networks }: LogicalRouterPort): string {
+  return [peer, ...networks.map(formatPrefix)].join(' ')
+}
+
+function policyText({ priority, match, action, nextHops }: RouterPolicy): string {
+  return [priority, match, action, ...nextHops.map(formatAddress)].join(' ')
+}
+
+function routeText({ prefix, nextHop, policy, routeTable }: StaticRoute): string {
+  const hop = nextHop === 'discard' ? nextHop : formatAddress(nextHop)
+  return [formatPrefix(prefix), hop, policy, routeTable].join(' ')
+}

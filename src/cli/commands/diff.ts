@@ -1,0 +1,107 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import {
+  type DiffCounts,
+  diffReachability,
+  notesOn,
+  type ReachabilityDiff,
+} from '../../analysis/index.ts'
+import { type Diagnostic, nearest } from '../../diagnostic/index.ts'
+import type { Network } from '../../network.ts'
+import { diffJson, formatDiff, formatDiffMarkdown } from '../../report/index.ts'
+import { EXIT } from '../exit.ts'
+import { compile, type ReadingOptions, report, withSides } from '../input.ts'
+import { readSides, SIDE_FORMS } from '../sides.ts'
+import type { Terminal } from '../terminal.ts'
+
+const OUTPUTS = ['text', 'json', 'markdown'] as const
+
+/** What a difference may fail for, and how to tell. */
+const POLICIES: Readonly<Record<string, (counts: DiffCounts) => number>> = {
+  'new-reachability': ({ gained }) => gained,
+  'lost-reachability': ({ lost }) => lost,
+  undefined: ({ undefined: open }) => open,
+  any: ({ pairs }) => pairs,
+}
+
+interface DiffOptions extends ReadingOptions {
+  readonly failOn: readonly string[]
+  readonly output: (typeof OUTPUTS)[number]
+}
+
+/** `isthmus diff`. */
+export function addDiff(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  withSides(program.command('diff'))
+    .description('what reachability appears and disappears between two states of the manifests')
+    .argument('<before>', SIDE_FORMS)
+    .argument('[after]', 'the same; without it, what --with and --without make of BEFORE')
+    .addOption(
+      new Option('-o, --output <format>', 'output format').choices(OUTPUTS).default('text'),
+    )
+    .addOption(
+      new Option(
+        '--fail-on <changes>',
+        `exit with 1 if there are such changes: ${Object.keys(POLICIES).join(', ')}; several with commas`,
+      )
+        .argParser(policies)
+        .default([], 'none'),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action((before: string, after: string | undefined, options: DiffOptions) => {
+      const sides = readSides(before, after, options, terminal)
+      const networks = [sides.before, sides.after].map((side) => compile(side, options, terminal))
+      const [then, now] = networks.map((network) => network.reachability())
+      const diff = diffReachability(then!, now!)
+      const notes = notesOnBoth(networks)
+      if (!options.quiet) report(notes, terminal)
+      terminal.out(written(diff, notes, options.output, terminal))
+      const counts = diff.counts()
+      exit(options.failOn.some((name) => POLICIES[name]!(counts) > 0) ? EXIT.negative : EXIT.ok)
+    })
+}
+
+const EXAMPLES = `
+Examples:
+  isthmus diff git:main manifests/                        what a branch changes
+  isthmus diff git:main~3:manifests git:main:manifests    between two commits
+  isthmus diff before.yaml after.yaml -o markdown         for a pull request
+  isthmus diff manifests/ --without peering:hub/spoke-1   what would be lost without a peering
+  isthmus diff git:main manifests/ --fail-on new-reachability,undefined
+
+It is the meaning that is compared: a route with another name, a prefix split in two, or rules in another order are no
+change. Endpoints are the same if they have the same namespace and name; docs/changes.md tells more.
+
+Exit code: 0 done, 1 there are changes that --fail-on names, 2 bad input or usage.
+`
+
+function policies(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim())
+  for (const name of names) {
+    if (Object.hasOwn(POLICIES, name)) continue
+    const near = nearest(name, Object.keys(POLICIES))
+    const known = `Write ${Object.keys(POLICIES).join(', ')}.`
+    throw new InvalidArgumentError(near ? `Did you mean ${near}?` : known)
+  }
+  return names
+}
+
+/** What is told of both networks is told once. */
+function notesOnBoth(networks: readonly Network[]): Diagnostic[] {
+  const notes = networks.flatMap(({ model }) => notesOn(model))
+  return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()]
+}
+
+function written(
+  diff: ReachabilityDiff,
+  notes: readonly Diagnostic[],
+  output: DiffOptions['output'],
+  { outStyle }: Terminal,
+): string {
+  switch (output) {
+    case 'text':
+      return formatDiff(diff, outStyle)
+    case 'json':
+      return `${JSON.stringify(diffJson(diff, notes), undefined, 2)}\n`
+    case 'markdown':
+      return formatDiffMarkdown(diff)
+  }
+}

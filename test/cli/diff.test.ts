@@ -1,0 +1,249 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isthmus } from './terminal.ts'
+
+const BEFORE = 'fixtures/diff/before.yaml'
+const AFTER = 'fixtures/diff/after.yaml'
+const NO_CHANGE = 'no change: every packet between any two endpoints ends as before\n'
+
+describe('isthmus diff', () => {
+  it('tells what is lost and gained, and the lines that decide it before and after', () => {
+    const { code, out } = isthmus(['diff', BEFORE, AFTER])
+    expect(code).toBe(0)
+    expect(out).toContain(
+      [
+        '- 1 endpoint: team-2/web → 1 endpoint: shared/db, 1 pair',
+        '  VPC spoke-2; subnet spoke-2-net → VPC hub; subnet hub-net; security group db',
+        '  no longer reachable: tcp 5432; udp 68 from 67; icmp; protocol 112',
+        '    before: the reply follows route 10.2.0.0/16 via 169.254.2.2 at router `hub`  fixtures/diff/before.yaml:16:7',
+        '    after:  the reply is lost at router `hub`: none of its routes takes 10.2.1.2  fixtures/diff/after.yaml:7:1',
+        '    isthmus trace team-2/web shared/db --tcp 5432',
+      ].join('\n'),
+    )
+    expect(out).toContain('lets the packet pass at switch `hub-net`  fixtures/diff/after.yaml:71:7')
+    expect(out).toContain('To and from new endpoints:')
+    expect(out).toMatch(/\n7 pairs of endpoints changed: 5 gain services, 2 lose services\n$/)
+  })
+
+  it('is the other way round with before and after exchanged', () => {
+    const { out } = isthmus(['diff', AFTER, BEFORE])
+    expect(out).toContain('newly reachable: tcp 5432; udp 68 from 67; icmp; protocol 112')
+    expect(out).toContain('To and from endpoints that are gone:')
+    expect(out).toMatch(/\n7 pairs of endpoints changed: 2 gain services, 5 lose services\n$/)
+  })
+
+  it('finds no change in a rewrite with the same meaning', () => {
+    for (const output of ['text', 'json', 'markdown']) {
+      const { code, out } = isthmus([
+        'diff',
+        BEFORE,
+        'fixtures/diff/rewritten.yaml',
+        '--fail-on',
+        'any',
+        '-o',
+        output,
+      ])
+      expect(code).toBe(0)
+      if (output === 'text') expect(out).toBe(NO_CHANGE)
+      else if (output === 'json') expect(JSON.parse(out).changes).toEqual([])
+      else expect(out).toContain('no change: every packet')
+    }
+  })
+
+  it('compares a design with what --without makes of it', () => {
+    const { out } = isthmus(['diff', BEFORE, '--without', 'peering:hub/spoke-1'])
+    expect(out).toContain(
+      'before: the packet goes through port spoke-1-hub at router `spoke-1`  fixtures/diff/before.yaml:24:40',
+    )
+    expect(out).toContain('2 pairs of endpoints changed: 2 lose services')
+  })
+
+  it('takes away from both sides where there are two', () => {
+    const { out } = isthmus([
+      'diff',
+      BEFORE,
+      AFTER,
+      '--without',
+      'group:db',
+      '--without',
+      'vpc:spoke-2',
+    ])
+    expect(out).toContain('4 pairs of endpoints changed: 4 gain services')
+  })
+
+  it('prints JSON with probes that trace gives the verdict of', () => {
+    const { changes, counts } = JSON.parse(isthmus(['diff', BEFORE, AFTER, '-o', 'json']).out)
+    expect(counts).toEqual({ pairs: 7, gained: 5, lost: 2, undefined: 0, settled: 0 })
+    expect(changes).toHaveLength(7)
+    for (const { shifts } of changes) {
+      for (const shift of shifts) {
+        for (const [file, side] of [
+          [BEFORE, shift.before],
+          [AFTER, shift.after],
+        ]) {
+          if (!side.example) continue
+          const { out } = isthmus(
+            ['trace', '--probes', '-', '-f', file],
+            JSON.stringify(side.example),
+          )
+          expect(JSON.parse(out).verdict).toBe(side.verdict)
+        }
+      }
+    }
+    expect(changes[0]).toMatchObject({
+      ipVersion: 4,
+      from: { presence: 'both', endpoints: ['shared/db'], vpcs: ['hub'], subnets: ['hub-net'] },
+      pairs: 1,
+    })
+  })
+
+  it('prints Markdown with a table and the causes', () => {
+    const { out } = isthmus(['diff', BEFORE, AFTER, '-o', 'markdown'])
+    expect(out).toMatch(
+      /^### Reachability\n\n7 pairs of endpoints changed: 5 gain services, 2 lose services\.\n/,
+    )
+    expect(out).toContain(
+      '| + | 1 endpoint: team-1/web | 1 endpoint: shared/db | newly reachable: tcp 22 | 1 |',
+    )
+    expect(out).toContain('(`fixtures/diff/after.yaml:71:7`)')
+  })
+
+  it('fails for the changes that --fail-on names, and for no others', () => {
+    const code = (before: string, after: string, failOn: string) =>
+      isthmus(['diff', before, after, '--fail-on', failOn]).code
+    expect(code(BEFORE, AFTER, 'new-reachability')).toBe(1)
+    expect(code(BEFORE, AFTER, 'lost-reachability')).toBe(1)
+    expect(code(BEFORE, AFTER, 'undefined')).toBe(0)
+    expect(code(BEFORE, AFTER, 'undefined,any')).toBe(1)
+    const without = (failOn: string) =>
+      isthmus(['diff', BEFORE, '--without', 'peering:hub/spoke-1', '--fail-on', failOn]).code
+    expect(without('new-reachability')).toBe(0)
+    expect(without('lost-reachability')).toBe(1)
+  })
+
+  it('tells newly undefined services apart', () => {
+    const run = (...more: string[]) =>
+      isthmus(['diff', BEFORE, '--with', 'fixtures/diff/second-route.yaml', ...more])
+    expect(run('--fail-on', 'undefined').code).toBe(1)
+    expect(run('--fail-on', 'new-reachability').code).toBe(0)
+    expect(run().out).toContain('left open by OVN, was reachable: ')
+    expect(run().out).toContain('? 1 endpoint: ')
+  })
+
+  it('refuses what it can not compare', () => {
+    const err = (...args: string[]) => {
+      const run = isthmus(['diff', ...args])
+      expect(run.code).toBe(2)
+      return run.err
+    }
+    expect(err(BEFORE)).toContain('AFTER is missing')
+    expect(err('-', '-')).toContain('standard input can be read once')
+    expect(err(BEFORE, 'no-such-file.yaml')).toContain("`no-such-file.yaml` can't be read")
+    expect(err(BEFORE, AFTER, '--fail-on', 'new-reachabilty')).toContain('Did you mean')
+    expect(err(BEFORE, AFTER, '--fail-on', 'everything')).toContain('Write new-reachability, lost')
+  })
+})
+
+describe('isthmus diff with commits', () => {
+  const home = process.cwd()
+  const repository = mkdtempSync(join(tmpdir(), 'isthmus-git-'))
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=n', '-c', 'user.email=e@x', ...args], {
+      cwd: repository,
+      stdio: 'pipe',
+    })
+  const err = (...args: string[]) => {
+    const run = isthmus(['diff', ...args])
+    expect(run.code).toBe(2)
+    return run.err
+  }
+
+  beforeAll(() => {
+    const before = resolve(BEFORE)
+    const after = resolve(AFTER)
+    git('init', '-q', '-b', 'main')
+    mkdirSync(join(repository, 'net work', 'inner'), { recursive: true })
+    copyFileSync(before, join(repository, 'net work', 'design.yaml'))
+    writeFileSync(join(repository, 'net work', 'notes.txt'), 'no: [manifest')
+    writeFileSync(join(repository, 'net work', 'binary.yml.bak'), '\0')
+    writeFileSync(
+      join(repository, 'net work', 'inner', 'pod.json'),
+      '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"inner","annotations":{"ovn.kubernetes.io/logical_switch":"hub-net"}}}',
+    )
+    git('add', '.')
+    git('commit', '-q', '-m', 'one')
+    git('tag', 'v1')
+    copyFileSync(after, join(repository, 'net work', 'design.yaml'))
+    git('commit', '-q', '-a', '-m', 'two')
+    writeFileSync(join(repository, 'binary.yaml'), Buffer.from([0xff, 0xfe, 0, 1]))
+    symlinkSync('net work/design.yaml', join(repository, 'link.yaml'))
+    git('add', '.')
+    git('commit', '-q', '-m', 'three')
+    process.chdir(repository)
+  })
+  afterAll(() => {
+    process.chdir(home)
+    rmSync(repository, { recursive: true })
+  })
+
+  const changed = '7 pairs of endpoints changed: 5 gain services, 2 lose services'
+
+  it('reads a folder or a file as of a commit', () => {
+    expect(isthmus(['diff', 'git:v1:net work', 'git:main:net work']).out).toContain(changed)
+    const { out } = isthmus(['diff', 'git:v1:net work/design.yaml', 'net work/design.yaml'])
+    expect(out).toContain(changed)
+    expect(out).toContain('v1:net work/design.yaml:16:7')
+  })
+
+  it('takes the path of the other side where a commit has none', () => {
+    expect(isthmus(['diff', 'git:v1', 'net work']).out).toContain(changed)
+    expect(isthmus(['diff', join(repository, 'net work'), 'git:main']).out).toBe(NO_CHANGE)
+    expect(isthmus(['diff', 'git:v1:net work', 'git:main']).out).toContain(changed)
+    process.chdir(join(repository, 'net work'))
+    expect(isthmus(['diff', 'git:v1', '.']).out).toContain(changed)
+    expect(
+      isthmus(['diff', 'git:v1:./design.yaml', 'git:main:../net work/design.yaml']).out,
+    ).toContain(changed)
+    process.chdir(repository)
+  })
+
+  it('reads folders inside folders with -R, and links not at all', () => {
+    expect(isthmus(['diff', 'git:v1:net work', 'git:v1:net work', '-R']).out).toBe(NO_CHANGE)
+    const both = isthmus(['reach', '-q', '-R', '-f', 'git:v1:net work', '-o', 'pairs']).out
+    expect(both).toContain('default/inner')
+    expect(isthmus(['reach', '-q', '-f', 'git:v1:net work', '-o', 'pairs']).out).not.toContain(
+      'inner',
+    )
+    expect(err('git:main:link.yaml', 'git:main:net work')).toContain(
+      "`main:link.yaml` can't be read: links are not followed in a commit",
+    )
+  })
+
+  it('tells strangers what is wrong', () => {
+    expect(err('git:nope', 'net work')).toContain(
+      "`git:nope:net work` can't be read: there is no commit `nope`",
+    )
+    expect(err('git:--help', 'net work')).toContain('there is no commit `--help`')
+    expect(err('git:', 'net work')).toContain('it names no commit')
+    expect(err('git:main:nowhere', 'net work')).toContain(
+      'there is no such file or folder as of `main`',
+    )
+    expect(err('git:main:../..', 'net work')).toContain('the path leads out of the repository')
+    expect(err('git:v1', 'git:v1')).toContain('to read the folders inside it as well, add -R')
+    expect(err('git:main:binary.yaml', 'net work')).toContain('it is not UTF-8 text')
+    expect(err('git:main', tmpdir())).toContain(`\`${tmpdir()}\` is not in the repository`)
+    process.chdir(tmpdir())
+    expect(err('git:main:net work', 'git:v1:net work')).toContain(
+      'the working directory is in no git repository',
+    )
+    expect(err('git:main', '.')).toContain('the working directory is in no git repository')
+    process.chdir(repository)
+    const path = process.env['PATH']
+    process.env['PATH'] = ''
+    expect(err('git:main:net work', 'git:v1:net work')).toContain('git is not installed')
+    process.env['PATH'] = path
+  })
+})
