@@ -58,6 +58,7 @@ export {
   type ReachabilityCellJson,
   type ReachabilityGroupJson,
   type ReachabilityJson,
+  type ReasonJson,
 } from './reachability-json.ts'
 export { formatReachabilityMarkdown } from './reachability-markdown.ts'
 export { formatOutside, type OutsideJson } from './reachability-outside.ts'

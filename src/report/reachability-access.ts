@@ -9,18 +9,18 @@ import type {
 } from '../analysis/index.ts'
 import type { Probe } from '../dataplane/index.ts'
 import type { ServiceSet } from '../match/index.ts'
-import { type Explanation, explain } from './explain.ts'
+import type { Explanation } from './explain.ts'
 import { formatOrigin } from './origin.ts'
 import {
   counted,
   describeMembers,
   describePlace,
   exampleOf,
-  lostIn,
   nameOfMember,
   type ReachabilityReport,
   traceCommand,
 } from './reachability-groups.ts'
+import { reasonsOf } from './reachability-reasons.ts'
 import { formatServices } from './services.ts'
 import { plain, type Style } from './style.ts'
 
@@ -175,12 +175,8 @@ function partsOf(
     const example = exampleOf({ from, to }, reachable)
     found.push({ verdict: 'reachable', services: reachable, why: undefined, example })
   }
-  if (lostIn(cell, asked).isEmpty && cell.undefined.intersection(asked).isEmpty) return found
-  for (const { verdict, services: all, trace } of reachability.services(from, to).parts) {
-    const services = all.intersection(asked)
-    if (verdict === 'reachable' || services.isEmpty) continue
-    const why = explain(trace, reachability.network)
-    found.push({ verdict, services, why, example: exampleOf({ from, to }, services) })
+  for (const reason of reasonsOf({ from, to }, cell, asked, reachability)) {
+    found.push({ ...reason, example: exampleOf({ from, to }, reason.services) })
   }
   return found
 }

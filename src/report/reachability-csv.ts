@@ -1,4 +1,5 @@
 import { nameOf } from './check-words.ts'
+import { formatOrigin } from './origin.ts'
 import {
   examplesOf,
   factsOf,
@@ -9,6 +10,7 @@ import {
   type ReachabilityReport,
   traceCommand,
 } from './reachability-groups.ts'
+import { type Reason, reasonsOf } from './reachability-reasons.ts'
 import { formatServices } from './services.ts'
 
 const HEADER = [
@@ -26,6 +28,7 @@ const HEADER = [
   'undefined',
   'lost',
   'lost example',
+  'reasons of the example',
 ]
 
 /** Not more than so many names in a field: spreadsheets take 32,767 characters. */
@@ -35,7 +38,10 @@ const SHOWN = 100
  * A matrix as comma-separated values (RFC 4180) in lines of text, one for each pair of groups. A line to `all others`
  * stands for all groups to which the sender has no other: nothing gets there.
  */
-export function* formatReachabilityCsv({ matrices }: ReachabilityReport): Iterable<string> {
+export function* formatReachabilityCsv({
+  reachability,
+  matrices,
+}: ReachabilityReport): Iterable<string> {
   yield record(HEADER)
   for (const matrix of matrices) {
     for (const { cell, from, to, receivers } of namedCells(matrix, nameGroups(matrix))) {
@@ -51,9 +57,16 @@ export function* formatReachabilityCsv({ matrices }: ReachabilityReport): Iterab
         formatServices(cell.undefined),
         formatServices(lostIn(cell, matrix.services)),
         example ? traceCommand(example) : '',
+        reasonsOf(cell, cell, matrix.services, reachability).map(formatReason).join('; '),
       ])
     }
   }
+}
+
+/** `tcp 22: the packet is dropped … (net.yaml:3:1)` */
+function formatReason({ services, why: { what, origin } }: Reason): string {
+  const at = formatOrigin(origin)
+  return `${formatServices(services)}: ${what}${at && ` (${at})`}`
 }
 
 function group({ parts, size }: NamedGroup): string[] {

@@ -113,13 +113,16 @@ function letters(number: number): string {
 export interface GroupFacts {
   readonly vpcs: readonly string[]
   readonly subnets: readonly string[]
-  /** The security groups of each member, joined by `+`: once for each combination, `none` where there are none. */
+  /** The security groups of each member, joined by `+`: once for each combination, `(none)` where there are none. */
   readonly securityGroups: readonly string[]
 }
 
+/** No group can have this name. */
+const NO_GROUP = '(none)'
+
 export function factsOf(parts: readonly Selected[]): GroupFacts {
   const combinations = parts.flatMap(({ members }) =>
-    members.map(({ endpoint: { securityGroups } }) => securityGroups.join('+') || 'none'),
+    members.map(({ endpoint: { securityGroups } }) => securityGroups.join('+') || NO_GROUP),
   )
   const vpcs = parts.flatMap(({ class: { router } }) => router ?? [])
   return {
@@ -142,10 +145,10 @@ export function describeMembers({ parts, size }: MatrixGroup): string {
   return `${counted(size, 'endpoint')}: ${listed(first, size)}`
 }
 
-/** `VPC hub; subnet hub-net; security groups web+base, none` */
+/** `VPC hub; subnet hub-net; security groups web+base, (none)` */
 export function describePlace(parts: readonly Selected[]): string {
   const { vpcs, subnets, securityGroups } = factsOf(parts)
-  const secured = securityGroups.some((combination) => combination !== 'none')
+  const secured = securityGroups.some((combination) => combination !== NO_GROUP)
   return [
     ...kind('VPC', vpcs),
     ...kind('subnet', subnets),

@@ -1,8 +1,8 @@
-import type { Matrix, PairCounts } from '../analysis/index.ts'
+import type { Matrix, PairCounts, Reachability } from '../analysis/index.ts'
 import type { Probe } from '../dataplane/index.ts'
 import { formatAddress } from '../net/index.ts'
 import { nameOf } from './check-words.ts'
-import { type DiagnosticJson, diagnosticJson } from './diagnostics.ts'
+import { type DiagnosticJson, diagnosticJson, originJson } from './diagnostics.ts'
 import {
   examplesOf,
   factsOf,
@@ -14,6 +14,7 @@ import {
   type ReachabilityReport,
 } from './reachability-groups.ts'
 import { type OutsideJson, outsideJson } from './reachability-outside.ts'
+import { reasonsOf } from './reachability-reasons.ts'
 import { formatServices } from './services.ts'
 
 /** The reachability of a network as `isthmus reach -o json` prints it. Sets are as {@link formatServices} writes them. */
@@ -50,7 +51,7 @@ export interface ReachabilityGroupJson {
   readonly receives: boolean
   readonly vpcs: readonly string[]
   readonly subnets: readonly string[]
-  /** Those of each member, joined by `+`: once for each combination, `none` for members without any. */
+  /** Those of each member, joined by `+`: once for each combination, `(none)` for members without any. */
   readonly securityGroups: readonly string[]
   readonly members: readonly { readonly name: string; readonly address: string }[]
 }
@@ -67,6 +68,8 @@ export interface ReachabilityCellJson {
   readonly undefined: string
   /** What else was asked for. */
   readonly lost: string
+  /** Why the undefined and the lost services of one of the pairs do not certainly get through. */
+  readonly reasons: readonly ReasonJson[]
   /**
    * A packet with each verdict between one of the pairs, as `isthmus trace --probes` takes it; null where no packet has
    * that verdict, or none that can be written as a probe.
@@ -78,9 +81,17 @@ export interface ReachabilityCellJson {
   }
 }
 
+export interface ReasonJson {
+  readonly services: string
+  readonly verdict: 'undefined' | 'unreachable'
+  readonly what: string
+  readonly origin: DiagnosticJson['origin']
+  readonly help: string | null
+}
+
 /** {@link ReachabilityJson} as lines of text, with a line for each group and each cell: there may be very many. */
 export function* formatReachabilityJson(report: ReachabilityReport): Iterable<string> {
-  const { matrices, unplaced, leftOut, notes } = report
+  const { reachability, matrices, unplaced, leftOut, notes } = report
   yield '{'
   yield '  "families": ['
   for (const [i, matrix] of matrices.entries()) {
@@ -94,7 +105,11 @@ export function* formatReachabilityJson(report: ReachabilityReport): Iterable<st
     yield* items(groups.all, (group) => groupJson(group, sides), '        ')
     yield '      ],'
     yield '      "cells": ['
-    yield* items(namedCells(matrix, groups), (cell) => cellJson(cell, matrix), '        ')
+    yield* items(
+      namedCells(matrix, groups),
+      (cell) => cellJson(cell, matrix, reachability),
+      '        ',
+    )
     yield '      ]'
     yield i < matrices.length - 1 ? '    },' : '    }'
   }
@@ -138,7 +153,11 @@ function groupJson(
   }
 }
 
-function cellJson({ cell, from, to }: NamedCell, { services }: Matrix): ReachabilityCellJson {
+function cellJson(
+  { cell, from, to }: NamedCell,
+  { services }: Matrix,
+  reachability: Reachability,
+): ReachabilityCellJson {
   const { reachable, undefined: open, unreachable } = examplesOf(cell, services)
   return {
     from: from.name,
@@ -147,6 +166,13 @@ function cellJson({ cell, from, to }: NamedCell, { services }: Matrix): Reachabi
     reachable: formatServices(cell.reachable),
     undefined: formatServices(cell.undefined),
     lost: formatServices(lostIn(cell, services)),
+    reasons: reasonsOf(cell, cell, services, reachability).map((reason) => ({
+      services: formatServices(reason.services),
+      verdict: reason.verdict,
+      what: reason.why.what,
+      origin: originJson(reason.why.origin),
+      help: reason.why.help ?? null,
+    })),
     examples: {
       reachable: reachable ?? null,
       undefined: open ?? null,

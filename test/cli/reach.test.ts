@@ -285,7 +285,7 @@ unreachable: tcp 5432
   the packet is dropped on switch \`db-net\` where it is delivered to port \`db-1.shop\`, by ACL 2003 (outport == @ovn.sg.kubeovn_deny_all && ip)  fixtures/intents/tiers/network.yaml:54:1
   help: a security group closes the port for everything that no rule allows: add an ingress rule for this traffic to its group \`db\`
   from 4 endpoints: shop/web-1, shop/web-2, shop/db-2 and 1 more
-    VPC shop; subnets web-net, db-net; security groups web, db, none
+    VPC shop; subnets web-net, db-net; security groups web, db, (none)
   isthmus trace shop/web-1 shop/db-1 --tcp 5432
 `)
   })
@@ -352,7 +352,7 @@ unreachable: tcp 5432
       ttl: 64,
       ipVersion: 4,
     })
-    const all = { reachable: 'tcp 5432', undefined: 'none', lost: 'none' }
+    const all = { reachable: 'tcp 5432', undefined: 'none', lost: 'none', reasons: [] }
     const members = (...pods: string[]) =>
       pods.map((pod) => {
         const [name, address] = pod.split(' ')
@@ -378,7 +378,7 @@ unreachable: tcp 5432
               receives: true,
               vpcs: ['hub'],
               subnets: ['hub-net'],
-              securityGroups: ['none'],
+              securityGroups: ['(none)'],
               members: members('shared/db 10.0.0.2', 'shared/dns 10.0.0.3'),
             },
             {
@@ -387,7 +387,7 @@ unreachable: tcp 5432
               receives: true,
               vpcs: spokes,
               subnets: spokes.map((name) => `${name}-net`),
-              securityGroups: ['none'],
+              securityGroups: ['(none)'],
               members: members('team-1/web 10.1.0.2', 'team-2/web 10.2.0.2', 'team-3/web 10.3.0.2'),
             },
           ],
@@ -402,6 +402,15 @@ unreachable: tcp 5432
               reachable: 'none',
               undefined: 'none',
               lost: 'tcp 5432',
+              reasons: [
+                {
+                  services: 'tcp 5432',
+                  verdict: 'unreachable',
+                  what: 'the packet is lost at router `spoke-1`: none of its routes takes 10.2.0.2',
+                  origin: { file: HUB[1], line: 20, column: 1 },
+                  help: expect.stringContaining('peering is not transitive'),
+                },
+              ],
               examples: {
                 reachable: null,
                 undefined: null,
@@ -421,11 +430,11 @@ unreachable: tcp 5432
     const hub = 'shared/db shared/dns'
     const spokes = 'team-1/web team-2/web team-3/web'
     expect(isthmus(['reach', '-o', 'csv', ...HUB]).out.split('\r\n')).toEqual([
-      'ip version,from,from endpoints,from vpcs,from names,to,to endpoints,to vpcs,to names,pairs,reachable,undefined,lost,lost example',
-      `4,A,2,hub,${hub},A,2,hub,${hub},2,all,none,none,`,
-      `4,A,2,hub,${hub},B,3,spoke-1 spoke-2 spoke-3,${spokes},6,all,none,none,`,
-      `4,B,3,spoke-1 spoke-2 spoke-3,${spokes},A,2,hub,${hub},6,all,none,none,`,
-      `4,B,3,spoke-1 spoke-2 spoke-3,${spokes},all others,,,,6,none,none,all,isthmus trace team-1/web team-2/web --tcp 1`,
+      'ip version,from,from endpoints,from vpcs,from names,to,to endpoints,to vpcs,to names,pairs,reachable,undefined,lost,lost example,reasons of the example',
+      `4,A,2,hub,${hub},A,2,hub,${hub},2,all,none,none,,`,
+      `4,A,2,hub,${hub},B,3,spoke-1 spoke-2 spoke-3,${spokes},6,all,none,none,,`,
+      `4,B,3,spoke-1 spoke-2 spoke-3,${spokes},A,2,hub,${hub},6,all,none,none,,`,
+      `4,B,3,spoke-1 spoke-2 spoke-3,${spokes},all others,,,,6,none,none,all,isthmus trace team-1/web team-2/web --tcp 1,all: the packet is lost at router \`spoke-1\`: none of its routes takes 10.2.0.2 (${HUB[1]}:20:1)`,
       '',
     ])
   })

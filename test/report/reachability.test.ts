@@ -189,7 +189,7 @@ describe('reachability as CSV', () => {
   it('quotes what needs it, ends lines as RFC 4180 says, and gives a spreadsheet no formula', () => {
     const [head, first] = [...formatReachabilityCsv(reportOf(hostile()))]
     expect(head).toBe(
-      'ip version,from,from endpoints,from vpcs,from names,to,to endpoints,to vpcs,to names,pairs,reachable,undefined,lost,lost example\r',
+      'ip version,from,from endpoints,from vpcs,from names,to,to endpoints,to vpcs,to names,pairs,reachable,undefined,lost,lost example,reasons of the example\r',
     )
     expect(first).toContain(`"'=ns/=cmd|<img src=x>""&'$(rm) \`*_\u001b[31m\u202e\n"`)
     expect(first!.endsWith('\r')).toBe(true)
