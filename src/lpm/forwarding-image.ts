@@ -95,7 +95,7 @@ export class ForwardingImage<V> {
   }
 
   /**
-   * Arrays for 1024 IPv4 addresses and their matches where the kernel reads and writes them itself. Batches in
+   * Arrays for 4096 IPv4 addresses and their matches where the kernel reads and writes them itself. Batches in
    * other arrays are copied there and back.
    */
   batchIpv4(): Batch {

@@ -92,7 +92,7 @@ describe.each(KERNELS)('an image with the %s kernel', (kernel) => {
       table.insertIpv6(random() & 0xff, random() & 0xf, random(), 0, (random() >>> 0) % 97, 1)
     }
     const image = table.compile({ kernel })
-    for (const count of [0, 1, 1023, 1024, 1025, 5000]) {
+    for (const count of [0, 1, 2, 3, 4, 5, 6, 7, 4095, 4096, 4097, 9001]) {
       const words = Int32Array.from({ length: count }, random)
       const matches = new Int32Array(count + 1).fill(-7)
       image.lookupBatchIpv4(words, matches)
@@ -147,7 +147,7 @@ describe.each(KERNELS)('an image with the %s kernel', (kernel) => {
       ['fd00::/8', 'vpc6'],
     ]).compile({ kernel })
     const four = image.batchIpv4()
-    expect(four.addresses).toHaveLength(1024)
+    expect(four.addresses).toHaveLength(4096)
     four.addresses[0] = 0x0a010203
     four.addresses[1] = 0x0b010203
     image.lookupBatchIpv4(four.addresses.subarray(0, 2), four.matches)
@@ -166,11 +166,40 @@ describe.each(KERNELS)('an image with the %s kernel', (kernel) => {
     const image = RouteTable.from([['10.0.0.0/8', 'vpc']]).compile({ kernel })
     const own = image.batchIpv4()
     own.addresses.fill(0x0a000001)
-    const matches = new Int32Array(1024)
+    const matches = new Int32Array(4096)
     image.lookupBatchIpv4(own.addresses, matches)
     expect(new Set([...matches].map((match) => image.valueOfIpv4(match)))).toEqual(new Set(['vpc']))
-    image.lookupBatchIpv4(new Int32Array(1024), own.matches)
+    image.lookupBatchIpv4(new Int32Array(4096), own.matches)
     expect(own.matches.every((match) => match === 0)).toBe(true)
+  })
+
+  it('writes matches over the addresses, and not behind them', () => {
+    const image = RouteTable.from([
+      ['10.0.0.0/8', 8],
+      ['10.0.0.1/32', 32],
+    ]).compile({ kernel })
+    const { addresses } = image.batchIpv4()
+    for (const count of [1, 2, 3, 4, 5, 6, 7, 8, 9]) {
+      for (const words of [addresses, new Int32Array(4096)]) {
+        words.fill(0x0a000001, 0, count).fill(-7, count)
+        const batch = words.subarray(0, count)
+        image.lookupBatchIpv4(batch, batch)
+        expect([...batch].map((match) => image.valueOfIpv4(match))).toEqual(Array(count).fill(32))
+        expect(words[count]).toBe(-7)
+      }
+    }
+  })
+
+  it('leaves what stands behind the matches in its own array', () => {
+    const image = RouteTable.from([['10.0.0.0/8', 8]]).compile({ kernel })
+    const own = image.batchIpv4()
+    own.addresses.fill(0x0a000001)
+    for (const count of [0, 1, 2, 3, 4, 5, 6, 7]) {
+      own.matches.fill(-7)
+      image.lookupBatchIpv4(own.addresses.subarray(0, count), own.matches)
+      expect(own.matches.lastIndexOf(own.matches[0]!)).toBe(count ? count - 1 : 4095)
+      expect(own.matches[count]).toBe(-7)
+    }
   })
 
   it('answers from arrays that were its own before it had to move', () => {

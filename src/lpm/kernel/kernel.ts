@@ -24,11 +24,11 @@ export interface Batch {
   readonly matches: Int32Array
 }
 
-/** How many addresses are copied and looked up at a time: so many stay in the fastest cache. */
-const BATCH = 1024
+/** How many addresses are copied and looked up at a time: so many stay in the cache, and copying costs little. */
+const BATCH = 4096
 
 /** The functions of lookup.wat. All parameters are byte offsets. */
-type WasmLookup = (table: number, addresses: number, matches: number, end: number) => void
+type WasmLookup = (addresses: number, matches: number, end: number) => void
 
 /** What is used of the WebAssembly of browsers and Node, whose types are not part of ECMAScript's. */
 interface WasmApi {
@@ -91,32 +91,36 @@ function loadWasm(): Wasm | undefined {
   }
 }
 
-/** A kernel whose memory holds a batch of addresses, their matches, and then the table. */
+/** A kernel whose memory holds the table, then a batch of addresses, then their matches. */
 function wasmKernel({ api, module }: Wasm, name: 'ipv4' | 'ipv6'): Kernel {
   const addressWords = ADDRESS_WORDS[name]
-  const matchesAt = 4 * BATCH * addressWords
-  const tableAt = matchesAt + 4 * BATCH
+  let batchAt = 0
+  let matchesAt = 0
   let buffer = new ArrayBuffer(0)
   let lookup: WasmLookup | undefined
 
   function allocate(length: number): Int32Array {
-    const memory = new api.Memory({ initial: Math.ceil((tableAt + 4 * length) / PAGE) })
+    batchAt = 4 * length
+    matchesAt = batchAt + 4 * BATCH * addressWords
+    const memory = new api.Memory({ initial: Math.ceil((matchesAt + 4 * BATCH) / PAGE) })
     buffer = memory.buffer
     lookup = new api.Instance(module, { image: { memory } }).exports[name]
-    return new Int32Array(buffer, tableAt, length)
+    return new Int32Array(buffer, 0, length)
   }
 
   function batch(): Batch {
     return {
-      addresses: new Int32Array(buffer, 0, BATCH * addressWords),
+      addresses: new Int32Array(buffer, batchAt, BATCH * addressWords),
       matches: new Int32Array(buffer, matchesAt, BATCH),
     }
   }
 
   function lookupBatch(_: Int32Array, addresses: Int32Array, matches: Int32Array): void {
-    if (addresses.buffer === buffer && matches.buffer === buffer) {
-      const { byteOffset, byteLength } = addresses
-      lookup?.(tableAt, byteOffset, matches.byteOffset, byteOffset + byteLength)
+    const { byteOffset, byteLength } = addresses
+    const end = byteOffset + byteLength
+    // Matches that overlap the addresses are copied: the kernel writes some before it has read all addresses.
+    if (addresses.buffer === buffer && matches.buffer === buffer && end <= matches.byteOffset) {
+      lookup?.(byteOffset, matches.byteOffset, end)
       return
     }
     const inside = batch()
@@ -125,7 +129,7 @@ function wasmKernel({ api, module }: Wasm, name: 'ipv4' | 'ipv6'): Kernel {
       const part = addresses.subarray(at, at + step)
       const count = part.length / addressWords
       inside.addresses.set(part)
-      lookup?.(tableAt, 0, matchesAt, 4 * part.length)
+      lookup?.(batchAt, matchesAt, batchAt + 4 * part.length)
       matches.set(inside.matches.subarray(0, count), at / addressWords)
     }
   }
