@@ -160,12 +160,20 @@ function copyAddresses(from: Int32Array, list: number, memory: BlockMemory): num
   return ~copy
 }
 
-/** The route word of the longest match, or 0. */
-export function lookupFlat(words: Int32Array, w0: number): number {
+/** The index of the word that the address's /24 leads to. */
+export function placeOf(words: Int32Array, w0: number): number {
   const group = (w0 >>> 13) << 1
   const bits = words[group]!
   // What is shifted out are the bits behind the /24's: shifts take the last five bits of their distance.
-  const at = bits === 0 ? group + 1 : words[group + 1]! + popcount(bits << ~(w0 >>> 8))
-  const word = words[at]!
+  return bits === 0 ? group + 1 : words[group + 1]! + popcount(bits << ~(w0 >>> 8))
+}
+
+/** The route word for an address whose /24 leads to this word. */
+export function resolve(words: Int32Array, word: number, w0: number): number {
   return word >= 0 ? word : words[~word + (w0 & 255)]!
+}
+
+/** The route word of the longest match, or 0. */
+export function lookupFlat(words: Int32Array, w0: number): number {
+  return resolve(words, words[placeOf(words, w0)]!, w0)
 }

@@ -1,5 +1,6 @@
 import { type Family, maskAddress } from '../net/index.ts'
 import { RouteTableError } from './error.ts'
+import { lookupFlatBatch } from './flat-batch.ts'
 import { FlatTable, lookupFlat } from './flat-table.ts'
 import { type Batch, createKernel, type Kernel, type KernelKind } from './kernel/kernel.ts'
 import { type AddressKey, type PrefixKey, toPrefix, toWord, toWords } from './key.ts'
@@ -161,24 +162,6 @@ function checkBatch(addresses: Int32Array, matches: Int32Array, addressWords: nu
     'not-a-batch',
     `${addresses.length} words with room for ${matches.length} matches are not a batch: expected ${addressWords} words an address and room for a match each`,
   )
-}
-
-function lookupFlatBatch(words: Int32Array, addresses: Int32Array, matches: Int32Array): void {
-  const { length } = addresses
-  const fours = length & ~3
-  let i = 0
-  // Four at a time: V8 checks and reloads the arrays in every round of a loop.
-  for (; i < fours; i += 4) {
-    const a = lookupFlat(words, addresses[i]!)
-    const b = lookupFlat(words, addresses[i + 1]!)
-    const c = lookupFlat(words, addresses[i + 2]!)
-    const d = lookupFlat(words, addresses[i + 3]!)
-    matches[i] = a
-    matches[i + 1] = b
-    matches[i + 2] = c
-    matches[i + 3] = d
-  }
-  for (; i < length; i++) matches[i] = lookupFlat(words, addresses[i]!)
 }
 
 function lookupTrieBatch(words: Int32Array, addresses: Int32Array, matches: Int32Array): void {
