@@ -1,6 +1,7 @@
 export type { AclNode } from './acls.ts'
 export { effectiveRoutes } from './effective-routes.ts'
 export { Fabric } from './fabric.ts'
+export { ownersOfNextHop } from './next-hop.ts'
 export type { RouterNode, RouterPortNode, SwitchNode, SwitchPortNode } from './nodes.ts'
 export { type Outcome, REASONS, type Reason } from './outcome.ts'
 export { isUnicast } from './packet-fields.ts'
@@ -17,6 +18,6 @@ export {
   withVacant,
 } from './probe.ts'
 export { ProbeError, type ProbeErrorCode } from './probe-error.ts'
-export type { RouteChoice } from './routes.ts'
+export { type RouteChoice, staticPriority } from './routes.ts'
 export { type Injection, simulate } from './simulate.ts'
 export type { Candidate, Deciding, Hop, Leg, Packet, Step, Trace } from './trace.ts'

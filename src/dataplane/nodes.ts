@@ -11,7 +11,7 @@ import type {
   PortNetwork,
   StaticRoute,
 } from '../model/index.ts'
-import { type Address, AddressMap, lastAddress, sameAddress } from '../net/index.ts'
+import { type Address, AddressMap, type Family, lastAddress, sameAddress } from '../net/index.ts'
 import type { AclCompiler, AclNode } from './acls.ts'
 import { NO_GROUPS } from './group-lists.ts'
 import type { Ineffective } from './ineffective.ts'
@@ -30,6 +30,8 @@ export interface RouterPortNode {
   switchPort: SwitchPortNode | undefined
   /** The port's own addresses, each with its network. */
   readonly addresses: PortAddresses
+  /** The route table for packets that come in by it; empty is the main table. */
+  readonly table: string
 }
 
 /** The networks of a port by its addresses. There are few, so a list is as good as a map. */
@@ -87,6 +89,7 @@ export class RouterNode {
       peer: undefined,
       switchPort: undefined,
       addresses: new PortAddresses(model.networks),
+      table: model.routeTable ?? '',
     }
     this.ports.push(port)
     return port
@@ -197,6 +200,20 @@ export class SwitchNode {
   /** Whether OVN tracks connections on this switch: any ACL that applies here says allow-related. */
   get stateful(): boolean {
     return this.#acls.stateful
+  }
+
+  /** The port to a router that has the address there. */
+  portToRouter(address: Address): SwitchPortNode | undefined {
+    return this.routerPorts.find(({ routerPort }) => routerPort?.addresses.get(address))
+  }
+
+  /** The port to the router that workloads send to what is not in their subnet. */
+  portToGateway(family: Family): SwitchPortNode | undefined {
+    for (const { prefix, gateway } of this.model.subnets) {
+      const port = prefix.address.family === family && gateway && this.portToRouter(gateway)
+      if (port) return port
+    }
+    return undefined
   }
 
   /** The ACLs that can match at the port, in the order of evaluation. Ports in the same groups have the same lists. */

@@ -119,14 +119,11 @@ export class Walk {
     if (own.some(({ prefix }) => containsAddress(prefix, destination))) {
       const owners = port.switch.owners(p.family, p.dst0, p.dst1, p.dst2, p.dst3)
       if (owners.length > 0) return owners
-      const router = routerPortOwning(port, destination)
+      const router = port.switch.portToRouter(destination)
       return router ? [router] : 'no-such-endpoint'
     }
-    for (const { gateway } of own) {
-      const router = gateway && routerPortOwning(port, gateway)
-      if (router) return [router]
-    }
-    return 'no-gateway'
+    const gateway = port.switch.portToGateway(p.family)
+    return gateway ? [gateway] : 'no-gateway'
   }
 
   /** The switch hands the packet to the port that owns its destination on the wire. */
@@ -249,8 +246,8 @@ export class Walk {
     const known = this.#known
     if (!known) return this.#route(port)
     // Only the route table of the port matters, and policies may ask for the port itself.
-    const { router, model } = port
-    const from = router.model.policies.length > 0 ? port : router.routes(model.routeTable ?? '')
+    const { router, table } = port
+    const from = router.model.policies.length > 0 ? port : router.routes(table)
     const { ttl } = this.#p
     let ways = known.get(from)
     if (!ways) {
@@ -272,7 +269,7 @@ export class Walk {
   /** `lr_in_ip_routing`: one is taken from the time to live, and the route of the highest priority wins. */
   #route(inPort: RouterPortNode): Ending {
     const p = this.#p
-    const choice = inPort.router.routes(inPort.model.routeTable ?? '').select(p)
+    const choice = inPort.router.routes(inPort.table).select(p)
     if (!choice) return this.#end('dropped', 'no-route')
     p.ttl--
     this.#hop.ttl = p.ttl
@@ -436,11 +433,6 @@ const ICMP = { 4: ServiceSet.of(4, [1, 1]), 6: ServiceSet.of(6, [58, 58]) }
 const ECHO_REQUEST = {
   4: ServiceSet.of(4, [1, 1], { icmpTypes: [8, 8] }),
   6: ServiceSet.of(6, [58, 58], { icmpTypes: [128, 128] }),
-}
-
-/** The switch's own router port, if the router has the address there. */
-function routerPortOwning(port: SwitchPortNode, address: Address): SwitchPortNode | undefined {
-  return port.switch.routerPorts.find((other) => other.routerPort?.addresses.get(address))
 }
 
 function resolveStep(

@@ -371,14 +371,8 @@ class FaultSearch {
     let exit = this.#exits.get(key)
     if (!exit) {
       const subnets = node.model.subnets.filter(({ prefix }) => prefix.address.family === family)
-      const gates = subnets.flatMap(({ gateway }) =>
-        gateway
-          ? node.routerPorts.flatMap(({ routerPort }) =>
-              routerPort?.addresses.get(gateway) ? [routerPort] : [],
-            )
-          : [],
-      )
-      exit = { local: subnets.map(({ prefix }) => rangeOf(prefix)), entry: gates[0] }
+      const local = subnets.map(({ prefix }) => rangeOf(prefix))
+      exit = { local, entry: node.portToGateway(family)?.routerPort }
       this.#exits.set(key, exit)
     }
     return exit

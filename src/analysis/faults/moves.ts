@@ -1,4 +1,4 @@
-import type { RouterNode, RouterPortNode } from '../../dataplane/index.ts'
+import { ownersOfNextHop, type RouterNode, type RouterPortNode } from '../../dataplane/index.ts'
 import type { PacketFields } from '../../match/index.ts'
 import type { PortNetwork, StaticRoute } from '../../model/index.ts'
 import {
@@ -6,7 +6,6 @@ import {
   addressBits,
   addressFromBigInt,
   addressToBigInt,
-  containsAddress,
   type Family,
   lastAddress,
   masked,
@@ -88,9 +87,8 @@ export class MoveMap {
     visit: (way: Way) => void,
     steps: readonly WayStep[],
   ): void {
-    const { router } = entry
-    const table = tableOf(entry)
-    const from = steps.findIndex(({ port }) => port.router === router && tableOf(port) === table)
+    const { router, table } = entry
+    const from = steps.findIndex(({ port }) => port.router === router && port.table === table)
     if (from >= 0) {
       visit({ range, steps, end: { kind: 'loop', from } })
       return
@@ -133,17 +131,12 @@ export class MoveMap {
     if (ranges.own.has(start)) return OWN
     if (ranges.isOpen) return OPEN
     setDestination(packet, addressFromBigInt(packet.family, start))
-    const choice = entry.router.routes(tableOf(entry)).select(packet)
+    const choice = entry.router.routes(entry.table).select(packet)
     if (!choice) return NO_ROUTE
     let move = this.#moves.get(choice)
     if (!move) this.#moves.set(choice, (move = moveOf(choice)))
     return move
   }
-}
-
-/** The route table that packets see which enter by a port. */
-function tableOf({ model }: RouterPortNode): string {
-  return model.routeTable ?? ''
 }
 
 /** The way as a trace tells it. */
@@ -218,15 +211,10 @@ function moveOf({ members }: Choice): Move {
   if (!port || !nextHop) {
     return { kind: 'lost', rule: route, blame: 'before' }
   }
-  if (port.peer) {
-    return port.peer.addresses.get(nextHop)
-      ? { kind: 'on', rule: route, to: port.peer }
-      : { kind: 'lost', rule: route, blame: 'here' }
-  }
-  if (!port.switchPort) return { kind: 'lost', rule: route, blame: 'here' }
-  const { family: of, w0, w1, w2, w3 } = nextHop
-  const near = port.model.networks.some((network) => containsAddress(network, nextHop))
+  const owners = ownersOfNextHop(port, nextHop)
+  if ('router' in owners) return { kind: 'on', rule: route, to: owners }
   // A workload that is a gateway gets the packet, and may even be who is meant.
-  if (near && port.switchPort.switch.owners(of, w0, w1, w2, w3).length > 0) return OPEN
-  return route.catchAll ? NO_ROUTE : { kind: 'lost', rule: route, blame: 'here' }
+  if (owners.length > 0) return OPEN
+  const isExit = route.catchAll && !port.peer && port.switchPort
+  return isExit ? NO_ROUTE : { kind: 'lost', rule: route, blame: 'here' }
 }

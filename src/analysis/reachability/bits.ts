@@ -5,6 +5,32 @@ export function emptyBits(size: number): Int32Array {
   return new Int32Array((size + 31) >>> 5)
 }
 
+/** Words of one block: many small sets share it, for memory is got and given back by the block. */
+const BLOCK = 1 << 16
+
+/** Makes many sets of numbers below one size. */
+export class BitPool {
+  readonly #length: number
+  #block = new Int32Array()
+  #used = 0
+
+  constructor(size: number) {
+    this.#length = (size + 31) >>> 5
+  }
+
+  /** An empty set. */
+  empty(): Int32Array {
+    const length = this.#length
+    if (this.#used + length > this.#block.length) {
+      // The first blocks are small, as most networks are.
+      this.#block = new Int32Array(Math.max(length, Math.min(BLOCK, this.#block.length * 2)))
+      this.#used = 0
+    }
+    this.#used += length
+    return this.#block.subarray(this.#used - length, this.#used)
+  }
+}
+
 export function hasBit(bits: Int32Array, at: number): boolean {
   return ((bits[at >>> 5]! >>> (at & 31)) & 1) === 1
 }

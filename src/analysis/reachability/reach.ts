@@ -1,4 +1,4 @@
-import { addBits, addRange, emptyBits, hasBit } from './bits.ts'
+import { addBits, addRange, type BitPool, hasBit } from './bits.ts'
 
 /** What becomes of packets from one zone to another as far as routing goes. */
 export type Relation =
@@ -14,15 +14,16 @@ export type Relation =
 /** Which zones packets get to from somewhere. A zone where they arrive may be marked otherwise too. */
 export class Reach {
   readonly arrives: Int32Array
-  readonly #size: number
+  readonly #bits: BitPool
   #astray: Int32Array | undefined
   #open: Int32Array | undefined
   /** The most routers on any way. */
   routers = 0
 
-  constructor(size: number) {
-    this.#size = size
-    this.arrives = emptyBits(size)
+  /** `bits` makes sets of zones. */
+  constructor(bits: BitPool) {
+    this.#bits = bits
+    this.arrives = bits.empty()
   }
 
   get astray(): Int32Array | undefined {
@@ -34,15 +35,15 @@ export class Reach {
   }
 
   mark(as: 'astray' | 'open', first: number, end: number): void {
-    if (as === 'open') addRange((this.#open ??= emptyBits(this.#size)), first, end)
-    else addRange((this.#astray ??= emptyBits(this.#size)), first, end)
+    if (as === 'open') addRange((this.#open ??= this.#bits.empty()), first, end)
+    else addRange((this.#astray ??= this.#bits.empty()), first, end)
   }
 
   /** Adds what is known of a run of zones from elsewhere. */
   add(other: Reach, first: number, end: number): void {
     addBits(this.arrives, other.arrives, first, end)
-    if (other.#astray) addBits((this.#astray ??= emptyBits(this.#size)), other.#astray, first, end)
-    if (other.#open) addBits((this.#open ??= emptyBits(this.#size)), other.#open, first, end)
+    if (other.#astray) addBits((this.#astray ??= this.#bits.empty()), other.#astray, first, end)
+    if (other.#open) addBits((this.#open ??= this.#bits.empty()), other.#open, first, end)
   }
 
   isOpen(zone: number): boolean {
