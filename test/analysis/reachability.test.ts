@@ -237,7 +237,9 @@ describe('the reachability of a network', () => {
           ])
           .filter(() => chosen.next().value === 0),
       )
+      const half = new Set([...parts].filter((_, i) => i % 2 === 0))
       const after = before.without(parts)
+      const afterAgain = before.without(half).without(parts)
       const anew = Reachability.of(new Fabric(networkWithout(model, parts)))
       const cells = (reachability: Reachability) =>
         [...pairs(reachability)]
@@ -247,6 +249,7 @@ describe('the reachability of a network', () => {
           .sort()
       expect(cells(after)).toEqual(cells(anew))
       expect(after.counts(family)).toEqual(anew.counts(family))
+      expect(cells(afterAgain)).toEqual(cells(anew))
     },
   )
 

@@ -6,7 +6,7 @@ import type { AddressOrder, RankRange } from './address-order.ts'
 import { type Filter, type Filters, NO_RULES } from './filters.ts'
 import { emptyPacket, setDestination, setSource } from './packet.ts'
 import { PairIds } from './pair-ids.ts'
-import { lastAtMost } from './ranges.ts'
+import { ascending, lastAtMost } from './ranges.ts'
 
 /** In place of a handle. */
 export const SPECIAL = -1
@@ -150,13 +150,7 @@ export class AclRows {
   #boundsOf(list: readonly AclNode[]): number[] {
     const bounds = [0]
     for (const node of list) this.#questions.addBounds(node, bounds)
-    bounds.sort((a, b) => a - b)
-    let kept = 1
-    for (let i = 1; i < bounds.length; i++) {
-      if (bounds[i] !== bounds[kept - 1]) bounds[kept++] = bounds[i]!
-    }
-    bounds.length = kept
-    return bounds
+    return ascending(bounds)
   }
 
   #list(list: readonly AclNode[], direction: Acl['direction']): KnownList {

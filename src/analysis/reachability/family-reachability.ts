@@ -77,29 +77,32 @@ export class FamilyReachability {
     const forwarding = this.#forwarding.with(replaced)
     const changed = new FamilyReachability(this.#c, forwarding, this.#base, trace, this.#cells)
     changed.#index = this.#index
-    if (this.#counts) {
-      changed.#counts = this.#counts.copy()
-      for (const from of this.#rowsChangedBy(forwarding)) changed.#countRow(from, changed.#counts)
-    }
+    if (!this.#counts) return changed
+    const affected = forwarding.affectedZones()
+    const { zones } = this.#c
+    const reaches = this.#reachOfZones().slice()
+    for (const zone of affected) reaches[zone] = forwarding.from(zones.switchOf(zone))
+    changed.#reaches = reaches
+    changed.#counts = this.#counts.copy()
+    for (const from of this.#rowsChangedBy(affected)) changed.#countRow(from, changed.#counts)
     return changed
   }
 
-  /** The rows that other ways between zones may change. */
-  #rowsChangedBy(forwarding: Forwarding): readonly number[] {
+  /** The rows that other ways from these zones may change. */
+  #rowsChangedBy(affected: readonly number[]): readonly number[] {
     const { info, zones } = this.#c
-    const all = info.map((_, place) => place)
-    if (info.some(({ traced }) => traced)) return all
+    if (info.some(({ traced }) => traced)) return info.map((_, place) => place)
     const reaches = this.#reachOfZones()
     // To and from these zones it is not certain that everything goes the same way as before.
     const uncertain = emptyBits(zones.size)
-    for (let zone = 0; zone < zones.size; zone++) {
-      if (forwarding.isAffected(zones.switchOf(zone)) || reaches[zone]!.open)
-        addBit(uncertain, zone)
-    }
-    const changed = reaches.map(
-      ({ arrives }, zone) => hasBit(uncertain, zone) || haveCommonBit(arrives, uncertain),
-    )
-    return all.filter((place) => changed[info[place]!.zone])
+    for (const zone of affected) addBit(uncertain, zone)
+    reaches.forEach(({ open }, zone) => {
+      if (open) addBit(uncertain, zone)
+    })
+    return reaches.flatMap(({ arrives }, zone) => {
+      const changed = hasBit(uncertain, zone) || haveCommonBit(arrives, uncertain)
+      return changed ? this.#index!.ofZone(zone) : []
+    })
   }
 
   #reachOfZones(): readonly Reach[] {

@@ -38,6 +38,7 @@ export class Forwarding {
   readonly #change: Change | undefined
   readonly #nodes = new Map<RouterNode, RoutingNode[]>()
   readonly #fromSwitch = new Map<SwitchNode, Reach>()
+  #first: readonly (RoutingNode | undefined)[] | undefined
   #sources: ReadonlyMap<RoutingNode, readonly RoutingNode[]> | undefined
 
   static of(fabric: Fabric, order: AddressOrder, zones: Zones): Forwarding {
@@ -74,12 +75,14 @@ export class Forwarding {
     return forwarding
   }
 
-  /** Whether what a switch sends may go elsewhere than before routers were replaced. */
-  isAffected(node: SwitchNode): boolean {
-    if (!this.#change) return true
-    const { base, affected } = this.#change
-    const entry = this.#entry(node)
-    return entry !== undefined && affected.has(base.#nodeBehind(entry))
+  /** The zones from which packets may go elsewhere than before routers were replaced. */
+  affectedZones(): number[] {
+    const { base, affected } = this.#change!
+    const zones: number[] = []
+    base.#firstNodes().forEach((first, zone) => {
+      if (first && affected.has(first)) zones.push(zone)
+    })
+    return zones
   }
 
   relation(from: number, to: number): Relation {
@@ -90,11 +93,17 @@ export class Forwarding {
   from(node: SwitchNode): Reach {
     let reach = this.#fromSwitch.get(node)
     if (!reach) {
-      const shared = this.#change && !this.isAffected(node)
-      reach = shared ? this.#change!.base.from(node) : this.#reachOfSwitch(node)
+      reach = this.#isAsBefore(node) ? this.#change!.base.from(node) : this.#reachOfSwitch(node)
       this.#fromSwitch.set(node, reach)
     }
     return reach
+  }
+
+  #isAsBefore(node: SwitchNode): boolean {
+    if (!this.#change) return false
+    const { base, affected } = this.#change
+    const first = base.#firstNode(node)
+    return !first || !affected.has(first)
   }
 
   /** Those with many runs first: the others then copy what they know. */
@@ -122,10 +131,7 @@ export class Forwarding {
 
   /** For each node that a packet may come to, those that send packets to it. */
   #findSources(): ReadonlyMap<RoutingNode, readonly RoutingNode[]> {
-    for (let zone = 0; zone < this.#zones.size; zone++) {
-      const entry = this.#entry(this.#zones.switchOf(zone))
-      if (entry) this.#nodeBehind(entry)
-    }
+    this.#firstNodes()
     const sources = new Map<RoutingNode, RoutingNode[]>()
     // Looking at what one node does may bring up others.
     for (const tables of this.#nodes.values()) {
@@ -157,9 +163,17 @@ export class Forwarding {
     return reach
   }
 
-  /** The router port that workloads on a switch send to. */
-  #entry(node: SwitchNode): RouterPortNode | undefined {
-    return node.portToGateway(this.#order.family)?.routerPort
+  /** Of each zone the router that its workloads send to. */
+  #firstNodes(): readonly (RoutingNode | undefined)[] {
+    this.#first ??= Array.from({ length: this.#zones.size }, (_, zone) =>
+      this.#firstNode(this.#zones.switchOf(zone)),
+    )
+    return this.#first
+  }
+
+  #firstNode(node: SwitchNode): RoutingNode | undefined {
+    const entry = node.portToGateway(this.#order.family)?.routerPort
+    return entry && this.#nodeBehind(entry)
   }
 
   #nodeBehind({ router, table }: RouterPortNode): RoutingNode {

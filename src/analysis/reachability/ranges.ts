@@ -24,3 +24,14 @@ export function complement(ranges: readonly RankRange[], size: number): RankRang
   if (at < size) left.push({ first: at, end: size })
   return left
 }
+
+/** These numbers in order, each once. The array is used up. */
+export function ascending(numbers: number[]): number[] {
+  // As typed numbers they need no function to be compared.
+  const sorted = numbers.length < 3 ? numbers.sort((a, b) => a - b) : new Int32Array(numbers).sort()
+  let kept = 0
+  for (const number of sorted)
+    if (kept === 0 || number !== numbers[kept - 1]) numbers[kept++] = number
+  numbers.length = kept
+  return numbers
+}

@@ -21,12 +21,21 @@ import { Outside, type OutsideRange } from './outside.ts'
 import type { PairCounts } from './pair-counts.ts'
 import { Survey } from './survey.ts'
 
+type Removable = LogicalRouterPort | StaticRoute
+
+/** The reachability of a whole network, and what another one is without. */
+interface Origin {
+  readonly of: Reachability
+  readonly without: ReadonlySet<Removable>
+}
+
 /** Which services get through between all endpoints of a network: for every packet what `trace` says of it. */
 export class Reachability {
   /** Every endpoint that has a port is in one class for each of its addresses. */
   readonly classes: readonly EndpointClass[]
   readonly #fabric: () => Fabric
   readonly #families: Readonly<Record<Family, FamilyReachability>>
+  readonly #origin: Origin | undefined
   #outside: Outside | undefined
 
   static of(fabric: Fabric): Reachability {
@@ -40,10 +49,12 @@ export class Reachability {
   private constructor(
     fabric: () => Fabric,
     families: Readonly<Record<Family, FamilyReachability>>,
+    origin?: Origin,
   ) {
     this.#fabric = fabric
     this.#families = families
-    this.classes = [...families[4].classes, ...families[6].classes]
+    this.#origin = origin
+    this.classes = origin?.of.classes ?? [...families[4].classes, ...families[6].classes]
   }
 
   get network(): LogicalNetwork {
@@ -56,16 +67,11 @@ export class Reachability {
    *
    * @throws TypeError for a port that is joined to a switch: without it other endpoints may be alike
    */
-  without(parts: ReadonlySet<LogicalRouterPort | StaticRoute>): Reachability {
+  without(parts: ReadonlySet<Removable>): Reachability {
+    if (this.#origin) return this.#origin.of.without(new Set([...this.#origin.without, ...parts]))
     const before = this.#fabric()
     const replaced = new Map<RouterNode, RouterNode>()
-    for (const { name, staticRoutes } of before.network.routers) {
-      const router = before.router(name)!
-      const changes =
-        router.ports.some(
-          ({ model, peer }) => parts.has(model) || (peer && parts.has(peer.model)),
-        ) || staticRoutes.some((route) => parts.has(route))
-      if (!changes) continue
+    for (const router of routersChanged(before, parts)) {
       const uplink = router.ports.find(({ model, switchPort }) => switchPort && parts.has(model))
       if (uplink) throw new TypeError(`port \`${uplink.model.name}\` is joined to a switch`)
       replaced.set(router, router.without(parts))
@@ -76,10 +82,11 @@ export class Reachability {
       return made
     }
     const trace: TraceCell = (from, to) => servicesOf(after(), from, to)
-    return new Reachability(after, {
+    const families = {
       4: this.#families[4].with(replaced, trace),
       6: this.#families[6].with(replaced, trace),
-    })
+    }
+    return new Reachability(after, families, { of: this, without: parts })
   }
 
   /**
@@ -150,6 +157,19 @@ export class Reachability {
     this.#outside ??= new Outside(this.#fabric())
     return this.#outside.isExact
   }
+}
+
+/** The routers that have some of the parts, and those whose peers' ports are among them. */
+function routersChanged(fabric: Fabric, parts: ReadonlySet<Removable>): ReadonlySet<RouterNode> {
+  const changed = new Set<RouterNode>()
+  const has = (part: Removable) => parts.has(part)
+  for (const { name, ports, staticRoutes } of fabric.network.routers) {
+    if (!ports.some(has) && !staticRoutes.some(has)) continue
+    const router = fabric.router(name)!
+    changed.add(router)
+    for (const { model, peer } of router.ports) if (has(model) && peer) changed.add(peer.router)
+  }
+  return changed
 }
 
 function servicesOf(

@@ -13,6 +13,7 @@ import type { Address, Prefix } from '../../net/index.ts'
 import type { AddressOrder, RankRange } from './address-order.ts'
 import { prefixesAsked } from './asked.ts'
 import { emptyPacket, setDestination } from './packet.ts'
+import { ascending } from './ranges.ts'
 import type { Zones } from './zones.ts'
 
 /** Where a router sends packets for a run of zones. */
@@ -58,7 +59,6 @@ export class RoutingRuns {
     const bounds = this.#bounds(router)
     for (let i = 1; i < bounds.length; i++) {
       const run = { first: bounds[i - 1]!, end: bounds[i]! }
-      if (run.first === run.end) continue
       const start = this.#zones.within(run).first
       const target = this.#target(router, table, run)
       const before = targets.at(-1)
@@ -88,7 +88,7 @@ export class RoutingRuns {
     for (const { match } of router.policies) {
       prefixesAsked(match.questions.destination, this.#fabric).forEach(add)
     }
-    return bounds.sort((a, b) => a - b)
+    return ascending(bounds)
   }
 
   /** What the router does with packets for the addresses of a run, none of which is a router's own. */
