@@ -13,6 +13,8 @@ import { view } from './view.ts'
 /** A next hop that a route or a policy sends packets to. */
 export interface HopUse {
   readonly vpc: Vpc
+  /** Whether it is that of a route or of a policy. */
+  readonly kind: 'route' | 'policy'
   /** As in `the route of VPC \`a\` to \`10.2.0.0/16\``. */
   readonly what: string
   readonly address: Address
@@ -41,6 +43,7 @@ const hopUses = view((design: Design): ReadonlyMap<Hop['kind'], readonly HopUse[
   for (const { vpc, route, cidr, path, hop } of writtenRoutes(design)) {
     add({
       vpc,
+      kind: 'route',
       what: `the route of VPC \`${vpc.name}\` to \`${cidr}\``,
       address: route.nextHop as Address,
       hop,
@@ -54,6 +57,7 @@ const hopUses = view((design: Design): ReadonlyMap<Hop['kind'], readonly HopUse[
     for (const [index, { address, hop }] of hops.entries()) {
       add({
         vpc,
+        kind: 'policy',
         what: `the policy of VPC \`${vpc.name}\` with priority ${policy.priority}`,
         address,
         hop,

@@ -2,6 +2,7 @@ import type { LintRule } from '../rule.ts'
 import { connectIpNetwork } from './connect-ip-network.ts'
 import { connectIpRefused } from './connect-ip-refused.ts'
 import { connectIpsApart } from './connect-ips-apart.ts'
+import { defaultVpcRepliesLost } from './default-vpc-replies-lost.ts'
 import { fieldUnknown } from './field-unknown.ts'
 import { kindUnknown } from './kind-unknown.ts'
 import { mtuDiffers } from './mtu-differs.ts'
@@ -19,7 +20,14 @@ import { peeringTwice } from './peering-twice.ts'
 import { peeringWithItself } from './peering-with-itself.ts'
 import { peeringWithoutRoutes } from './peering-without-routes.ts'
 import { podWithoutAddress } from './pod-without-address.ts'
+import { policyFlips } from './policy-flips.ts'
+import { policyMatchInvalid } from './policy-match-invalid.ts'
+import { policyNeverReached } from './policy-never-reached.ts'
+import { policyRefused } from './policy-refused.ts'
+import { policyTie } from './policy-tie.ts'
+import { policyWithoutNextHop } from './policy-without-next-hop.ts'
 import { portGroupCollision } from './port-group-collision.ts'
+import { portNameCollision } from './port-name-collision.ts'
 import { privateSubnetBlocksOutbound } from './private-subnet-blocks-outbound.ts'
 import { returnRouteMissing } from './return-route-missing.ts'
 import { routeFlips } from './route-flips.ts'
@@ -51,6 +59,7 @@ import { subnetsOverlapHub } from './subnets-overlap-hub.ts'
 import { subnetsOverlapPeers } from './subnets-overlap-peers.ts'
 import { transitOverlapsSubnet } from './transit-overlaps-subnet.ts'
 import { transitRangesOverlap } from './transit-ranges-overlap.ts'
+import { vpcRefused } from './vpc-refused.ts'
 
 /** Every rule, in the order of the documentation. */
 export const RULES: readonly LintRule[] = [
@@ -79,6 +88,15 @@ export const RULES: readonly LintRule[] = [
   routeFlips,
   subnetsOverlapPeers,
   subnetsOverlapHub,
+  defaultVpcRepliesLost,
+  policyNeverReached,
+  policyTie,
+  policyWithoutNextHop,
+  policyMatchInvalid,
+  policyFlips,
+  policyRefused,
+  vpcRefused,
+  portNameCollision,
   fieldUnknown,
   subnetRefused,
   subnetAclsRefused,

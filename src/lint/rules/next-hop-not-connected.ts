@@ -8,10 +8,10 @@ import type { LintRule, Violation } from '../rule.ts'
 export const nextHopNotConnected: LintRule = {
   id: 'next-hop-not-connected',
   severity: 'error',
-  summary: 'a next hop lies in no network of the VPC: neither in a subnet nor in a peering',
+  summary:
+    'the next hop of a route lies in no network of the VPC: neither in a subnet nor in a peering',
   why: `OVN does not install such a route: the packets fall to the next best route, or are dropped. The route stays in the list of
-\`kubectl ko nbctl lr-route-list\` and looks right there; only ovn-northd's log says "No path for static route". A policy without any other next
-hop is left out in the same way.
+\`kubectl ko nbctl lr-route-list\` and looks right there; only ovn-northd's log says "No path for static route".
 
 A router hands packets to a neighbour: the next hop is the address that the other VPC has on its peering with this one (its \`localConnectIP\`
 without the mask), never an address further away. For IPv6 the peering needs an IPv6 address at both ends.`,
@@ -30,6 +30,7 @@ without the mask), never an address further away. For IPv6 the peering needs an 
   },
   *check(design): Generator<Violation> {
     for (const use of hopsOfKind(design, 'nowhere')) {
+      if (use.kind !== 'route') continue
       // Of a VPC without any port the manifests tell too little.
       if (routing(design).router(use.vpc.name)!.ports.length === 0) continue
       yield {
