@@ -168,12 +168,8 @@ export function placeOf(words: Int32Array, w0: number): number {
   return bits === 0 ? group + 1 : words[group + 1]! + popcount(bits << ~(w0 >>> 8))
 }
 
-/** The route word for an address whose /24 leads to this word. */
-export function resolve(words: Int32Array, word: number, w0: number): number {
-  return word >= 0 ? word : words[~word + (w0 & 255)]!
-}
-
 /** The route word of the longest match, or 0. */
 export function lookupFlat(words: Int32Array, w0: number): number {
-  return resolve(words, words[placeOf(words, w0)]!, w0)
+  const word = words[placeOf(words, w0)]!
+  return word >= 0 ? word : words[~word + (w0 & 255)]!
 }
