@@ -1,5 +1,5 @@
 import type { Diagnostic } from './diagnostic/index.ts'
-import { type KubeOvnOptions, translate } from './kubeovn/index.ts'
+import { type KubeOvnOptions, type Release, translate } from './kubeovn/index.ts'
 import { type Manifest, readManifests, type Source } from './manifest/index.ts'
 import { Network } from './network.ts'
 
@@ -24,12 +24,18 @@ export function loadNetwork(
   return { network, diagnostics: [...read.diagnostics, ...diagnostics] }
 }
 
-/** As {@link loadNetwork}, from objects that were read already. */
-export function networkOf(manifests: readonly Manifest[], options: KubeOvnOptions = {}): Loaded {
+/** As {@link loadNetwork}, from objects that were read already. `release` counts instead of the one that options name. */
+export function networkOf(
+  manifests: readonly Manifest[],
+  options: KubeOvnOptions = {},
+  release?: Release,
+): Loaded {
   const { namespace } = options
-  const { network, diagnostics } = translate(manifests, options)
-  const live = (): Network =>
-    new Network(translate(manifests, { ...options, connectIp: 'address' }).network, namespace)
+  const { network, diagnostics } = translate(manifests, options, release)
+  const live = (): Network => {
+    const address = { ...options, connectIp: 'address' } as const
+    return new Network(translate(manifests, address, release).network, namespace)
+  }
   return {
     network: new Network(network, namespace, options.connectIp === 'address' ? undefined : live),
     diagnostics,

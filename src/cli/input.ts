@@ -30,8 +30,8 @@ export interface InputOptions extends ManifestOptions {
 }
 
 /** Adds the options that say what to read and how. */
-export function withInput(command: Command): Command {
-  return withConnectIp(withManifests(command))
+export function withInput(command: Command, { release = true } = {}): Command {
+  return withConnectIp(withManifests(command, { release }))
 }
 
 function withConnectIp(command: Command): Command {
@@ -46,8 +46,8 @@ function withConnectIp(command: Command): Command {
 }
 
 /** As {@link withInput}, for commands that read localConnectIP as a live cluster does. */
-export function withManifests(command: Command, { required = true } = {}): Command {
-  return withReading(
+export function withManifests(command: Command, { required = true, release = true } = {}): Command {
+  const reading = withReading(
     command.addOption(
       new Option(
         '-f, --filename <file>',
@@ -57,6 +57,7 @@ export function withManifests(command: Command, { required = true } = {}): Comma
         .makeOptionMandatory(required),
     ),
   )
+  return release ? withRelease(reading) : reading
 }
 
 /** What commands take that are told otherwise what to read. */
@@ -64,19 +65,14 @@ export type ReadingOptions = Omit<InputOptions, 'filename'>
 
 /** As {@link withInput}, without saying which manifests to read. */
 export function withSides(command: Command): Command {
-  return withConnectIp(withReading(command))
+  return withConnectIp(withRelease(withReading(command)))
 }
 
-/** The options that say how to read manifests, but not which. */
+/** The options that say how to read manifests, but not which, and for which release. */
 function withReading(command: Command): Command {
   return command
     .option('-R, --recursive', 'read folders inside folders too')
     .option('-n, --namespace <name>', 'namespace of names that have none', 'default')
-    .addOption(
-      new Option('--release <release>', 'Kube-OVN release, or upstream OVN')
-        .choices(Object.keys(RELEASES))
-        .default(NEWEST_RELEASE),
-    )
     .addOption(
       new Option(
         '--with <file>',
@@ -91,6 +87,14 @@ function withReading(command: Command): Command {
         .default([], 'none'),
     )
     .option('-q, --quiet', 'do not print warnings about the manifests')
+}
+
+function withRelease(command: Command): Command {
+  return command.addOption(
+    new Option('--release <release>', 'Kube-OVN release, or upstream OVN')
+      .choices(Object.keys(RELEASES))
+      .default(NEWEST_RELEASE),
+  )
 }
 
 function repeated(value: string, before: readonly string[] = []): readonly string[] {
@@ -112,7 +116,7 @@ export interface Input extends ReadSourcesResult {
  *
  * @throws UsageError for a part to go without that is not there
  */
-export function readInput(options: ManifestOptions, terminal: Terminal): Input {
+export function readInput(options: Omit<ManifestOptions, 'release'>, terminal: Terminal): Input {
   return readPaths(options.filename, options, terminal)
 }
 
@@ -123,7 +127,7 @@ export function readInput(options: ManifestOptions, terminal: Terminal): Input {
  */
 export function readPaths(
   paths: readonly string[],
-  options: Omit<ManifestOptions, 'filename'>,
+  options: Omit<ManifestOptions, 'filename' | 'release'>,
   terminal: Terminal,
 ): Input {
   const read = readAll([...paths, ...options.with], options.recursive ?? false, terminal)

@@ -10,6 +10,7 @@ import { addLint } from './commands/lint.ts'
 import { addReach } from './commands/reach.ts'
 import { addShow } from './commands/show.ts'
 import { addTrace } from './commands/trace.ts'
+import { addUpgrade } from './commands/upgrade.ts'
 import { EXIT, UsageError } from './exit.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -36,6 +37,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
   addLint(program, terminal, exit)
   addGenerate(program, terminal, exit)
   addDiff(program, terminal, exit)
+  addUpgrade(program, terminal, exit)
   addShow(program, terminal)
   addExport(program, terminal)
   addBench(program, terminal, exit)

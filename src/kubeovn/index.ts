@@ -2,6 +2,7 @@ export { ANNOTATION } from './annotations.ts'
 export { DEFAULT_VPC } from './names.ts'
 export type { ConnectIpReading, KubeOvnOptions } from './options.ts'
 export type { PlacedPod } from './pods.ts'
+export { differingTraits, type ReleaseTrait } from './release-traits.ts'
 export {
   isReleaseName,
   NEWEST_RELEASE,

@@ -59,8 +59,9 @@ export interface Resources {
 export function translate(
   manifests: readonly Manifest[],
   options: KubeOvnOptions = {},
+  release: Release = RELEASES[options.release ?? NEWEST_RELEASE],
 ): Translation {
-  return new Translator(manifests, options).run()
+  return new Translator(manifests, options, release).run()
 }
 
 class Translator {
@@ -70,10 +71,10 @@ class Translator {
   readonly #diagnostics: Diagnostic[] = []
   readonly #caveats: Caveat[] = []
 
-  constructor(manifests: readonly Manifest[], options: KubeOvnOptions) {
+  constructor(manifests: readonly Manifest[], options: KubeOvnOptions, release: Release) {
     this.#manifests = manifests
     this.#options = options
-    this.#release = RELEASES[options.release ?? NEWEST_RELEASE]
+    this.#release = release
   }
 
   run(): Translation {

@@ -3,7 +3,7 @@ import type { Probe } from '../dataplane/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { nameOf } from './check-words.ts'
 import { type DiagnosticJson, diagnosticJson, originJson } from './diagnostics.ts'
-import { causeWords, groupNow, type SideWords } from './diff-words.ts'
+import { type Because, causeWords, groupNow, type SideWords } from './diff-words.ts'
 import { factsOf } from './reachability-groups.ts'
 import { formatServices } from './services.ts'
 
@@ -38,6 +38,8 @@ export interface ShiftJson {
   readonly services: string
   readonly before: CauseSideJson
   readonly after: CauseSideJson
+  /** What two releases do differently that makes it so; empty where no releases are compared. */
+  readonly because: readonly string[]
 }
 
 export interface CauseSideJson {
@@ -49,7 +51,11 @@ export interface CauseSideJson {
   readonly example: Probe | null
 }
 
-export function diffJson(diff: ReachabilityDiff, notes: readonly Diagnostic[]): DiffJson {
+export function diffJson(
+  diff: ReachabilityDiff,
+  notes: readonly Diagnostic[],
+  because: Because = () => [],
+): DiffJson {
   return {
     counts: diff.counts(),
     changes: Array.from(diff.changes(), (change) => ({
@@ -63,6 +69,7 @@ export function diffJson(diff: ReachabilityDiff, notes: readonly Diagnostic[]): 
           services: formatServices(shift.services),
           before: sideJson('before', shift, before),
           after: sideJson('after', shift, after),
+          because: because(change, shift),
         }
       }),
     })),

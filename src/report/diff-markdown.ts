@@ -1,5 +1,6 @@
 import type { ReachabilityChange, ReachabilityDiff } from '../analysis/index.ts'
 import {
+  type Because,
   causeWords,
   groupNow,
   SECTION_TITLES,
@@ -18,7 +19,7 @@ import { formatServices } from './services.ts'
 const SHOWN = 40
 
 /** A difference as a comment on a pull request: one sentence, a table of what changes for whom, and the causes. */
-export function formatDiffMarkdown(diff: ReachabilityDiff): string {
+export function formatDiffMarkdown(diff: ReachabilityDiff, because: Because = () => []): string {
   const lines = ['### Reachability', '', `${text(summaryOf(diff, diff.counts()))}.`]
   let left = SHOWN
   for (const { presence, changes } of sectionsOf(diff)) {
@@ -35,7 +36,7 @@ export function formatDiffMarkdown(diff: ReachabilityDiff): string {
     if (more > 0) lines.push('', `… and ${counted(more, 'change')} more.`)
     if (shown.length === 0) continue
     lines.push('', '<details><summary>Why</summary>', '')
-    for (const change of shown) lines.push(...whyOf(diff, change))
+    for (const change of shown) lines.push(...whyOf(diff, change, because))
     lines.push('', '</details>')
   }
   return `${lines.join('\n')}\n`
@@ -53,13 +54,14 @@ function ends({ from, to }: ReachabilityChange): string[] {
   return [from, to].map((group) => text(describeMembers(groupNow(group))))
 }
 
-function whyOf(diff: ReachabilityDiff, change: ReachabilityChange): string[] {
+function whyOf(diff: ReachabilityDiff, change: ReachabilityChange, because: Because): string[] {
   return change.shifts.flatMap((shift) => {
     const { before, after } = causeWords(diff, change, shift)
     return [
       `- ${ends(change).join(' → ')}, ${shiftWords(shift)}: ${text(formatServices(shift.services))}`,
       `  - before: ${sideOf(before)}`,
       `  - after: ${sideOf(after)}`,
+      ...because(change, shift).map((reason) => `  - because of ${sentence(reason)}`),
     ]
   })
 }

@@ -1,5 +1,6 @@
 import type { ReachabilityChange, ReachabilityDiff } from '../analysis/index.ts'
 import {
+  type Because,
   causeWords,
   groupNow,
   SECTION_TITLES,
@@ -18,13 +19,19 @@ import { plain, type Style } from './style.ts'
 const SHOWN = 50
 
 /** A difference to read: who gains and loses which services, what decides it before and after, and a packet to trace. */
-export function formatDiff(diff: ReachabilityDiff, style: Style = plain): string {
+export function formatDiff(
+  diff: ReachabilityDiff,
+  {
+    style = plain,
+    because = () => [],
+  }: { readonly style?: Style; readonly because?: Because } = {},
+): string {
   const lines: string[] = []
   let left = SHOWN
   for (const { presence, changes } of sectionsOf(diff)) {
     lines.push(style.strong(`${capital(SECTION_TITLES[presence])}:`), '')
     for (const change of changes.slice(0, left))
-      lines.push(...formatChange(diff, change, style), '')
+      lines.push(...formatChange(diff, change, because, style), '')
     if (changes.length > left) {
       lines.push(`and ${counted(changes.length - left, 'change')} more: -o json has all`, '')
     }
@@ -33,7 +40,12 @@ export function formatDiff(diff: ReachabilityDiff, style: Style = plain): string
   return `${[...lines, summaryOf(diff, diff.counts())].join('\n')}\n`
 }
 
-function formatChange(diff: ReachabilityDiff, change: ReachabilityChange, style: Style): string[] {
+function formatChange(
+  diff: ReachabilityDiff,
+  change: ReachabilityChange,
+  because: Because,
+  style: Style,
+): string[] {
   const [from, to] = [groupNow(change.from), groupNow(change.to)]
   const sign = signOf(change)
   const colour = sign === '+' ? style.good : sign === '-' ? style.bad : style.warn
@@ -48,6 +60,7 @@ function formatChange(diff: ReachabilityDiff, change: ReachabilityChange, style:
         `  ${shiftWords(shift)}: ${style.strong(formatServices(shift.services))}`,
         formatSide('before: ', before, style),
         formatSide('after:  ', after, style),
+        ...because(change, shift).map((reason) => `    because of ${reason}`),
         ...(probe ? [style.faint(`    ${traceCommand(probe)}`)] : []),
       ]
     }),

@@ -89,6 +89,9 @@ export function groupNow({ parts, size }: DiffGroup): MatrixGroup {
   }
 }
 
+/** Further reasons for a shift, each a sentence. */
+export type Because = (change: ReachabilityChange, shift: Shift) => readonly string[]
+
 /** What leads a packet its way in one of two networks. */
 export interface SideWords {
   readonly what: string

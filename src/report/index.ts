@@ -24,6 +24,7 @@ export {
 } from './diff-json.ts'
 export { formatDiffMarkdown } from './diff-markdown.ts'
 export { formatDiff } from './diff-text.ts'
+export type { Because } from './diff-words.ts'
 export { type Explanation, explain } from './explain.ts'
 export { type FaultJson, faultsJson, formatFaults } from './faults.ts'
 export { formatPlanProblems, formatVerified } from './generate.ts'
@@ -50,7 +51,7 @@ export { formatOrigin } from './origin.ts'
 export { formatPairServices, type PairServicesJson, pairServicesJson } from './pair-services.ts'
 export { type AccessSide, formatAccess } from './reachability-access.ts'
 export { formatReachabilityCsv } from './reachability-csv.ts'
-export type { OutsideReport, ReachabilityReport } from './reachability-groups.ts'
+export { exampleOf, type OutsideReport, type ReachabilityReport } from './reachability-groups.ts'
 export { formatReachabilityHtml } from './reachability-html.ts'
 export {
   type FamilyReachabilityJson,

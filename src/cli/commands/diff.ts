@@ -1,19 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import {
-  type DiffCounts,
-  diffReachability,
-  notesOn,
-  type ReachabilityDiff,
-} from '../../analysis/index.ts'
+import { type DiffCounts, diffReachability, notesOn } from '../../analysis/index.ts'
 import { type Diagnostic, nearest } from '../../diagnostic/index.ts'
 import type { Network } from '../../network.ts'
-import { diffJson, formatDiff, formatDiffMarkdown } from '../../report/index.ts'
+import { DIFF_FORMATS, type DiffFormat, writtenDiff } from '../diff-output.ts'
 import { EXIT } from '../exit.ts'
 import { compile, type ReadingOptions, report, withSides } from '../input.ts'
 import { readSides, SIDE_FORMS } from '../sides.ts'
 import type { Terminal } from '../terminal.ts'
-
-const OUTPUTS = ['text', 'json', 'markdown'] as const
 
 /** What a difference may fail for, and how to tell. */
 const POLICIES: Readonly<Record<string, (counts: DiffCounts) => number>> = {
@@ -25,7 +18,7 @@ const POLICIES: Readonly<Record<string, (counts: DiffCounts) => number>> = {
 
 interface DiffOptions extends ReadingOptions {
   readonly failOn: readonly string[]
-  readonly output: (typeof OUTPUTS)[number]
+  readonly output: DiffFormat
 }
 
 /** `isthmus diff`. */
@@ -35,7 +28,7 @@ export function addDiff(program: Command, terminal: Terminal, exit: (code: numbe
     .argument('<before>', SIDE_FORMS)
     .argument('[after]', 'the same; without it, what --with and --without make of BEFORE')
     .addOption(
-      new Option('-o, --output <format>', 'output format').choices(OUTPUTS).default('text'),
+      new Option('-o, --output <format>', 'output format').choices(DIFF_FORMATS).default('text'),
     )
     .addOption(
       new Option(
@@ -53,7 +46,7 @@ export function addDiff(program: Command, terminal: Terminal, exit: (code: numbe
       const diff = diffReachability(then!, now!)
       const notes = notesOnBoth(networks)
       if (!options.quiet) report(notes, terminal)
-      terminal.out(written(diff, notes, options.output, terminal))
+      terminal.out(writtenDiff(diff, { notes }, options.output, terminal))
       const counts = diff.counts()
       exit(options.failOn.some((name) => POLICIES[name]!(counts) > 0) ? EXIT.negative : EXIT.ok)
     })
@@ -88,20 +81,4 @@ function policies(text: string): readonly string[] {
 function notesOnBoth(networks: readonly Network[]): Diagnostic[] {
   const notes = networks.flatMap(({ model }) => notesOn(model))
   return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()]
-}
-
-function written(
-  diff: ReachabilityDiff,
-  notes: readonly Diagnostic[],
-  output: DiffOptions['output'],
-  { outStyle }: Terminal,
-): string {
-  switch (output) {
-    case 'text':
-      return formatDiff(diff, outStyle)
-    case 'json':
-      return `${JSON.stringify(diffJson(diff, notes), undefined, 2)}\n`
-    case 'markdown':
-      return formatDiffMarkdown(diff)
-  }
 }
