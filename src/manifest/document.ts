@@ -28,6 +28,16 @@ export interface TextDocument {
   readonly end: number
   /** Offset in the source's text of a field, or of its nearest ancestor that is there. */
   locate(path: FieldPath): number
+  /** The smallest part around a field that can be read, and changed, without the rest. */
+  part(path: FieldPath): TextPart
+}
+
+/** A part of a text, and the way from the value that it holds to a field. */
+export interface TextPart {
+  /** Extent in the source's text. */
+  readonly start: number
+  readonly end: number
+  readonly path: FieldPath
 }
 
 /** What a document holds, or what is wrong with it. */

@@ -1,3 +1,4 @@
+export type { TextDocument, TextPart } from './document.ts'
 export {
   apiGroup,
   describe,
@@ -10,5 +11,13 @@ export {
 export { type Namespace, selectNamespaces } from './namespaces.ts'
 export { isKubernetesObject } from './object.ts'
 export { type PlainDocument, readPlainDocuments } from './plain.ts'
-export { FieldOrigin, type ReadResult, readManifests } from './read.ts'
+export {
+  FieldOrigin,
+  type ReadResult,
+  readManifests,
+  type Whereabouts,
+  whereabouts,
+} from './read.ts'
 export { isWorkload, selectPods, type WorkloadPod } from './workloads.ts'
+export { isMergeKey, keyText, parseTree } from './yaml-positions.ts'
+export { plainScalar } from './yaml-scalars.ts'

@@ -1,4 +1,10 @@
-import { inspect, MAX_DEPTH, type ReadDocument, type TextDocument } from './document.ts'
+import {
+  inspect,
+  MAX_DEPTH,
+  type ReadDocument,
+  type TextDocument,
+  type TextPart,
+} from './document.ts'
 import { findJsonProblems } from './json-problems.ts'
 import { findMember, listItems, locateInJson, scanValue, skipSpace } from './json-scan.ts'
 import type { FieldPath } from './manifest.ts'
@@ -60,6 +66,19 @@ class JsonDocument implements TextDocument {
       if (start !== undefined) return locateInJson(text, start, path.slice(2))
     }
     return locateInJson(text, this.start, path)
+  }
+
+  part(path: FieldPath): TextPart {
+    const { text } = this.source
+    const [field, item] = path
+    if (field === 'items' && typeof item === 'number') {
+      this.#items ??= this.#findItems()
+      const start = this.#items[item]
+      if (start !== undefined) {
+        return { start, end: scanValue(text, start).end, path: path.slice(2) }
+      }
+    }
+    return { start: this.start, end: this.end, path }
   }
 
   #findItems(): number[] {

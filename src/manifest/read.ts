@@ -196,6 +196,18 @@ class Collector {
   }
 }
 
+/** Where an object stands that was read from a text. */
+export interface Whereabouts {
+  readonly document: TextDocument
+  /** The way from the document to the object: empty unless it is an item of a List. */
+  readonly path: FieldPath
+}
+
+/** Where an object stands; undefined for one that was not read from a text. */
+export function whereabouts(manifest: Manifest): Whereabouts | undefined {
+  return manifest instanceof ReadManifest ? manifest.whereabouts : undefined
+}
+
 class ReadManifest implements Manifest {
   readonly apiVersion: string
   readonly kind: string
@@ -222,6 +234,10 @@ class ReadManifest implements Manifest {
     this.name = name
     this.namespace = namespace
     this.value = value
+  }
+
+  get whereabouts(): Whereabouts {
+    return { document: this.#document, path: this.#path }
   }
 
   origin(path: FieldPath = []): FieldOrigin {

@@ -38,7 +38,7 @@ interface Nodes {
  * and this parser don't: such lines are read as if they were indented.
  */
 function parseNodes(text: string): Nodes {
-  const parsed = parseStrictly(text)
+  const parsed = parseTree(text)
   if (!parsed.errors.some(({ code }) => code === 'MISSING_CHAR')) {
     return { parsed, written: (offset) => offset }
   }
@@ -47,16 +47,18 @@ function parseNodes(text: string): Nodes {
     const before = insertions.filter((insertion) => insertion < offset).length
     return offset - before * INDENT.length
   }
-  return { parsed: parseStrictly(indented), written }
+  return { parsed: parseTree(indented), written }
 }
 
-function parseStrictly(text: string): Parsed {
+/** As YAML 1.2 has it: what is wrong is in the errors. Nodes keep the tokens they were made from. */
+export function parseTree(text: string): Parsed {
   return parseDocument(text, {
     schema: 'failsafe',
     // Its own check compares each key with each other one, which takes minutes on a large mapping.
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
+    keepSourceTokens: true,
   })
 }
 
@@ -127,13 +129,13 @@ function pairOffset(text: string, pair: Pair, written: (offset: number) => numbe
 }
 
 /** The key as the parsed value has it; undefined for a key that is a collection. */
-function keyText(key: unknown): string | undefined {
+export function keyText(key: unknown): string | undefined {
   if (!isScalar(key)) return undefined
   const text = String(key.value ?? '')
   return key.type === Scalar.PLAIN && !key.tag ? String(plainScalar(text)) : text
 }
 
-function isMergeKey(key: unknown): boolean {
+export function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.type === Scalar.PLAIN && key.value === '<<'
 }
 

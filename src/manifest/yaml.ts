@@ -1,4 +1,11 @@
-import { inspect, type Problem, type ReadDocument, type TextDocument, tooDeep } from './document.ts'
+import {
+  inspect,
+  type Problem,
+  type ReadDocument,
+  type TextDocument,
+  type TextPart,
+  tooDeep,
+} from './document.ts'
 import type { FieldPath } from './manifest.ts'
 import type { SourceText } from './text.ts'
 import { findYamlProblems, locateInYaml, syntaxWords } from './yaml-positions.ts'
@@ -115,16 +122,26 @@ class YamlDocument implements TextDocument {
   }
 
   locate(path: FieldPath): number {
+    const item = this.#item(path)
+    return item
+      ? this.#locateIn(item.start, item.end, item.path, 1)
+      : this.#locateIn(this.start, this.end, path, 0)
+  }
+
+  part(path: FieldPath): TextPart {
+    const whole = { start: this.start, end: this.end, path }
+    // What has an anchor may be meant elsewhere too.
+    return hasAnchor(this.source.text, this.start, this.end) ? whole : (this.#item(path) ?? whole)
+  }
+
+  /** Of a List the item that a field is in: its own lines are a list of one. */
+  #item(path: FieldPath): TextPart | undefined {
     const [field, item] = path
-    if (field === 'items' && typeof item === 'number') {
-      this.#items ??= findItems(this.source.text, this.start, this.end)
-      if (item + 1 < this.#items.length) {
-        // The item's own lines are a list of one.
-        const start = this.#items[item]!
-        return this.#locateIn(start, this.#items[item + 1]!, [0, ...path.slice(2)], 1)
-      }
-    }
-    return this.#locateIn(this.start, this.end, path, 0)
+    if (field !== 'items' || typeof item !== 'number') return undefined
+    this.#items ??= findItems(this.source.text, this.start, this.end)
+    if (item + 1 >= this.#items.length) return undefined
+    const [start, end] = [this.#items[item]!, this.#items[item + 1]!]
+    return { start, end, path: [0, ...path.slice(2)] }
   }
 
   /** The object itself, at `path.slice(0, ownPath)`, is found without reading its lines again. */
@@ -135,6 +152,12 @@ class YamlDocument implements TextDocument {
     }
     return start + locateInYaml(text.slice(start, end), path)
   }
+}
+
+/** Whether an anchor may be between two offsets: in a text, `&` says no more than that. */
+function hasAnchor(text: string, start: number, end: number): boolean {
+  const found = text.indexOf('&', start)
+  return found >= 0 && found < end
 }
 
 const NO_CONTENT = /\s+|#[^\n]*|%[^\n]*|---(?=\s)/y

@@ -1,0 +1,168 @@
+import { isMap, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
+import { type FieldPath, parseTree } from '../manifest/index.ts'
+import { type Change, Impossible, valueAt, withChanges } from './change.ts'
+import { endsWithLine, type Splice, Splices } from './splices.ts'
+import { textStyle } from './style.ts'
+import { find, rootSlot, type Slot, slotsOf } from './tree.ts'
+
+/** A text that holds one value. */
+export interface PartText {
+  readonly text: string
+  readonly value: unknown
+  readonly json: boolean
+  /** The text with some of what stands around it. */
+  readonly surroundings: string
+}
+
+/**
+ * The text with changes made to the value that it holds, and nothing else.
+ *
+ * @throws Impossible where that can't be done
+ */
+export function editPart(part: PartText, changes: readonly Change[]): string {
+  const { text, json, surroundings } = part
+  const { contents, errors } = parseTree(text)
+  if (errors.length > 0 || !contents) {
+    throw new Impossible('the text is written in a way that is read, but not edited')
+  }
+  const splices = new Splices(text, textStyle(text, contents, { json, surroundings }))
+  new PartEditor(part, rootSlot(contents), changes, splices).run()
+  return withItsEnd(text, spliced(text, splices.made))
+}
+
+/** A text without a newline at its end stays one, unless the newline is part of a value. */
+function withItsEnd(before: string, after: string): string {
+  if (before.endsWith('\n') || !after.endsWith('\n')) return after
+  const { contents } = parseTree(after)
+  return contents && endsWithLine(rootSlot(contents)) ? after : after.replace(/\r?\n$/, '')
+}
+
+/** Where a whole value is written: what is there is replaced, what is not is added. */
+interface Put {
+  readonly path: FieldPath
+}
+
+class PartEditor {
+  readonly #part: PartText
+  readonly #root: Slot
+  readonly #changes: readonly Change[]
+  readonly #splices: Splices
+  readonly #puts = new Map<string, Put>()
+  readonly #removals = new Map<
+    string,
+    { readonly path: FieldPath; readonly steps: FieldPath[number][] }
+  >()
+  #withoutRemovals: unknown
+
+  constructor(part: PartText, root: Slot, changes: readonly Change[], splices: Splices) {
+    this.#part = part
+    this.#root = root
+    this.#changes = changes
+    this.#splices = splices
+  }
+
+  run(): void {
+    for (const change of this.#changes) {
+      if (change.kind === 'set') this.#putAt(change.path)
+      else if (change.kind === 'append') {
+        if (!this.#filledList(change.path)) this.#putAt(change.path)
+      } else this.#noteRemoval(change.path)
+    }
+    for (const { path, steps } of this.#removals.values()) {
+      if (this.#lastOf(path, steps)) this.#putAt(path)
+    }
+    for (const { path } of this.#puts.values()) if (!this.#isCovered(path)) this.#put(path)
+    for (const change of this.#changes) {
+      if (change.kind === 'append' && !this.#isCovered([...change.path, 0])) {
+        this.#splices.addItem(this.#filledList(change.path)!, change.value, change.path.length)
+      }
+    }
+    for (const { path, steps } of this.#removals.values()) {
+      if (!this.#isCovered([...path, 0])) this.#remove(path, steps)
+    }
+  }
+
+  /** Notes that a value is written anew, or what is around it where it is not written there. */
+  #putAt(path: FieldPath): void {
+    const { depth, absent } = find(this.#root, path)
+    const at = path.slice(0, depth + (absent ? 1 : 0))
+    if (at.length === 0) throw new Impossible('the object would have to be written anew')
+    this.#puts.set(JSON.stringify(at), { path: at })
+  }
+
+  #noteRemoval(path: FieldPath): void {
+    const parent = path.slice(0, -1)
+    const { slot, depth } = find(this.#root, parent)
+    const { node } = slot
+    if (depth < parent.length || !(isMap(node) || isSeq(node))) this.#putAt(path)
+    else {
+      const key = JSON.stringify(parent)
+      const known = this.#removals.get(key) ?? { path: parent, steps: [] }
+      known.steps.push(path.at(-1)!)
+      this.#removals.set(key, known)
+    }
+  }
+
+  #filledList(path: FieldPath): YAMLSeq | undefined {
+    const { slot, depth } = find(this.#root, path)
+    const { node } = slot
+    return depth === path.length && isSeq(node) && node.items.length > 0 ? node : undefined
+  }
+
+  #lastOf(path: FieldPath, steps: readonly unknown[]): boolean {
+    return slotsOf(this.#collection(path)).length === steps.length
+  }
+
+  #collection(path: FieldPath): YAMLMap | YAMLSeq {
+    return find(this.#root, path).slot.node as YAMLMap | YAMLSeq
+  }
+
+  /** Whether something around a field is written anew, and the field with it. */
+  #isCovered(path: FieldPath): boolean {
+    return path.some((_, i) => this.#puts.has(JSON.stringify(path.slice(0, i))))
+  }
+
+  #put(path: FieldPath): void {
+    const value = this.#valueAfter(path)
+    const { slot, depth } = find(this.#root, path)
+    const around = find(this.#root, path.slice(0, -1)).slot.node as Node | null
+    if (depth === path.length) this.#splices.replace(slot, value, around, depth)
+    else this.#splices.addPair(around as YAMLMap, String(path.at(-1)), value, path.length - 1)
+  }
+
+  #remove(path: FieldPath, steps: readonly FieldPath[number][]): void {
+    const removed = steps.map((step) => {
+      const { slot, absent } = find(this.#root, [...path, step])
+      if (absent) throw new Impossible('it is merged from elsewhere in the file')
+      return slot
+    })
+    this.#splices.remove(this.#collection(path), new Set(removed), path.length + 1)
+  }
+
+  /** The value that is to stand at a path of the text as it is. */
+  #valueAfter(path: FieldPath): unknown {
+    const { value } = this.#part
+    const inside = this.#changes.filter(
+      (change) => change.kind === 'remove' && path.every((step, i) => change.path[i] === step),
+    )
+    const rest = this.#changes.filter(({ kind }) => kind !== 'remove')
+    if (inside.length > 0) return valueAt(withChanges(value, [...rest, ...inside]), path)
+    this.#withoutRemovals ??= withChanges(value, rest)
+    return valueAt(this.#withoutRemovals, path)
+  }
+}
+
+/** @throws Impossible where two splices are about one piece of the text */
+function spliced(text: string, splices: readonly Splice[]): string {
+  const sorted = splices
+    .map((splice, order) => ({ ...splice, order }))
+    .sort((a, b) => a.start - b.start || a.end - b.end || b.depth - a.depth || a.order - b.order)
+  let result = ''
+  let end = 0
+  for (const splice of sorted) {
+    if (splice.start < end) throw new Impossible('two edits are about the same words')
+    result += text.slice(end, splice.start) + splice.text
+    end = splice.end
+  }
+  return result + text.slice(end)
+}
