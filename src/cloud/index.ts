@@ -40,8 +40,31 @@ export type {
   GcpSubnet,
   GcpWorld,
 } from './gcp/world.ts'
+export { networkOfWorld } from './network/network-of-world.ts'
 export { type Admission, admit, refusalText } from './resource/admission.ts'
 export type { CloudResource } from './resource/kinds.ts'
+export {
+  type Check,
+  formatCondition,
+  formatRetry,
+  type ReachJudge,
+  timelineLines,
+} from './scenario/check.ts'
+export { type ReadFile, readScenario, type Scenario, type ScenarioResult } from './scenario/read.ts'
+export {
+  type FinalResource,
+  type RunOptions,
+  runScenario,
+  type ScenarioRun,
+} from './scenario/run.ts'
+export type { ReachExpectation } from './scenario/schema.ts'
+export type { Condition } from './simulation/condition.ts'
+export { QUIRKS, type Quirk, type QuirkName } from './simulation/quirks.ts'
+export { DEFAULT_SETTINGS, type Settings } from './simulation/settings.ts'
+export { CloudSimulation, type Progress } from './simulation/simulation.ts'
+export { formatDuration, parseDuration } from './simulation/time.ts'
+export type { ResourceStatus, TimelineEntry } from './simulation/timeline.ts'
+export type { Dangling } from './world/dangling.ts'
 export type { Kyma } from './world/kyma.ts'
 export { readWorld, type WorldResult } from './world/read.ts'
 export { PROVIDERS, type ProviderName, type World } from './world/world.ts'

@@ -59,6 +59,7 @@ export const DIAGNOSTIC_CODES = {
   'pods-left-out': 'pods outside the network were left out of an answer about those selected',
   // Cloud Manager
   'world-invalid': 'a world of accounts and networks is not what it should be',
+  'scenario-invalid': 'a scenario of Cloud Manager is not what it should be',
   'admission-refused': 'the API server refuses an object, or a change of it',
   'kind-not-installed': 'the cluster has no such kind: its provider is another one',
   // What a verdict rests on
@@ -66,6 +67,8 @@ export const DIAGNOSTIC_CODES = {
     'localConnectIP is read as a transit network, which a live cluster does not do',
   'node-assumed': 'a node was taken for granted',
   'no-common-family': 'two ends have no address of one family, or not of the one asked for',
+  'peering-not-transitive': 'a cloud lets nothing through a network from one peering to another',
+  'route-black-hole': 'a route leads to something that is not there any more',
   'own-address': 'the destination is an address that the sender has itself',
   'endpoint-assumed': 'a workload was taken for granted on an address that nobody has',
   'live-cluster-differs':

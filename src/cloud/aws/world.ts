@@ -13,7 +13,7 @@ import {
   tags,
 } from '../world/part.ts'
 
-const route = part({
+export const route = part({
   destination: cidr,
   /** Id of a peering connection or of one of the VPC's gateways. What is not there, or not active, is a black hole. */
   target: z.string(),
@@ -23,7 +23,7 @@ const route = part({
 export type AwsRoute = ReadonlyDeep<z.output<typeof route>>
 
 /** The routes to the VPC's own CIDRs are not listed: every table has them. */
-const routeTable = part({
+export const routeTable = part({
   id: z.string(),
   /** The table of subnets that name none. Exactly one of a VPC. */
   main: z.boolean().default(false),
@@ -34,7 +34,7 @@ const routeTable = part({
 })
 export type AwsRouteTable = ReadonlyDeep<z.output<typeof routeTable>>
 
-const subnet = part({
+export const subnet = part({
   id: z.string(),
   cidr,
   /** Id of the associated table. Default: the main one. */
@@ -44,7 +44,7 @@ const subnet = part({
 })
 export type AwsSubnet = ReadonlyDeep<z.output<typeof subnet>>
 
-const securityGroupRule = part({
+export const securityGroupRule = part({
   protocol: protocol.default('all'),
   /** Of tcp and udp. Default: all. */
   ports: ports.optional(),
@@ -56,7 +56,7 @@ const securityGroupRule = part({
 export type AwsSecurityGroupRule = ReadonlyDeep<z.output<typeof securityGroupRule>>
 
 /** Stateful; everything not allowed is dropped. */
-const securityGroup = part({
+export const securityGroup = part({
   id: z.string(),
   ingress: z.array(securityGroupRule).default([]),
   /** Default: everything, as a new group has it. */
@@ -84,7 +84,7 @@ const networkAcl = part({
 })
 export type AwsNetworkAcl = ReadonlyDeep<z.output<typeof networkAcl>>
 
-const gateway = part({
+export const gateway = part({
   id: z.string(),
   kind: z.enum(['internet', 'nat', 'vpn', 'direct-connect', 'gateway-endpoint']),
   /** What is behind a VPN or Direct Connect gateway. */
@@ -92,7 +92,7 @@ const gateway = part({
 })
 export type AwsGateway = ReadonlyDeep<z.output<typeof gateway>>
 
-const endpoint = part({
+export const endpoint = part({
   name: z.string(),
   address,
   /** Id of the subnet. */
@@ -102,7 +102,7 @@ const endpoint = part({
 })
 export type AwsEndpoint = ReadonlyDeep<z.output<typeof endpoint>>
 
-const vpc = part({
+export const vpc = part({
   id: z.string(),
   region: z.string(),
   /** The first one is the primary. */
@@ -118,7 +118,7 @@ const vpc = part({
 export type AwsVpc = ReadonlyDeep<z.output<typeof vpc>>
 
 /** What AWS allows of each thing; numbers are those of a new account. */
-const quotas = part({
+export const quotas = part({
   activePeeringsPerVpc: quota(50),
   outstandingPeeringRequests: quota(25),
   /** 50 in the official page that is known, 500 in newer notes of others. */

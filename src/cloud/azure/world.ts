@@ -14,7 +14,7 @@ import {
 } from '../world/part.ts'
 
 /** A route that a user defined. Those of the system (own address space, peers, internet) are not listed. */
-const route = part({
+export const route = part({
   name: z.string(),
   prefix: cidr,
   nextHop: z.enum([
@@ -29,7 +29,7 @@ const route = part({
 })
 export type AzureRoute = ReadonlyDeep<z.output<typeof route>>
 
-const routeTable = part({
+export const routeTable = part({
   name: z.string(),
   routes: z.array(route).default([]),
   /** Keeps what gateways learn out of the subnets. */
@@ -53,10 +53,13 @@ const securityRule = part({
 export type AzureSecurityRule = ReadonlyDeep<z.output<typeof securityRule>>
 
 /** Stateful. Without any group everything passes. */
-const networkSecurityGroup = part({ name: z.string(), rules: z.array(securityRule).default([]) })
+export const networkSecurityGroup = part({
+  name: z.string(),
+  rules: z.array(securityRule).default([]),
+})
 export type AzureNetworkSecurityGroup = ReadonlyDeep<z.output<typeof networkSecurityGroup>>
 
-const subnet = part({
+export const subnet = part({
   name: z.string(),
   prefix: cidr,
   /** Names of a group and a route table of the virtual network. */
@@ -65,7 +68,7 @@ const subnet = part({
 })
 export type AzureSubnet = ReadonlyDeep<z.output<typeof subnet>>
 
-const virtualMachine = part({
+export const virtualMachine = part({
   name: z.string(),
   address,
   /** Name of the subnet. */
@@ -78,7 +81,7 @@ const virtualMachine = part({
 export type AzureVirtualMachine = ReadonlyDeep<z.output<typeof virtualMachine>>
 
 /** One side of a peering. Traffic flows while both are Connected. */
-const peering = part({
+export const peering = part({
   name: z.string(),
   /** ARM id of the other virtual network. */
   remote: z.string(),
@@ -92,10 +95,16 @@ const peering = part({
 })
 export type AzurePeering = ReadonlyDeep<z.output<typeof peering>>
 
-const quotas = part({ peeringsPerVirtualNetwork: quota(500), routesPerRouteTable: quota(400) })
+export const quotas = part({
+  peeringsPerVirtualNetwork: quota(500),
+  routesPerRouteTable: quota(400),
+})
 export type AzureQuotas = ReadonlyDeep<z.output<typeof quotas>>
 
-const virtualNetwork = part({
+/** A VPN or ExpressRoute gateway, and what is behind it. */
+export const gateway = part({ name: z.string(), prefixes: z.array(cidr).default([]) })
+
+export const virtualNetwork = part({
   name: z.string(),
   resourceGroup: z.string(),
   region: z.string().default('westeurope'),
@@ -105,8 +114,7 @@ const virtualNetwork = part({
   networkSecurityGroups: z.array(networkSecurityGroup).default([]),
   routeTables: z.array(routeTable).default([]),
   virtualMachines: z.array(virtualMachine).default([]),
-  /** A VPN or ExpressRoute gateway, and what is behind it. */
-  gateway: part({ name: z.string(), prefixes: z.array(cidr).default([]) }).optional(),
+  gateway: gateway.optional(),
   peerings: z.array(peering).default([]),
 })
 export type AzureVirtualNetwork = ReadonlyDeep<z.output<typeof virtualNetwork>>

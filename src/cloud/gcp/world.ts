@@ -13,7 +13,7 @@ import {
   tags,
 } from '../world/part.ts'
 
-const subnet = part({
+export const subnet = part({
   name: z.string(),
   region: z.string().default('europe-west3'),
   /** The primary range. */
@@ -24,7 +24,7 @@ const subnet = part({
 export type GcpSubnet = ReadonlyDeep<z.output<typeof subnet>>
 
 /** The routes of subnets, the network's own and those of active peerings, are not listed: they are always there. */
-const route = part({
+export const route = part({
   name: z.string(),
   destination: cidr,
   /** What the packet is handed to; `internet` is the default internet gateway. */
@@ -41,7 +41,7 @@ const route = part({
 export type GcpRoute = ReadonlyDeep<z.output<typeof route>>
 
 /** Stateful. Below all rules: ingress is denied, egress allowed. */
-const firewallRule = part({
+export const firewallRule = part({
   name: z.string(),
   direction: z.enum(['ingress', 'egress']).default('ingress'),
   action: z.enum(['allow', 'deny']).default('allow'),
@@ -60,7 +60,7 @@ const firewallRule = part({
 })
 export type GcpFirewallRule = ReadonlyDeep<z.output<typeof firewallRule>>
 
-const instance = part({
+export const instance = part({
   name: z.string(),
   address,
   /** Name of the subnet. */
@@ -71,7 +71,7 @@ const instance = part({
 export type GcpInstance = ReadonlyDeep<z.output<typeof instance>>
 
 /** One side of a peering. It is ACTIVE while the other side's network has a peering back, else INACTIVE. */
-const peering = part({
+export const peering = part({
   name: z.string(),
   /** The other network, `project/network`. */
   network: z.string(),
@@ -84,7 +84,7 @@ const peering = part({
 export type GcpPeering = ReadonlyDeep<z.output<typeof peering>>
 
 /** Numbers that the provider's page prints no more are those that tools of others use. */
-const quotas = part({
+export const quotas = part({
   peeringsPerNetwork: quota(25),
   subnetRangesPerNetwork: quota(300),
   subnetRangesPerPeeringGroup: quota(300),
@@ -93,7 +93,7 @@ const quotas = part({
 })
 export type GcpQuotas = ReadonlyDeep<z.output<typeof quotas>>
 
-const network = part({
+export const network = part({
   name: z.string(),
   /** `auto` has a subnet of 10.128.0.0/9 in every region: no two of them can be peered. */
   mode: z.enum(['custom', 'auto']).default('custom'),

@@ -1,0 +1,18 @@
+/** What the role Network Contributor of the user guide grants, as far as peering needs it. */
+export const DOCUMENTED_ACTIONS = [
+  'Microsoft.Network/virtualNetworks/read',
+  'Microsoft.Network/virtualNetworks/peer/action',
+  'Microsoft.Network/virtualNetworks/virtualNetworkPeerings/read',
+  'Microsoft.Network/virtualNetworks/virtualNetworkPeerings/write',
+  'Microsoft.Network/virtualNetworks/virtualNetworkPeerings/delete',
+] as const
+
+export type ArmAction =
+  | (typeof DOCUMENTED_ACTIONS)[number]
+  /** Making a client, which fails on bad credentials. Only faults refuse it. */
+  | 'client'
+  /** Making a client with the rights of a second tenant. Only faults refuse it. */
+  | 'client/auxiliary'
+
+/** Code of our own for what is no answer of Azure but of its login. */
+export const NO_SERVICE_PRINCIPAL = 'missing-service-principal'

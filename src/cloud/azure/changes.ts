@@ -1,0 +1,255 @@
+import { z } from 'zod'
+import type { Cloud } from '../simulation/cloud.ts'
+import { overlap } from '../world/overlap.ts'
+import { cidr } from '../world/part.ts'
+import { commonVerbs, granted, tagged, type Verbs, verb } from '../world/verb.ts'
+import { DOCUMENTED_ACTIONS } from './actions.ts'
+import { deletePeering } from './arm.ts'
+import {
+  allVirtualNetworks,
+  findVirtualNetwork,
+  type OwnedVirtualNetwork,
+  withPeering,
+  withSubscription,
+  withVirtualNetwork,
+} from './lookup.ts'
+import {
+  type AzureVirtualNetwork,
+  type AzureWorld,
+  gateway,
+  networkSecurityGroup,
+  peering,
+  quotas,
+  routeTable,
+  subnet,
+  virtualMachine,
+  virtualNetwork,
+} from './world.ts'
+
+type Change = Cloud<AzureWorld>
+
+/** The name of a virtual network, or its ARM id. */
+const network = z.string()
+const name = z.string()
+const actions = z.array(z.string())
+
+/** What people do on Azure beside Cloud Manager. */
+export const AZURE_CHANGES: Verbs<AzureWorld> = {
+  ...commonVerbs<AzureWorld>((world, owner, change) =>
+    world.subscriptions.some(({ id }) => id === owner)
+      ? withSubscription(world, owner, (old) => ({ ...old, faults: change(old.faults) }))
+      : undefined,
+  ),
+  tag: verb(
+    z.strictObject({ network, key: z.string(), value: z.string().default('') }),
+    (cloud: Change, args) =>
+      setNetwork(cloud, args.network, (before) => ({
+        ...before,
+        tags: tagged(before.tags, args.key, args.value),
+      })),
+  ),
+  untag: verb(z.strictObject({ network, key: z.string() }), (cloud: Change, args) =>
+    setNetwork(cloud, args.network, (before) => ({
+      ...before,
+      tags: tagged(before.tags, args.key, undefined),
+    })),
+  ),
+  grant: verb(z.strictObject({ subscription: name, actions }), (cloud: Change, args) =>
+    setPermissions(cloud, args.subscription, { add: args.actions }),
+  ),
+  revoke: verb(z.strictObject({ subscription: name, actions }), (cloud: Change, args) =>
+    setPermissions(cloud, args.subscription, { remove: args.actions }),
+  ),
+  /** Adds the application's service principal to a tenant, or takes it away. */
+  servicePrincipal: verb(
+    z.strictObject({ tenant: name, present: z.boolean() }),
+    (cloud: Change, { tenant, present }) => {
+      const others = cloud.world.tenants.filter(({ id }) => id !== tenant)
+      const tenants = [...others, { id: tenant, servicePrincipal: present }]
+      cloud.world = { ...cloud.world, tenants }
+      return undefined
+    },
+  ),
+  setQuotas: verb(
+    z.strictObject({
+      subscription: name,
+      quotas: z.partialRecord(quotas.keyof().exclude(['origin']), z.int().min(0)),
+    }),
+    (cloud: Change, args) =>
+      setSubscription(cloud, args.subscription, (before) => ({
+        ...before,
+        quotas: { ...before.quotas, ...args.quotas } as typeof before.quotas,
+      })),
+  ),
+  addNetwork: verb(
+    z.strictObject({ subscription: name, network: virtualNetwork }),
+    (cloud: Change, args) =>
+      setSubscription(cloud, args.subscription, (before) => ({
+        ...before,
+        virtualNetworks: [...before.virtualNetworks, args.network],
+      })),
+  ),
+  removeNetwork: verb(z.strictObject({ network }), removeNetwork),
+  addPrefix: verb(z.strictObject({ network, prefix: cidr }), addPrefix),
+  removePrefix: verb(z.strictObject({ network, prefix: cidr }), (cloud: Change, args) =>
+    setNetwork(cloud, args.network, (before) => ({
+      ...before,
+      addressSpace: before.addressSpace.filter((other) => other !== args.prefix),
+    })),
+  ),
+  addSubnet: verb(z.strictObject({ network, subnet }), (cloud: Change, args) =>
+    setNetwork(cloud, args.network, (before) => ({
+      ...before,
+      subnets: [...before.subnets, args.subnet],
+    })),
+  ),
+  addVirtualMachine: verb(
+    z.strictObject({ network, machine: virtualMachine }),
+    (cloud: Change, args) =>
+      setNetwork(cloud, args.network, (before) => ({
+        ...before,
+        virtualMachines: [...before.virtualMachines, args.machine],
+      })),
+  ),
+  addRouteTable: verb(z.strictObject({ network, table: routeTable }), (cloud: Change, args) =>
+    setNetwork(cloud, args.network, (before) => ({
+      ...before,
+      routeTables: [...before.routeTables, args.table],
+    })),
+  ),
+  addNetworkSecurityGroup: verb(
+    z.strictObject({ network, group: networkSecurityGroup }),
+    (cloud: Change, args) =>
+      setNetwork(cloud, args.network, (before) => ({
+        ...before,
+        networkSecurityGroups: [...before.networkSecurityGroups, args.group],
+      })),
+  ),
+  /** Puts a route table on a subnet. */
+  associateRouteTable: verb(
+    z.strictObject({ network, subnet: name, table: name }),
+    (cloud: Change, args) =>
+      setNetwork(cloud, args.network, (before) => ({
+        ...before,
+        subnets: before.subnets.map((old) =>
+          old.name === args.subnet ? { ...old, routeTable: args.table } : old,
+        ),
+      })),
+  ),
+  addGateway: verb(z.strictObject({ network, gateway }), (cloud: Change, args) =>
+    setNetwork(cloud, args.network, (before) => ({ ...before, gateway: args.gateway })),
+  ),
+  /** Somebody else's side of a peering. */
+  addPeering: verb(z.strictObject({ network, peering }), (cloud: Change, args) => {
+    const remote = resolve(cloud.world, args.peering.remote)
+    if (!remote) return missing('virtual network', args.peering.remote)
+    return setNetwork(cloud, args.network, (before) => ({
+      ...before,
+      peerings: [...before.peerings, { ...args.peering, remote: remote.id }],
+    }))
+  }),
+  deletePeering: verb(z.strictObject({ network, name }), (cloud: Change, args) => {
+    const owned = resolve(cloud.world, args.network)
+    if (!owned) return missing('virtual network', args.network)
+    const refused = deletePeering(cloud, owned.id, args.name)
+    return refused && missing('peering', args.name)
+  }),
+  /** Brings a side up to date with the address space of the other. */
+  syncPeering: verb(z.strictObject({ network, name }), (cloud: Change, args) => {
+    const owned = resolve(cloud.world, args.network)
+    const found = owned?.network.peerings.find((candidate) => candidate.name === args.name)
+    const remote = found && findVirtualNetwork(cloud.world, found.remote)
+    if (!owned || !remote) return missing('peering', args.name)
+    cloud.world = withPeering(cloud.world, owned.id, args.name, {
+      remoteAddressSpace: remote.network.addressSpace,
+    })
+    return undefined
+  }),
+}
+
+const missing = (what: string, which: string): string => `there is no ${what} \`${which}\``
+
+function resolve(world: AzureWorld, nameOrId: string): OwnedVirtualNetwork | undefined {
+  const byId = findVirtualNetwork(world, nameOrId)
+  if (byId) return byId
+  for (const owned of allVirtualNetworks(world)) if (owned.network.name === nameOrId) return owned
+  return undefined
+}
+
+function setNetwork(
+  cloud: Change,
+  nameOrId: string,
+  change: (before: AzureVirtualNetwork) => AzureVirtualNetwork,
+): string | undefined {
+  const owned = resolve(cloud.world, nameOrId)
+  if (!owned) return missing('virtual network', nameOrId)
+  // What a side routes stays as it was when the peering was last synchronized.
+  cloud.world = withVirtualNetwork(noteRoutedSpaces(cloud.world), owned.id, change)
+  return undefined
+}
+
+function setSubscription(
+  cloud: Change,
+  id: string,
+  change: Parameters<typeof withSubscription>[2],
+): string | undefined {
+  if (!cloud.world.subscriptions.some((known) => known.id === id))
+    return missing('subscription', id)
+  cloud.world = withSubscription(cloud.world, id, change)
+  return undefined
+}
+
+function setPermissions(
+  cloud: Change,
+  id: string,
+  change: Parameters<typeof granted>[3],
+): string | undefined {
+  return setSubscription(cloud, id, (before) => ({
+    ...before,
+    permissions: granted(before.permissions, DOCUMENTED_ACTIONS, DOCUMENTED_ACTIONS, change),
+  }))
+}
+
+/** Peerings that say nothing of what they route, route the present address space: writes it down. */
+function noteRoutedSpaces(world: AzureWorld): AzureWorld {
+  let noted = world
+  for (const { id, network: owner } of allVirtualNetworks(world)) {
+    for (const side of owner.peerings) {
+      const remote = findVirtualNetwork(world, side.remote)
+      if (side.remoteAddressSpace || !remote) continue
+      const { addressSpace } = remote.network
+      noted = withPeering(noted, id, side.name, { remoteAddressSpace: addressSpace })
+    }
+  }
+  return noted
+}
+
+/** A prefix that overlaps a peer is refused. */
+function addPrefix(
+  cloud: Change,
+  args: { readonly network: string; readonly prefix: string },
+): string | undefined {
+  const owned = resolve(cloud.world, args.network)
+  for (const { remote } of owned?.network.peerings ?? []) {
+    const peer = findVirtualNetwork(cloud.world, remote)
+    if (peer && overlap([args.prefix], peer.network.addressSpace)) {
+      return `${args.prefix} overlaps the address space of ${peer.network.name}, a peer`
+    }
+  }
+  return setNetwork(cloud, args.network, (before) => ({
+    ...before,
+    addressSpace: [...before.addressSpace, args.prefix],
+  }))
+}
+
+/** With the network go its peerings. */
+function removeNetwork(cloud: Change, args: { readonly network: string }): string | undefined {
+  const owned = resolve(cloud.world, args.network)
+  if (!owned) return missing('virtual network', args.network)
+  for (const side of owned.network.peerings) deletePeering(cloud, owned.id, side.name)
+  const { subscription, network: gone } = owned
+  return setSubscription(cloud, subscription.id, (before) => ({
+    ...before,
+    virtualNetworks: before.virtualNetworks.filter((other) => other.name !== gone.name),
+  }))
+}

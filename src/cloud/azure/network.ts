@@ -1,0 +1,472 @@
+import type { Acl, LogicalNetwork } from '../../model/index.ts'
+import { type Address, containsAddress, parseAddress, parseCidr } from '../../net/index.ts'
+import { NetworkDraft } from '../network/draft.ts'
+import { directionOf, identifier, matchOf } from '../network/filter.ts'
+import { leavesTheWorld, notTransitive } from '../network/meaning.ts'
+import { shortNames } from '../network/names.ts'
+import { sameArmId } from './arm-id.ts'
+import {
+  allVirtualNetworks,
+  counterpart,
+  type OwnedVirtualNetwork,
+  routedAddressSpace,
+} from './lookup.ts'
+import type {
+  AzureNetworkSecurityGroup,
+  AzurePeering,
+  AzureRoute,
+  AzureSecurityRule,
+  AzureSubnet,
+  AzureVirtualMachine,
+  AzureVirtualNetwork,
+  AzureWorld,
+} from './world.ts'
+
+/** One end of a peering that both sides have connected. */
+interface Peer {
+  readonly owned: OwnedVirtualNetwork
+  readonly peering: AzurePeering
+  readonly back: AzurePeering
+  readonly nextHop: Address
+  /** Table of what comes from the peer. */
+  readonly table: string
+}
+
+/** Table of a subnet without a route table of its own. */
+const SYSTEM = 'system'
+
+/**
+ * The virtual networks of Azure subscriptions as OVN would build them: a network is a router, each of its subnets a
+ * switch. A machine that forwards is a router on its subnet. A packet has to pass the group of its subnet and the one of
+ * the interface, which are two tiers of ACLs.
+ */
+export function azureNetwork(world: AzureWorld): LogicalNetwork {
+  return new AzureTranslator(world).run()
+}
+
+class AzureTranslator {
+  readonly #world: AzureWorld
+  readonly #draft = new NetworkDraft()
+  readonly #networks: readonly OwnedVirtualNetwork[]
+  readonly #names: ReadonlyMap<string, string>
+  readonly #peers = new Map<OwnedVirtualNetwork, Peer[]>()
+
+  constructor(world: AzureWorld) {
+    this.#world = world
+    this.#networks = [...allVirtualNetworks(world)]
+    this.#names = shortNames(this.#networks.map(({ id }) => id))
+  }
+
+  run(): LogicalNetwork {
+    for (const owned of this.#networks) this.#addNetwork(owned)
+    for (const owned of this.#networks) this.#addPeerings(owned)
+    const gateways = new Map(this.#networks.map((owned) => [owned, this.#addGateway(owned)]))
+    for (const owned of this.#networks) {
+      this.#addRoutes(owned, gateways.get(owned))
+      this.#addInboundTables(owned, gateways.get(owned))
+      this.#addSecurityGroups(owned)
+    }
+    return this.#draft.build()
+  }
+
+  #name({ id }: OwnedVirtualNetwork): string {
+    return this.#names.get(id)!
+  }
+
+  #peersOf(owned: OwnedVirtualNetwork): readonly Peer[] {
+    return this.#peers.get(owned) ?? []
+  }
+
+  #addNetwork(owned: OwnedVirtualNetwork): void {
+    const { network, id } = owned
+    const router = this.#name(owned)
+    this.#draft.addRouter(router, network.origin)
+    for (const subnet of network.subnets) {
+      this.#draft.addSubnet({
+        name: subnetName(router, subnet.name),
+        router,
+        ranges: [subnet.prefix],
+        table: tableOf(subnet),
+        origin: subnet.origin,
+      })
+    }
+    for (const machine of network.virtualMachines) {
+      if (machine.ipForwarding) this.#addAppliance(owned, machine)
+      else {
+        const groups = [...new Set(groupsOf(network, machine))]
+        this.#draft.addMachine({
+          namespace: router,
+          name: machine.name,
+          kind: sameArmId(id, this.#world.kyma.network) ? 'Node' : 'VirtualMachine',
+          address: machine.address,
+          subnet: subnetName(router, machine.subnet),
+          securityGroups: groups,
+          origin: machine.origin,
+        })
+      }
+    }
+  }
+
+  /** A network virtual appliance hands on what is not for itself, to the router of its subnet. */
+  #addAppliance(
+    owned: OwnedVirtualNetwork,
+    { name, address, subnet, origin }: AzureVirtualMachine,
+  ): void {
+    const router = this.#name(owned)
+    const { prefix } = owned.network.subnets.find((candidate) => candidate.name === subnet)!
+    this.#draft.addForwarder({
+      name: `${router}/${name}`,
+      address,
+      subnet: subnetName(router, subnet),
+      length: parseCidr(prefix)!.length,
+      origin,
+    })
+  }
+
+  #addPeerings(owned: OwnedVirtualNetwork): void {
+    for (const peering of owned.network.peerings) {
+      const other = this.#networks.find(({ id }) => sameArmId(id, peering.remote))
+      const back = counterpart(this.#world, owned.id, peering)
+      if (!other || !back || peering.state !== 'Connected' || back.state !== 'Connected') continue
+      // Both sides list the peering: one of them adds the link.
+      if (this.#peersOf(owned).some((peer) => peer.owned === other)) continue
+      const [one, two] = [this.#name(owned), this.#name(other)]
+      const { toOne, toOther } = this.#draft.addLink(
+        { router: one, table: tableFrom(two) },
+        { router: two, table: tableFrom(one) },
+        peering.origin,
+      )
+      this.#addPeer(owned, { owned: other, peering, back, nextHop: toOther, table: tableFrom(two) })
+      this.#addPeer(other, {
+        owned,
+        peering: back,
+        back: peering,
+        nextHop: toOne,
+        table: tableFrom(one),
+      })
+    }
+  }
+
+  #addPeer(owned: OwnedVirtualNetwork, peer: Peer): void {
+    this.#peers.set(owned, [...this.#peersOf(owned), peer])
+    if (peer.peering.allowForwardedTraffic) return
+    // Without it, only what the peer itself sends may come in.
+    const [own, theirs] = [this.#name(owned), this.#name(peer.owned)]
+    this.#draft.addPolicy(own, {
+      priority: FORWARDED,
+      match: `inport == "${own}-${theirs}" && ip4.src != ${setOf([...peer.owned.network.addressSpace, ...behindOf(peer)])}`,
+      action: 'drop',
+      nextHops: [],
+      ...(peer.peering.origin && { origin: peer.peering.origin }),
+    })
+  }
+
+  /** What is behind a gateway: a router with those networks. */
+  #addGateway(owned: OwnedVirtualNetwork): Address | undefined {
+    const { gateway } = owned.network
+    if (!gateway || gateway.prefixes.length === 0) return undefined
+    const router = this.#name(owned)
+    const name = `${router}/${gateway.name}`
+    this.#draft.addRouter(name, gateway.origin)
+    for (const prefix of gateway.prefixes) {
+      this.#draft.addSubnet({
+        name: subnetName(name, prefix),
+        router: name,
+        ranges: [prefix],
+        table: '',
+        origin: gateway.origin,
+      })
+    }
+    const { toOne, toOther } = this.#draft.addLink(
+      { router, table: FROM_GATEWAY },
+      { router: name, table: '' },
+      gateway.origin,
+    )
+    this.#draft.addRoute(name, { destination: '0.0.0.0/0', nextHop: toOne, table: '' })
+    return toOther
+  }
+
+  /** The tables of subnets. To one prefix the user's route comes before the gateway's, and that before the system's. */
+  #addRoutes(owned: OwnedVirtualNetwork, gateway: Address | undefined): void {
+    const { network } = owned
+    const tables = [
+      { name: SYSTEM, routes: [], disableGatewayRoutes: false },
+      ...network.routeTables,
+    ]
+    for (const { name, routes, disableGatewayRoutes } of tables) {
+      for (const route of routes) this.#addUserRoute(owned, name, route, gateway)
+      if (!disableGatewayRoutes) this.#addLearnedRoutes(owned, name, gateway)
+      this.#addSystemRoutes(owned, name)
+    }
+  }
+
+  #add(owned: OwnedVirtualNetwork, route: Parameters<NetworkDraft['addRoute']>[1]): void {
+    const router = this.#name(owned)
+    if (!this.#draft.hasRoute(router, route.table, route.destination)) {
+      this.#draft.addRoute(router, route)
+    }
+  }
+
+  #addUserRoute(
+    owned: OwnedVirtualNetwork,
+    table: string,
+    route: AzureRoute,
+    gateway: Address | undefined,
+  ): void {
+    const { prefix: destination, nextHop, origin } = route
+    const base = { destination, table, origin }
+    switch (nextHop) {
+      case 'virtual-appliance':
+        this.#addRouteToAppliance(owned, table, route)
+        return
+      case 'virtual-network-gateway':
+        this.#add(owned, { ...base, nextHop: gateway ?? this.#gatewayOfPeer(owned) ?? 'discard' })
+        return
+      case 'internet':
+        this.#add(owned, { ...base, nextHop: 'discard', meaning: leavesTheWorld('internet') })
+        return
+      case 'vnet-local':
+      case 'none':
+        // Within the network the connected routes of its subnets decide; nobody has the other addresses.
+        this.#add(owned, { ...base, nextHop: 'discard' })
+    }
+  }
+
+  /** A route to an appliance here, or in a peer, whose router then hands the packet on to it. */
+  #addRouteToAppliance(owned: OwnedVirtualNetwork, table: string, route: AzureRoute): void {
+    const { prefix: destination, nextHopAddress, origin } = route
+    const address = parseAddress(nextHopAddress ?? '')
+    const base = { destination, table, origin }
+    if (!address || isIn(address, owned.network.addressSpace)) {
+      this.#add(owned, { ...base, nextHop: address ?? 'discard' })
+      return
+    }
+    const peer = this.#peersOf(owned).find(({ owned: other }) =>
+      isIn(address, other.network.addressSpace),
+    )
+    this.#add(owned, { ...base, nextHop: peer?.nextHop ?? 'discard' })
+    if (peer) {
+      const arriving = tableFrom(this.#name(owned))
+      this.#add(peer.owned, { destination, nextHop: address, table: arriving, origin })
+    }
+  }
+
+  /** What a gateway tells, the own one or that of the one peer whose gateway is used. */
+  #addLearnedRoutes(owned: OwnedVirtualNetwork, table: string, gateway: Address | undefined): void {
+    for (const destination of owned.network.gateway?.prefixes ?? []) {
+      if (gateway) this.#add(owned, { destination, nextHop: gateway, table })
+    }
+    for (const peer of this.#peersOf(owned)) {
+      for (const destination of behindOf(peer)) {
+        this.#add(owned, { destination, nextHop: peer.nextHop, table, origin: peer.peering.origin })
+      }
+    }
+  }
+
+  #gatewayOfPeer(owned: OwnedVirtualNetwork): Address | undefined {
+    return this.#peersOf(owned).find((peer) => behindOf(peer).length > 0)?.nextHop
+  }
+
+  #addSystemRoutes(owned: OwnedVirtualNetwork, table: string): void {
+    const { network } = owned
+    for (const destination of network.addressSpace) {
+      this.#add(owned, { destination, nextHop: 'discard', table, origin: network.origin })
+    }
+    for (const { peering, nextHop } of this.#peersOf(owned)) {
+      for (const destination of routedAddressSpace(this.#world, peering)) {
+        this.#add(owned, { destination, nextHop, table, origin: peering.origin })
+      }
+    }
+    this.#add(owned, {
+      destination: '0.0.0.0/0',
+      nextHop: 'discard',
+      table,
+      meaning: leavesTheWorld('internet'),
+    })
+  }
+
+  /** What comes from a peer ends in the network, goes to an appliance, or to a gateway that the peer may use. */
+  #addInboundTables(owned: OwnedVirtualNetwork, gateway: Address | undefined): void {
+    const { network } = owned
+    const end = (table: string) => {
+      for (const destination of network.addressSpace) {
+        this.#add(owned, { destination, nextHop: 'discard', table, origin: network.origin })
+      }
+      const meaning = notTransitive(this.#name(owned))
+      this.#add(owned, { destination: '0.0.0.0/0', nextHop: 'discard', table, meaning })
+    }
+    for (const { table, peering, back } of this.#peersOf(owned)) {
+      if (gateway && peering.allowGatewayTransit && back.useRemoteGateways) {
+        for (const destination of network.gateway!.prefixes) {
+          this.#add(owned, { destination, nextHop: gateway, table, origin: peering.origin })
+        }
+      }
+      end(table)
+    }
+    if (!gateway) return
+    for (const { peering, back, nextHop, owned: peer } of this.#peersOf(owned)) {
+      if (!peering.allowGatewayTransit || !back.useRemoteGateways) continue
+      for (const destination of peer.network.addressSpace) {
+        this.#add(owned, { destination, nextHop, table: FROM_GATEWAY, origin: peering.origin })
+      }
+    }
+    end(FROM_GATEWAY)
+  }
+
+  #addSecurityGroups(owned: OwnedVirtualNetwork): void {
+    const { network } = owned
+    const router = this.#name(owned)
+    const inside = this.#virtualNetwork(owned)
+    const machines = network.virtualMachines.filter(({ ipForwarding }) => !ipForwarding)
+    for (const group of network.networkSecurityGroups) {
+      const ofSubnets = machines.filter((machine) => subnetGroup(network, machine) === group.name)
+      const both = ofSubnets.filter((machine) => machine.networkSecurityGroup !== undefined)
+      const uses = [
+        {
+          use: 'subnet',
+          members: ofSubnets.filter((machine) => !both.includes(machine)),
+          last: true,
+        },
+        { use: 'subnet-first', members: both, last: false },
+        {
+          use: 'interface',
+          members: machines.filter((machine) => machine.networkSecurityGroup === group.name),
+          last: true,
+        },
+      ]
+      for (const { use, members, last } of uses) {
+        if (members.length === 0) continue
+        const name = identifier(router, group.name, use)
+        const tier = use === 'interface' ? TIER.interface : TIER.subnet
+        this.#draft.addGroup(
+          name,
+          members.map((machine) => `${machine.name}.${router}`),
+          groupAcls(name, group, inside, { tier, allow: last ? 'allow-related' : 'pass' }),
+          group.origin,
+        )
+      }
+    }
+  }
+
+  /** What the service tag VirtualNetwork stands for: the network, its peers and what its gateway leads to. */
+  #virtualNetwork(owned: OwnedVirtualNetwork): string[] {
+    const peers = this.#peersOf(owned).flatMap((peer) => [
+      ...(peer.peering.allowVirtualNetworkAccess
+        ? routedAddressSpace(this.#world, peer.peering)
+        : []),
+      ...behindOf(peer),
+    ])
+    const { addressSpace, gateway } = owned.network
+    return [...new Set([...addressSpace, ...(gateway?.prefixes ?? []), ...peers])]
+  }
+}
+
+/** Networks behind a peer's gateway, where this side uses it and the peer lets it. */
+function behindOf({ peering, back, owned }: Peer): readonly string[] {
+  if (!peering.useRemoteGateways || !back.allowGatewayTransit) return []
+  return owned.network.gateway?.prefixes ?? []
+}
+
+const FROM_GATEWAY = 'from the gateway'
+const TIER = { subnet: 0, interface: 1 } as const
+/** Priority of the policy against forwarded traffic. */
+const FORWARDED = 1000
+/** Rule 100 is the strongest, and 65500 the weakest: an ACL's priority is at most 32767. */
+const STRONGEST = 32767
+
+function tableFrom(network: string): string {
+  return `from ${network}`
+}
+
+function subnetName(router: string, subnet: string): string {
+  return `${router}/${subnet}`
+}
+
+function tableOf({ routeTable }: AzureSubnet): string {
+  return routeTable ?? SYSTEM
+}
+
+function subnetGroup(
+  network: AzureVirtualNetwork,
+  { subnet }: AzureVirtualMachine,
+): string | undefined {
+  return network.subnets.find(({ name }) => name === subnet)?.networkSecurityGroup
+}
+
+function groupsOf(network: AzureVirtualNetwork, machine: AzureVirtualMachine): string[] {
+  return [subnetGroup(network, machine), machine.networkSecurityGroup].filter(
+    (name) => name !== undefined,
+  )
+}
+
+function isIn(address: Address, ranges: readonly string[]): boolean {
+  return ranges.some((range) => containsAddress(parseCidr(range)!, address))
+}
+
+function setOf(members: readonly string[]): string {
+  return members.length === 1 ? members[0]! : `{${members.join(', ')}}`
+}
+
+/** The rules that every group has below the written ones. */
+const DEFAULT_RULES: readonly AzureSecurityRule[] = (
+  [
+    ['AllowVnetInBound', 'inbound', 'allow', 'VirtualNetwork', 'VirtualNetwork'],
+    ['AllowAzureLoadBalancerInBound', 'inbound', 'allow', 'AzureLoadBalancer', '*'],
+    ['DenyAllInBound', 'inbound', 'deny', '*', '*'],
+    ['AllowVnetOutBound', 'outbound', 'allow', 'VirtualNetwork', 'VirtualNetwork'],
+    ['AllowInternetOutBound', 'outbound', 'allow', '*', 'Internet'],
+    ['DenyAllOutBound', 'outbound', 'deny', '*', '*'],
+  ] as const
+).map(([name, direction, access, source, destination], i) => ({
+  name,
+  direction,
+  access,
+  source,
+  destination,
+  // Behind every number that a user can write, in this order.
+  priority: 5000 + i,
+  protocol: 'all',
+}))
+
+function groupAcls(
+  name: string,
+  { rules, origin }: AzureNetworkSecurityGroup,
+  inside: readonly string[],
+  { tier, allow }: { readonly tier: number; readonly allow: Acl['action'] },
+): Acl[] {
+  return [...rules, ...DEFAULT_RULES].map((rule): Acl => {
+    const direction = rule.direction === 'inbound' ? 'in' : 'out'
+    const at = rule.origin ?? origin
+    return {
+      direction: directionOf(direction),
+      tier,
+      priority: STRONGEST - rule.priority,
+      match: [
+        matchOf({ direction, group: name, protocol: rule.protocol, ports: rule.ports }),
+        ...endMatch('ip4.src', rule.source, inside),
+        ...endMatch('ip4.dst', rule.destination, inside),
+      ].join(' && '),
+      action: rule.access === 'allow' ? allow : 'drop',
+      ...(at && { origin: at }),
+    }
+  })
+}
+
+/** The address from which Azure's load balancers ask whether a machine is well. */
+const LOAD_BALANCER = '168.63.129.16'
+
+/** One end of a rule: a prefix, a service tag, or everybody. */
+function endMatch(field: string, end: string, inside: readonly string[]): string[] {
+  switch (end) {
+    case '*':
+      return []
+    case 'VirtualNetwork':
+      return [`${field} == ${setOf(inside)}`]
+    case 'Internet':
+      return [`${field} != ${setOf(inside)}`]
+    case 'AzureLoadBalancer':
+      return [`${field} == ${LOAD_BALANCER}`]
+    default:
+      return [`${field} == ${end}`]
+  }
+}

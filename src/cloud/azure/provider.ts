@@ -1,0 +1,20 @@
+import type { Provider } from '../simulation/provider.ts'
+import { AZURE_CHANGES } from './changes.ts'
+import { danglingParts } from './dangling.ts'
+import { describePeerings } from './describe.ts'
+import { reconcileAzure } from './reconcile.ts'
+import { AzureRun } from './run.ts'
+import { AZURE_USER_STEPS } from './user-steps.ts'
+import type { AzureWorld } from './world.ts'
+
+/** Azure does what it is asked to at once, and nothing by itself. */
+export const azure: Provider<AzureWorld> = {
+  userSteps: AZURE_USER_STEPS,
+  reconcile: (cloud, random, objects, peering) =>
+    reconcileAzure(new AzureRun(cloud, random, objects, peering)),
+  next: () => undefined,
+  progress: () => {},
+  changes: AZURE_CHANGES,
+  describe: describePeerings,
+  dangling: danglingParts,
+}

@@ -1,0 +1,20 @@
+import type { Provider } from '../simulation/provider.ts'
+import { GCP_USER_STEPS } from '../simulation/user-steps.ts'
+import { GCP_CHANGES } from './changes.ts'
+import { danglingParts } from './dangling.ts'
+import { describePeerings } from './describe.ts'
+import { nextOfOperations, progressOperations } from './operation.ts'
+import { reconcileGcp } from './reconcile.ts'
+import { GcpRun } from './run.ts'
+import type { GcpWorld } from './world.ts'
+
+export const gcp: Provider<GcpWorld> = {
+  userSteps: GCP_USER_STEPS,
+  reconcile: (cloud, random, objects, peering) =>
+    reconcileGcp(new GcpRun(cloud, random, objects, peering)),
+  next: nextOfOperations,
+  progress: progressOperations,
+  changes: GCP_CHANGES,
+  describe: describePeerings,
+  dangling: danglingParts,
+}

@@ -1,0 +1,254 @@
+import type { Diagnostic, Origin } from '../../diagnostic/index.ts'
+import {
+  type Acl,
+  type AddressSet,
+  type Endpoint,
+  type LogicalNetwork,
+  type LogicalRouterPort,
+  type LogicalSwitch,
+  type LogicalSwitchPort,
+  OVN_BEHAVIOURS,
+  type PortGroup,
+  type RouterPolicy,
+  type StaticRoute,
+} from '../../model/index.ts'
+import {
+  type Address,
+  addressFromBigInt,
+  addressToBigInt,
+  masked,
+  type Prefix,
+  parseAddress,
+  parseCidr,
+} from '../../net/index.ts'
+
+/** A subnet that is a switch with a router's port on it. */
+export interface SubnetDraft {
+  readonly name: string
+  readonly router: string
+  /** CIDRs; the router has the first address of each, as in every cloud. */
+  readonly ranges: readonly string[]
+  /** The table that packets of the subnet are routed by. */
+  readonly table: string
+  readonly origin: Origin | undefined
+}
+
+/** A machine with one address on a subnet. */
+export interface MachineDraft {
+  readonly namespace: string
+  readonly name: string
+  readonly kind: 'Node' | 'VirtualMachine'
+  readonly address: string
+  readonly subnet: string
+  /** Groups that selectors can name. */
+  readonly securityGroups?: readonly string[]
+  readonly labels?: Readonly<Record<string, string>>
+  readonly origin: Origin | undefined
+}
+
+/** What a route does, and where it is written. */
+export interface RouteDraft {
+  readonly destination: string
+  readonly nextHop: Address | 'discard'
+  readonly table: string
+  readonly origin?: Origin | undefined
+  /** What the provider says about packets that take it, where OVN has no word for that. */
+  readonly meaning?: Diagnostic
+}
+
+/** A machine that hands on what is not for itself: a router with one port, on a subnet. */
+export interface ForwarderDraft {
+  readonly name: string
+  readonly address: string
+  readonly subnet: string
+  /** Of the subnet's prefix, in bits. */
+  readonly length: number
+  readonly origin: Origin | undefined
+}
+
+interface RouterDraft {
+  readonly ports: LogicalRouterPort[]
+  readonly staticRoutes: StaticRoute[]
+  readonly policies: RouterPolicy[]
+  readonly origin: Origin | undefined
+}
+
+interface SwitchDraft extends LogicalSwitch {
+  readonly ports: LogicalSwitchPort[]
+}
+
+/** Links between routers are numbered in a range that no cloud gives to anybody. */
+const LINKS = addressToBigInt(parseAddress('169.254.0.0')!)
+/** Links are /30 networks. */
+const LINK_SIZE = 4n
+const LINK_LENGTH = 30
+
+/** Collects a logical network from the notions of clouds: networks are routers, subnets switches, filters port groups. */
+export class NetworkDraft {
+  readonly #routers = new Map<string, RouterDraft>()
+  readonly #switches = new Map<string, SwitchDraft>()
+  readonly #groups = new Map<string, PortGroup & { readonly ports: string[] }>()
+  readonly #sets = new Map<string, AddressSet>()
+  readonly #endpoints: Endpoint[] = []
+  #links = 0n
+
+  addRouter(name: string, origin: Origin | undefined): void {
+    this.#routers.set(name, { ports: [], staticRoutes: [], policies: [], origin })
+  }
+
+  addSubnet({ name, router, ranges, table, origin }: SubnetDraft): void {
+    const subnets = ranges.map((text) => {
+      const prefix = masked(parseCidr(text)!)
+      return { prefix, gateway: firstHost(prefix) }
+    })
+    const routerPort = `${router}-${name}`
+    this.#router(router).ports.push({
+      name: routerPort,
+      networks: subnets.map(({ prefix, gateway }) => ({ address: gateway, length: prefix.length })),
+      routeTable: table,
+      ...(origin && { origin }),
+    })
+    this.#switches.set(name, {
+      name,
+      subnets,
+      acls: [],
+      ports: [{ name: `${name}-${router}`, type: 'router', addresses: [], routerPort }],
+      ...(origin && { origin }),
+    })
+  }
+
+  /**
+   * Joins two routers. Packets that come over the link are routed by the table that is named for the end they come to.
+   *
+   * @returns the next hops over the link: what each router names to reach the other one
+   */
+  addLink(
+    one: { readonly router: string; readonly table: string },
+    other: { readonly router: string; readonly table: string },
+    origin?: Origin,
+  ): { readonly toOne: Address; readonly toOther: Address } {
+    const base = LINKS + LINK_SIZE * this.#links++
+    const toOne = addressFromBigInt(4, base + 1n)
+    const toOther = addressFromBigInt(4, base + 2n)
+    const [near, far] = [portName(one, other), portName(other, one)]
+    const port = (name: string, peer: string, address: Address, table: string) => ({
+      name,
+      peer,
+      networks: [{ address, length: LINK_LENGTH }],
+      routeTable: table,
+      ...(origin && { origin }),
+    })
+    this.#router(one.router).ports.push(port(near, far, toOne, one.table))
+    this.#router(other.router).ports.push(port(far, near, toOther, other.table))
+    return { toOne, toOther }
+  }
+
+  addRoute(router: string, { destination, nextHop, table, origin, meaning }: RouteDraft): void {
+    this.#router(router).staticRoutes.push({
+      prefix: parseCidr(destination)!,
+      nextHop,
+      policy: 'dst-ip',
+      routeTable: table,
+      ...(origin && { origin }),
+      ...(meaning && { assumption: meaning }),
+    })
+  }
+
+  /** Whether the table has a route to exactly this destination. */
+  hasRoute(router: string, table: string, destination: string): boolean {
+    const { address, length } = parseCidr(destination)!
+    return this.#router(router).staticRoutes.some(
+      ({ prefix, routeTable }) =>
+        routeTable === table &&
+        prefix.length === length &&
+        addressToBigInt(prefix.address) === addressToBigInt(address),
+    )
+  }
+
+  addPolicy(router: string, policy: RouterPolicy): void {
+    this.#router(router).policies.push(policy)
+  }
+
+  /** Puts a machine on its subnet. Its port is named `<name>.<namespace>`. */
+  addMachine(machine: MachineDraft): void {
+    const { namespace, name, kind, subnet, securityGroups = [], labels = {}, origin } = machine
+    const addresses = [parseAddress(machine.address)!]
+    const port = `${name}.${namespace}`
+    this.#switches.get(subnet)!.ports.push({
+      name: port,
+      type: 'vif',
+      addresses,
+      // Clouds let machines send from their own addresses alone.
+      portSecurity: addresses,
+      ...(origin && { origin }),
+    })
+    this.#endpoints.push({
+      namespace,
+      name,
+      kind,
+      labels: { subnet, ...labels },
+      port,
+      addresses,
+      securityGroups,
+      ...(origin && { origin }),
+    })
+  }
+
+  /** Puts a router on a subnet, which sends everything to the gateway there. */
+  addForwarder({ name, address, subnet, length, origin }: ForwarderDraft): void {
+    const node = this.#switches.get(subnet)!
+    const routerPort = `${name}-${subnet}`
+    this.addRouter(name, origin)
+    this.#router(name).ports.push({
+      name: routerPort,
+      networks: [{ address: parseAddress(address)!, length }],
+      ...(origin && { origin }),
+    })
+    node.ports.push({ name: `${subnet}-${name}`, type: 'router', addresses: [], routerPort })
+    this.addRoute(name, {
+      destination: '0.0.0.0/0',
+      nextHop: node.subnets[0]!.gateway!,
+      table: '',
+      origin,
+    })
+  }
+
+  /** A port group for a filter, by its name in matches. */
+  addGroup(name: string, ports: readonly string[], acls: readonly Acl[], origin?: Origin): void {
+    this.#groups.set(name, { name, ports: [...ports], acls, ...(origin && { origin }) })
+  }
+
+  addSet(name: string, addresses: readonly Address[]): void {
+    this.#sets.set(name, { name, addresses })
+  }
+
+  build(): LogicalNetwork {
+    return {
+      // Any build with tiers forwards this the same way: no source routes, no reject rules.
+      behaviour: OVN_BEHAVIOURS['kube-ovn-25.03'],
+      routers: [...this.#routers].map(([name, { origin, ...router }]) => ({
+        name,
+        ...router,
+        ...(origin && { origin }),
+      })),
+      switches: [...this.#switches.values()],
+      portGroups: [...this.#groups.values()],
+      addressSets: [...this.#sets.values()],
+      endpoints: this.#endpoints,
+      caveats: [],
+    }
+  }
+
+  #router(name: string): RouterDraft {
+    return this.#routers.get(name)!
+  }
+}
+
+function portName(near: { readonly router: string }, far: { readonly router: string }): string {
+  return `${near.router}-${far.router}`
+}
+
+/** The address that the router has in a range. */
+function firstHost({ address }: Prefix): Address {
+  return addressFromBigInt(address.family, addressToBigInt(address) + 1n)
+}
