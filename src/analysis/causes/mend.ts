@@ -9,6 +9,7 @@ import {
 } from '../../model/index.ts'
 import {
   type Address,
+  addressBits,
   containsAddress,
   containsPrefix,
   formatAddress,
@@ -173,11 +174,26 @@ class Mender {
     if (!this.#home || this.#home.router.name === router.name) return undefined
     const { source, destination } = this.#packet
     const path = peeringPath(this.#network, router.name, this.#home.router.name)
-    const next = path[1] ?? this.#home.router.name
+    const next = path[1] ?? this.#meantBy(router, wanted) ?? this.#home.router.name
     const working = nextHopOver(this.#network, router.name, next, destination.family)
     if (working) return { changes: [], nextHop: working }
     const far = this.#router(next)
     return mendLink(router, far, destination.family, wanted, deadRoute(far, source, '')?.nextHop)
+  }
+
+  /**
+   * Whom a next hop means that is in no network of its router any more: who has a route for the way back with another
+   * address of the same small network, and leads home.
+   */
+  #meantBy(router: LogicalRouter, wanted: Address | undefined): string | undefined {
+    if (!wanted) return undefined
+    const { source } = this.#packet
+    const link = { address: wanted, length: addressBits(wanted.family) - 2 }
+    const others = this.#network.routers.filter((other) => {
+      const back = other === router ? undefined : deadRoute(other, source, '')?.nextHop
+      return back && containsAddress(link, back)
+    })
+    return others.find(({ name }) => Number.isFinite(this.#distance(name)))?.name
   }
 
   /** A route that leads astray: the right one is put in its place, or beside it where it is the narrower one. */
