@@ -131,9 +131,9 @@ function holds(network: LogicalNetwork, intent: Intent, parts: readonly NetworkP
 
 /** Every pair of a network, and what is left of it without each of its parts. */
 function everywhere(network: LogicalNetwork) {
-  const { classes } = new Network(network).reachability()
-  const { selection } = select(network, classes, { kind: 'all' })
-  const whole = Site.of(network)
+  const reachability = new Network(network).reachability()
+  const { selection } = select(network, reachability.classes, { kind: 'all' })
+  const whole = Site.of(reachability)
   return partsOf(network).map((part) => ({
     pairs: [...classPairs(selection, selection)],
     site: whole.without(part),

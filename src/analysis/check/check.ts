@@ -19,7 +19,7 @@ export function checkIntents(
 ): CheckReport {
   const { network } = reachability
   const checked = intents.map((intent) => checkIntent(reachability, intent))
-  const found = removals(network, checked, options)
+  const found = removals(reachability, checked, options)
   const verdicts = checked.map(({ verdict }, i): IntentVerdict => {
     const failures = found.failures[i]!.map(({ pair, shortfall, without, network: rest }) =>
       failureOf(rest, pair, shortfall, without),

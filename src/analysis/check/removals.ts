@@ -1,4 +1,5 @@
 import type { LogicalNetwork } from '../../model/index.ts'
+import type { Reachability } from '../reachability/index.ts'
 import type { Checked } from './check-intent.ts'
 import { judge, type Shortfall } from './judge.ts'
 import { partsOf } from './parts.ts'
@@ -23,7 +24,7 @@ interface RemovalFailure {
 
 /** Takes away what may matter to the intents: for those that must survive it, and to see what they depend on. */
 export function removals(
-  network: LogicalNetwork,
+  reachability: Reachability,
   checked: readonly Checked[],
   { coverage = false, progress = () => {} }: CheckOptions,
 ): Removals {
@@ -31,8 +32,8 @@ export function removals(
   if (survivors.length === 0 && !coverage) {
     return { failures: checked.map(() => []), coverage: undefined }
   }
-  const parts = partsOf(network)
-  const whole = Site.of(network)
+  const parts = partsOf(reachability.network)
+  const whole = Site.of(reachability)
   const losses = parts.filter(({ kind }) =>
     survivors.some(({ intent }) => intent.survives === kind),
   )
@@ -78,11 +79,10 @@ function* failuresIn(
   { intent, pairs }: Checked,
   part: NetworkPart,
 ): Iterable<RemovalFailure> {
-  const { network } = site
   for (const pair of pairs) {
     const answer = site.answer(pair)
     for (const shortfall of judge(intent, pair.from.family, answer, answer).shortfalls) {
-      yield { without: part, network, pair, shortfall }
+      yield { without: part, network: site.network, pair, shortfall }
     }
   }
 }

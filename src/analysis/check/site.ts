@@ -1,22 +1,18 @@
 import { Fabric, type Injection } from '../../dataplane/index.ts'
-import type { Service } from '../../match/index.ts'
-import type { LogicalNetwork } from '../../model/index.ts'
-import { partition, pathsOf } from '../pair-services.ts'
-import type { Cell } from '../reachability/index.ts'
+import type { Service, ServiceSet } from '../../match/index.ts'
+import type { LogicalNetwork, LogicalRouterPort, StaticRoute } from '../../model/index.ts'
+import { type PairServices, partition, pathsOf } from '../pair-services.ts'
+import type { Cell, Reachability } from '../reachability/index.ts'
 import { addTrace, type Footprint, Relevance } from './footprint.ts'
 import type { Details } from './judge.ts'
 import { withoutPart } from './parts.ts'
 import type { NetworkPart } from './report.ts'
 import type { ClassPair } from './selection.ts'
 
-/** Everything about the packets of one pair that checking needs to know. */
-interface Answer extends Cell, Details {
-  readonly footprint: Footprint
-}
-
 /**
  * A network, or what is left of it without some of its parts, that answers for pairs. Where a part does not matter to a
- * pair the answer is that of the network with it; nothing is compiled before the first pair to which it does.
+ * pair the answer is that of the network with it. Without a peering or a route the reachability is worked out again as
+ * far as it may be another; without a rule or a policy the pair is traced, and nothing is compiled before.
  *
  * The pairs stand for the classes of the whole network. They do for what is left of it as well: what no rule tells
  * apart, no rule tells apart when there are fewer.
@@ -26,17 +22,19 @@ export class Site {
   readonly #removed: NetworkPart | undefined
   readonly #answers = new Map<ClassPair, Answer>()
   #network: LogicalNetwork | undefined
+  #reachability: Reachability | undefined
   #fabric: Fabric | undefined
   #relevance: Relevance | undefined
 
-  private constructor(network?: LogicalNetwork, parent?: Site, removed?: NetworkPart) {
-    this.#network = network
+  private constructor(reachability?: Reachability, parent?: Site, removed?: NetworkPart) {
+    this.#reachability = reachability
+    this.#network = reachability?.network
     this.#parent = parent
     this.#removed = removed
   }
 
-  static of(network: LogicalNetwork): Site {
-    return new Site(network)
+  static of(reachability: Reachability): Site {
+    return new Site(reachability)
   }
 
   without(part: NetworkPart): Site {
@@ -60,8 +58,8 @@ export class Site {
       return this.#parent.answer(pair)
     let answer = this.#answers.get(pair)
     if (!answer) {
-      this.#fabric ??= new Fabric(this.network)
-      answer = answerOf(this.#fabric, pair)
+      const cell = this.#matrix()?.cell(pair.from, pair.to)
+      answer = new Answer(() => this.#trace(pair), cell)
       this.#answers.set(pair, answer)
     }
     return answer
@@ -70,10 +68,73 @@ export class Site {
   /** Forgets what was compiled; the answers stay. */
   release(): void {
     this.#fabric = undefined
+    if (this.#parent) this.#reachability = undefined
+  }
+
+  /** The reachability, if it can be had without working out all of it. */
+  #matrix(): Reachability | undefined {
+    if (this.#parent && !this.#reachability) {
+      const parts = this.#removed!.elements.filter(isPortOrRoute)
+      if (parts.length < this.#removed!.elements.length) return undefined
+      this.#reachability = this.#parent.#matrix()?.without(new Set(parts))
+    }
+    return this.#reachability
+  }
+
+  #trace({ example }: ClassPair): LongAnswer {
+    this.#fabric ??= new Fabric(this.network)
+    return longAnswer(this.#fabric, example)
   }
 }
 
-function answerOf(fabric: Fabric, { example }: ClassPair): Answer {
+function isPortOrRoute(
+  element: NetworkPart['elements'][number],
+): element is LogicalRouterPort | StaticRoute {
+  return 'networks' in element || 'prefix' in element
+}
+
+interface LongAnswer extends PairServices {
+  readonly footprint: Footprint
+}
+
+/** Everything about the packets of one pair that checking needs to know. What no cell tells is traced when it is read. */
+class Answer implements Cell, Details {
+  readonly #trace: () => LongAnswer
+  readonly #cell: Cell | undefined
+  #long: LongAnswer | undefined
+
+  constructor(trace: () => LongAnswer, cell: Cell | undefined) {
+    this.#trace = trace
+    this.#cell = cell
+  }
+
+  get reachable(): ServiceSet {
+    return (this.#cell ?? this.#traced()).reachable
+  }
+
+  get undefined(): ServiceSet {
+    return (this.#cell ?? this.#traced()).undefined
+  }
+
+  get parts(): Details['parts'] {
+    return this.#traced().parts
+  }
+
+  get base(): ServiceSet {
+    return this.#traced().base
+  }
+
+  get footprint(): Footprint {
+    return this.#traced().footprint
+  }
+
+  #traced(): LongAnswer {
+    this.#long ??= this.#trace()
+    return this.#long
+  }
+}
+
+function longAnswer(fabric: Fabric, example: ClassPair['example']): LongAnswer {
   const footprint = new Set<unknown>()
   return { ...partition(example.from.address.family, paths()), footprint }
 
