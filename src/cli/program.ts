@@ -6,6 +6,7 @@ import { addDiff } from './commands/diff.ts'
 import { addExport } from './commands/export.ts'
 import { addFaults } from './commands/faults.ts'
 import { addGenerate } from './commands/generate.ts'
+import { addIpam } from './commands/ipam.ts'
 import { addLint } from './commands/lint.ts'
 import { addReach } from './commands/reach.ts'
 import { addShow } from './commands/show.ts'
@@ -36,6 +37,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
   addFaults(program, terminal, exit)
   addLint(program, terminal, exit)
   addGenerate(program, terminal, exit)
+  addIpam(program, terminal, exit)
   addDiff(program, terminal, exit)
   addUpgrade(program, terminal, exit)
   addShow(program, terminal)

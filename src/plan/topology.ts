@@ -1,7 +1,5 @@
 /** How VPCs may be joined: all to the first one, each to each, or each to the next one. */
-export const TOPOLOGIES = ['hub-spoke', 'mesh', 'chain'] as const
-
-export type Topology = (typeof TOPOLOGIES)[number]
+export type Topology = 'hub-spoke' | 'mesh' | 'chain'
 
 /** Which VPCs are joined, and who gets through to whom. VPCs are numbered by their place in the list. */
 export interface Layout {

@@ -1,4 +1,5 @@
 import { nameOf } from './check-words.ts'
+import { record } from './csv.ts'
 import { formatOrigin } from './origin.ts'
 import {
   examplesOf,
@@ -76,15 +77,4 @@ function group({ parts, size }: NamedGroup): string[] {
     .map(({ endpoint }) => nameOf(endpoint))
   const more = size > SHOWN ? [`${size - SHOWN} more`] : []
   return [`${size}`, factsOf(parts).vpcs.join(' '), [...names, ...more].join(' ')]
-}
-
-/** Lines end in CR LF; whoever prints them adds the LF. */
-function record(fields: readonly string[]): string {
-  return `${fields.map(field).join()}\r`
-}
-
-/** Spreadsheets take a text that begins with one of these characters for a formula, unless an apostrophe is before it. */
-function field(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
