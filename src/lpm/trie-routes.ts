@@ -81,14 +81,12 @@ export class TrieRoutes<V> implements Routes<V> {
   }
 
   lookup(w0: number, w1: number, w2: number, w3: number): V | undefined {
-    const { words } = this.#memory
-    const route = this.family === 4 ? lookupTrieIpv4(words, w0) : lookupTrie(words, w0, w1, w2, w3)
-    return this.#values.read(route >>> 8)
+    return this.#values.read(this.#longest(w0, w1, w2, w3) >>> 8)
   }
 
   match(w0: number, w1: number, w2: number, w3: number, maxLength: number): number {
+    if (maxLength === addressBits(this.family)) return this.#longest(w0, w1, w2, w3) || NONE
     const { words } = this.#memory
-    if (maxLength === addressBits(this.family)) return lookupTrie(words, w0, w1, w2, w3) || NONE
     if (maxLength < 16) return longestAtRoot(words, w0, maxLength) || NONE
     let best = 0
     let word = words[w0 >>> 16]!
@@ -187,6 +185,12 @@ export class TrieRoutes<V> implements Routes<V> {
     copy.#memory = compact(this.#memory, leafSize(this.family), allocate)
     copy.#values = this.#values.clone()
     return copy
+  }
+
+  /** The route word of the longest match, or 0. */
+  #longest(w0: number, w1: number, w2: number, w3: number): number {
+    const { words } = this.#memory
+    return this.family === 4 ? lookupTrieIpv4(words, w0) : lookupTrie(words, w0, w1, w2, w3)
   }
 
   #insertAtRoot(w0: number, length: number, value: V): boolean {
