@@ -164,7 +164,8 @@ function addGateways(draft: NetworkDraft, vpc: AwsVpc): [string, Address][] {
     const { id, prefixes, origin } = gateway
     draft.addRouter(id, origin)
     for (const range of prefixes) {
-      draft.addSubnet({ name: `${id} ${range}`, router: id, ranges: [range], table: '', origin })
+      const name = `${id} ${range}`
+      draft.addSubnet({ name, router: id, ranges: [range], gateway: 'network', table: '', origin })
     }
     const { toOne, toOther } = draft.addLink(
       { router: vpc.id, table: INBOUND },

@@ -1,9 +1,9 @@
 import type { Acl, LogicalNetwork } from '../../model/index.ts'
-import { type Address, containsAddress, parseAddress, parseCidr } from '../../net/index.ts'
+import type { Address } from '../../net/index.ts'
 import { NetworkDraft } from '../network/draft.ts'
-import { directionOf, identifier, matchOf } from '../network/filter.ts'
+import { directionOf, identifier, matchOf, setOf } from '../network/filter.ts'
 import { leavesTheWorld, notTransitive } from '../network/meaning.ts'
-import { shortNames } from '../network/names.ts'
+import { shortNames, subnetName, tableFrom } from '../network/names.ts'
 import { sameArmId } from './arm-id.ts'
 import {
   allVirtualNetworks,
@@ -32,12 +32,19 @@ interface Peer {
   readonly table: string
 }
 
+/** A machine that forwards, and how the router of its network reaches it. */
+interface Appliance {
+  readonly owned: OwnedVirtualNetwork
+  readonly address: string
+  readonly nextHop: Address
+}
+
 /** Table of a subnet without a route table of its own. */
 const SYSTEM = 'system'
 
 /**
  * The virtual networks of Azure subscriptions as OVN would build them: a network is a router, each of its subnets a
- * switch. A machine that forwards is a router on its subnet. A packet has to pass the group of its subnet and the one of
+ * switch. A machine that forwards is a router too. A packet has to pass the group of its subnet and the one of
  * the interface, which are two tiers of ACLs.
  */
 export function azureNetwork(world: AzureWorld): LogicalNetwork {
@@ -50,6 +57,7 @@ class AzureTranslator {
   readonly #networks: readonly OwnedVirtualNetwork[]
   readonly #names: ReadonlyMap<string, string>
   readonly #peers = new Map<OwnedVirtualNetwork, Peer[]>()
+  readonly #appliances: Appliance[] = []
 
   constructor(world: AzureWorld) {
     this.#world = world
@@ -107,20 +115,22 @@ class AzureTranslator {
     }
   }
 
-  /** A network virtual appliance hands on what is not for itself, to the router of its subnet. */
+  /** A network virtual appliance is a router behind that of its network, to which it sends everything back. */
   #addAppliance(
     owned: OwnedVirtualNetwork,
-    { name, address, subnet, origin }: AzureVirtualMachine,
+    { name: machine, address, subnet, origin }: AzureVirtualMachine,
   ): void {
     const router = this.#name(owned)
-    const { prefix } = owned.network.subnets.find((candidate) => candidate.name === subnet)!
-    this.#draft.addForwarder({
-      name: `${router}/${name}`,
-      address,
-      subnet: subnetName(router, subnet),
-      length: parseCidr(prefix)!.length,
+    const name = `${router}/${machine}`
+    const { routeTable } = owned.network.subnets.find((candidate) => candidate.name === subnet)!
+    this.#draft.addRouter(name, origin)
+    const { toOne, toOther } = this.#draft.addLink(
+      { router, table: routeTable ?? SYSTEM },
+      { router: name, table: '', address },
       origin,
-    })
+    )
+    this.#draft.addRoute(name, { destination: '0.0.0.0/0', nextHop: toOne, table: '', origin })
+    this.#appliances.push({ owned, address, nextHop: toOther })
   }
 
   #addPeerings(owned: OwnedVirtualNetwork): void {
@@ -173,6 +183,7 @@ class AzureTranslator {
         name: subnetName(name, prefix),
         router: name,
         ranges: [prefix],
+        gateway: 'network',
         table: '',
         origin: gateway.origin,
       })
@@ -235,20 +246,20 @@ class AzureTranslator {
   /** A route to an appliance here, or in a peer, whose router then hands the packet on to it. */
   #addRouteToAppliance(owned: OwnedVirtualNetwork, table: string, route: AzureRoute): void {
     const { prefix: destination, nextHopAddress, origin } = route
-    const address = parseAddress(nextHopAddress ?? '')
     const base = { destination, table, origin }
-    if (!address || isIn(address, owned.network.addressSpace)) {
-      this.#add(owned, { ...base, nextHop: address ?? 'discard' })
-      return
-    }
+    const near = this.#applianceAt(owned, nextHopAddress)
     const peer = this.#peersOf(owned).find(({ owned: other }) =>
-      isIn(address, other.network.addressSpace),
+      this.#applianceAt(other, nextHopAddress),
     )
-    this.#add(owned, { ...base, nextHop: peer?.nextHop ?? 'discard' })
-    if (peer) {
-      const arriving = tableFrom(this.#name(owned))
-      this.#add(peer.owned, { destination, nextHop: address, table: arriving, origin })
-    }
+    this.#add(owned, { ...base, nextHop: near ?? peer?.nextHop ?? 'discard' })
+    if (near || !peer) return
+    const nextHop = this.#applianceAt(peer.owned, nextHopAddress)!
+    this.#add(peer.owned, { destination, nextHop, table: tableFrom(this.#name(owned)), origin })
+  }
+
+  #applianceAt(owned: OwnedVirtualNetwork, address: string | undefined): Address | undefined {
+    const found = this.#appliances.filter((appliance) => appliance.owned === owned)
+    return found.find((appliance) => appliance.address === address)?.nextHop
   }
 
   /** What a gateway tells, the own one or that of the one peer whose gateway is used. */
@@ -267,11 +278,19 @@ class AzureTranslator {
     return this.#peersOf(owned).find((peer) => behindOf(peer).length > 0)?.nextHop
   }
 
-  #addSystemRoutes(owned: OwnedVirtualNetwork, table: string): void {
-    const { network } = owned
-    for (const destination of network.addressSpace) {
-      this.#add(owned, { destination, nextHop: 'discard', table, origin: network.origin })
+  /** The network's own addresses: those of appliances, and the ones that no subnet has. */
+  #addOwnSpace(owned: OwnedVirtualNetwork, table: string): void {
+    for (const { owned: of, address, nextHop } of this.#appliances) {
+      if (of === owned) this.#add(owned, { destination: `${address}/32`, nextHop, table })
     }
+    const { addressSpace, origin } = owned.network
+    for (const destination of addressSpace) {
+      this.#add(owned, { destination, nextHop: 'discard', table, origin })
+    }
+  }
+
+  #addSystemRoutes(owned: OwnedVirtualNetwork, table: string): void {
+    this.#addOwnSpace(owned, table)
     for (const { peering, nextHop } of this.#peersOf(owned)) {
       for (const destination of routedAddressSpace(this.#world, peering)) {
         this.#add(owned, { destination, nextHop, table, origin: peering.origin })
@@ -289,9 +308,7 @@ class AzureTranslator {
   #addInboundTables(owned: OwnedVirtualNetwork, gateway: Address | undefined): void {
     const { network } = owned
     const end = (table: string) => {
-      for (const destination of network.addressSpace) {
-        this.#add(owned, { destination, nextHop: 'discard', table, origin: network.origin })
-      }
+      this.#addOwnSpace(owned, table)
       const meaning = notTransitive(this.#name(owned))
       this.#add(owned, { destination: '0.0.0.0/0', nextHop: 'discard', table, meaning })
     }
@@ -374,14 +391,6 @@ const FORWARDED = 1000
 /** Rule 100 is the strongest, and 65500 the weakest: an ACL's priority is at most 32767. */
 const STRONGEST = 32767
 
-function tableFrom(network: string): string {
-  return `from ${network}`
-}
-
-function subnetName(router: string, subnet: string): string {
-  return `${router}/${subnet}`
-}
-
 function tableOf({ routeTable }: AzureSubnet): string {
   return routeTable ?? SYSTEM
 }
@@ -397,14 +406,6 @@ function groupsOf(network: AzureVirtualNetwork, machine: AzureVirtualMachine): s
   return [subnetGroup(network, machine), machine.networkSecurityGroup].filter(
     (name) => name !== undefined,
   )
-}
-
-function isIn(address: Address, ranges: readonly string[]): boolean {
-  return ranges.some((range) => containsAddress(parseCidr(range)!, address))
-}
-
-function setOf(members: readonly string[]): string {
-  return members.length === 1 ? members[0]! : `{${members.join(', ')}}`
 }
 
 /** The rules that every group has below the written ones. */

@@ -1,9 +1,9 @@
 import type { Acl, LogicalNetwork } from '../../model/index.ts'
 import { type Address, containsPrefix, overlaps, parseCidr } from '../../net/index.ts'
 import { NetworkDraft } from '../network/draft.ts'
-import { directionOf, identifier, matchOf } from '../network/filter.ts'
+import { directionOf, identifier, matchOf, setOf } from '../network/filter.ts'
 import { leavesTheWorld, notTransitive } from '../network/meaning.ts'
-import { shortNames } from '../network/names.ts'
+import { shortNames, subnetName, tableFrom } from '../network/names.ts'
 import {
   activePeers,
   allNetworks,
@@ -153,6 +153,7 @@ class GcpTranslator {
         name: subnetName(name, range),
         router: name,
         ranges: [range],
+        gateway: 'network',
         table: '',
         origin: owned.network.origin,
       })
@@ -378,18 +379,6 @@ function impliedRule(direction: 'in' | 'out', group: string, action: Acl['action
     match: matchOf({ direction, group, protocol: 'all' }),
     action,
   }
-}
-
-function tableFrom(network: string): string {
-  return `from ${network}`
-}
-
-function subnetName(router: string, subnet: string): string {
-  return `${router}/${subnet}`
-}
-
-function setOf(members: readonly string[]): string {
-  return members.length === 1 ? members[0]! : `{${members.join(', ')}}`
 }
 
 function shares(some: readonly string[], others: readonly string[]): boolean {

@@ -20,14 +20,17 @@ import {
   type Prefix,
   parseAddress,
   parseCidr,
+  parsePrefix,
 } from '../../net/index.ts'
 
 /** A subnet that is a switch with a router's port on it. */
 export interface SubnetDraft {
   readonly name: string
   readonly router: string
-  /** CIDRs; the router has the first address of each, as in every cloud. */
+  /** CIDRs. */
   readonly ranges: readonly string[]
+  /** The router has the first address of each range, as in every cloud; where nobody knows, it is the network's own. */
+  readonly gateway?: 'first' | 'network'
   /** The table that packets of the subnet are routed by. */
   readonly table: string
   readonly origin: Origin | undefined
@@ -56,14 +59,13 @@ export interface RouteDraft {
   readonly meaning?: Diagnostic
 }
 
-/** A machine that hands on what is not for itself: a router with one port, on a subnet. */
-export interface ForwarderDraft {
-  readonly name: string
-  readonly address: string
-  readonly subnet: string
-  /** Of the subnet's prefix, in bits. */
-  readonly length: number
-  readonly origin: Origin | undefined
+/** One end of a link. */
+export interface LinkEnd {
+  readonly router: string
+  /** Table by which packets that come to this end are routed. */
+  readonly table: string
+  /** A further address of this end. */
+  readonly address?: string
 }
 
 interface RouterDraft {
@@ -96,10 +98,10 @@ export class NetworkDraft {
     this.#routers.set(name, { ports: [], staticRoutes: [], policies: [], origin })
   }
 
-  addSubnet({ name, router, ranges, table, origin }: SubnetDraft): void {
+  addSubnet({ name, router, ranges, gateway = 'first', table, origin }: SubnetDraft): void {
     const subnets = ranges.map((text) => {
       const prefix = masked(parseCidr(text)!)
-      return { prefix, gateway: firstHost(prefix) }
+      return { prefix, gateway: gateway === 'first' ? firstHost(prefix) : prefix.address }
     })
     const routerPort = `${router}-${name}`
     this.#router(router).ports.push({
@@ -117,30 +119,29 @@ export class NetworkDraft {
     })
   }
 
-  /**
-   * Joins two routers. Packets that come over the link are routed by the table that is named for the end they come to.
-   *
-   * @returns the next hops over the link: what each router names to reach the other one
-   */
+  /** Joins two routers. @returns the next hops over the link: what each router names to reach the other one */
   addLink(
-    one: { readonly router: string; readonly table: string },
-    other: { readonly router: string; readonly table: string },
+    one: LinkEnd,
+    other: LinkEnd,
     origin?: Origin,
   ): { readonly toOne: Address; readonly toOther: Address } {
     const base = LINKS + LINK_SIZE * this.#links++
     const toOne = addressFromBigInt(4, base + 1n)
     const toOther = addressFromBigInt(4, base + 2n)
-    const [near, far] = [portName(one, other), portName(other, one)]
-    const port = (name: string, peer: string, address: Address, table: string) => ({
-      name,
-      peer,
-      networks: [{ address, length: LINK_LENGTH }],
-      routeTable: table,
+    this.#addLinkPort(one, other, toOne, origin)
+    this.#addLinkPort(other, one, toOther, origin)
+    return { toOne, toOther }
+  }
+
+  #addLinkPort(near: LinkEnd, far: LinkEnd, address: Address, origin: Origin | undefined): void {
+    const further = near.address === undefined ? [] : [parsePrefix(near.address)!]
+    this.#router(near.router).ports.push({
+      name: portName(near, far),
+      peer: portName(far, near),
+      networks: [{ address, length: LINK_LENGTH }, ...further],
+      routeTable: near.table,
       ...(origin && { origin }),
     })
-    this.#router(one.router).ports.push(port(near, far, toOne, one.table))
-    this.#router(other.router).ports.push(port(far, near, toOther, other.table))
-    return { toOne, toOther }
   }
 
   addRoute(router: string, { destination, nextHop, table, origin, meaning }: RouteDraft): void {
@@ -191,25 +192,6 @@ export class NetworkDraft {
       addresses,
       securityGroups,
       ...(origin && { origin }),
-    })
-  }
-
-  /** Puts a router on a subnet, which sends everything to the gateway there. */
-  addForwarder({ name, address, subnet, length, origin }: ForwarderDraft): void {
-    const node = this.#switches.get(subnet)!
-    const routerPort = `${name}-${subnet}`
-    this.addRouter(name, origin)
-    this.#router(name).ports.push({
-      name: routerPort,
-      networks: [{ address: parseAddress(address)!, length }],
-      ...(origin && { origin }),
-    })
-    node.ports.push({ name: `${subnet}-${name}`, type: 'router', addresses: [], routerPort })
-    this.addRoute(name, {
-      destination: '0.0.0.0/0',
-      nextHop: node.subnets[0]!.gateway!,
-      table: '',
-      origin,
     })
   }
 

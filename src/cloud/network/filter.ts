@@ -44,3 +44,8 @@ export function serviceMatch(
 export function identifier(...parts: readonly string[]): string {
   return parts.join('.').replace(/[^\w.]/g, (sign) => `_${sign.charCodeAt(0).toString(16)}_`)
 }
+
+/** Prefixes or addresses in the match language; at least one. */
+export function setOf(members: readonly string[]): string {
+  return members.length === 1 ? members[0]! : `{${members.join(', ')}}`
+}

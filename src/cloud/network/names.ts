@@ -13,3 +13,13 @@ export function shortNames(paths: readonly string[]): ReadonlyMap<string, string
     ]),
   )
 }
+
+/** Name of the table by which a router handles what comes from a peer. */
+export function tableFrom(peer: string): string {
+  return `from ${peer}`
+}
+
+/** Name of a subnet's switch, where subnets of two networks may have one name. */
+export function subnetName(network: string, subnet: string): string {
+  return `${network}/${subnet}`
+}

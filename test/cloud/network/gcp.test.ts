@@ -110,14 +110,6 @@ describe('custom routes', () => {
       to: 'core-net on premises:172.31.0.1',
       ...HTTPS,
     })
-    console.log(
-      JSON.stringify(
-        tagged.request.hops.map((h: any) => [h.node, h.steps.map((x: any) => x.kind)]),
-      ),
-      tagged.request.reason,
-      tagged.reply?.reason,
-      tagged.reply?.hops.map((h: any) => h.node),
-    )
     expect(tagged.verdict).toBe('reachable')
     const untagged = network({ ...exchanging }).trace({
       from: 'core-net/vm',
