@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { compareScenario, type Tally } from './compare.ts'
+import { generatedScenarios } from './generated.ts'
 import { missingPrograms, Ovn, ovnVersion } from './ovn.ts'
 import { fixtureScenarios, randomScenario, type Scenario } from './scenarios.ts'
 
@@ -12,7 +13,7 @@ Traces the same packets in a real OVN and in Isthmus, and compares.
   --networks N    how many random networks, of seeds N, N+1, … (default 300)
   --probes N      packets for each of them (default 25)
   --only TEXT     of the fixtures, only those whose name contains the text
-  --no-fixtures   no fixtures
+  --no-fixtures   no fixtures and no generated designs
   --require-ovn   fail where no OVN is installed
 `
 
@@ -37,7 +38,9 @@ async function main(): Promise<number> {
   const { seed, networks, probes } = values
   const fixtures = values['no-fixtures']
     ? []
-    : fixtureScenarios('fixtures', probes).filter(({ name }) => name.includes(values.only))
+    : [...fixtureScenarios('fixtures', probes), ...generatedScenarios()].filter(({ name }) =>
+        name.includes(values.only),
+      )
   const random = Array.from({ length: networks }, (_, index) => seed + index)
   const work: (() => Scenario)[] = [
     ...fixtures.map((scenario) => () => scenario),
