@@ -97,7 +97,8 @@ function withRelease(command: Command): Command {
   )
 }
 
-function repeated(value: string, before: readonly string[] = []): readonly string[] {
+/** Collects what an option is given each time. */
+export function repeated(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
 }
 

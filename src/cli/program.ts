@@ -10,6 +10,7 @@ import { addIpam } from './commands/ipam.ts'
 import { addLint } from './commands/lint.ts'
 import { addReach } from './commands/reach.ts'
 import { addShow } from './commands/show.ts'
+import { addSweep } from './commands/sweep.ts'
 import { addTrace } from './commands/trace.ts'
 import { addUpgrade } from './commands/upgrade.ts'
 import { EXIT, UsageError } from './exit.ts'
@@ -39,6 +40,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
   addGenerate(program, terminal, exit)
   addIpam(program, terminal, exit)
   addDiff(program, terminal, exit)
+  addSweep(program, terminal, exit)
   addUpgrade(program, terminal, exit)
   addShow(program, terminal)
   addExport(program, terminal)

@@ -1,7 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type CheckReport, checkIntents, type Intent } from '../../analysis/index.ts'
-import { readIntents } from '../../intents/index.ts'
-import { readSources } from '../../node.ts'
+import { type CheckReport, checkIntents } from '../../analysis/index.ts'
 import {
   checkJson,
   checkSarif,
@@ -13,6 +11,8 @@ import {
 } from '../../report/index.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import { type InputOptions, load, report, withInput } from '../input.ts'
+import { readIntentFiles } from '../intents-input.ts'
+import { progressOn } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
 import { version } from '../version.ts'
 
@@ -111,7 +111,10 @@ function check(options: CheckOptions, terminal: Terminal): number {
   const network = load(options, terminal)
   const found = checkIntents(network.reachability(), intents, {
     coverage: options.coverage !== undefined,
-    progress: progressOn(terminal),
+    progress: progressOn(
+      terminal,
+      (done, all) => `checked without ${done} of ${all} parts, one at a time`,
+    ),
   })
   if (!options.quiet) report(found.notes, terminal)
   terminal.out(written(found, options.output, terminal))
@@ -152,32 +155,4 @@ function exitCode(
     code = EXIT.negative
   }
   return code
-}
-
-/** @throws UsageError after printing what is wrong with them */
-function readIntentFiles(options: CheckOptions, terminal: Terminal): readonly Intent[] {
-  const { sources, diagnostics: unread } = readSources(options.intents, {
-    recursive: options.recursive ?? false,
-    stdin: terminal.stdin,
-  })
-  const { intents, diagnostics } = readIntents(sources, { namespace: options.namespace })
-  const problems = [...unread, ...diagnostics]
-  const errors = problems.filter(({ severity }) => severity === 'error')
-  report(options.quiet ? errors : problems, terminal)
-  if (errors.length > 0) {
-    throw new UsageError(
-      `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the intents; nothing was checked`,
-    )
-  }
-  return intents
-}
-
-/** Says how far it is, once a second, if it takes longer than that. */
-function progressOn(terminal: Terminal): (done: number, all: number) => void {
-  let last = terminal.now()
-  return (done, all) => {
-    if (terminal.now() - last < 1000) return
-    last = terminal.now()
-    terminal.err(`checked without ${done} of ${all} parts, one at a time …\n`)
-  }
 }

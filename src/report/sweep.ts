@@ -1,0 +1,117 @@
+import type { DiffCounts, NetworkPart, ReachabilityChange, Removal } from '../analysis/index.ts'
+import { describeIntent, describePart } from './check-words.ts'
+import { type DiagnosticJson, originJson } from './diagnostics.ts'
+import { groupNow, shiftWords, signOf, summaryOf } from './diff-words.ts'
+import { head, row, sentence, text } from './markdown.ts'
+import { formatOrigin } from './origin.ts'
+import { counted, describeMembers } from './reachability-groups.ts'
+import { formatServices } from './services.ts'
+import { plain, type Style } from './style.ts'
+
+/** What is lost and gained without a part of a network, as `isthmus sweep -o json` prints it. */
+export interface RemovalJson {
+  readonly kind: NetworkPart['kind']
+  readonly part: string
+  readonly origin: DiagnosticJson['origin']
+  readonly counts: DiffCounts
+  readonly changes: readonly {
+    readonly ipVersion: 4 | 6
+    readonly from: string
+    readonly to: string
+    readonly pairs: number
+    readonly shifts: readonly {
+      readonly before: string
+      readonly after: string
+      readonly services: string
+    }[]
+  }[]
+  /** Names of intents; empty where none were given. */
+  readonly broken: readonly string[]
+  readonly mended: readonly string[]
+}
+
+export function sweepJson(removals: readonly Removal[]): RemovalJson[] {
+  return removals.map(({ part, diff, broken, mended }) => ({
+    kind: part.kind,
+    part: describePart(part),
+    origin: originJson(part.origin),
+    counts: diff.counts(),
+    changes: Array.from(diff.changes(), ({ family, from, to, pairs, shifts }) => ({
+      ipVersion: family,
+      from: describeMembers(groupNow(from)),
+      to: describeMembers(groupNow(to)),
+      pairs,
+      shifts: shifts.map(({ before, after, services }) => ({
+        before,
+        after,
+        services: formatServices(services),
+      })),
+    })),
+    broken: broken.map(describeIntent),
+    mended: mended.map(describeIntent),
+  }))
+}
+
+/** So many changes are shown of one part. */
+const SHOWN = 4
+
+/** What depends on each part, to read: those without which something changes, then those without which nothing does. */
+export function formatSweep(removals: readonly Removal[], style: Style = plain): string {
+  const lines: string[] = []
+  for (const removal of removals.filter(matters)) {
+    const { part, diff, broken, mended } = removal
+    lines.push(
+      `without ${style.strong(describePart(part))}  ${style.faint(formatOrigin(part.origin))}`.trimEnd(),
+      ...broken.map((intent) => `  ${style.bad('breaks')} ${describeIntent(intent)}`),
+      ...mended.map((intent) => `  ${style.good('mends')} ${describeIntent(intent)}`),
+      `  ${summaryOf(diff, diff.counts())}`,
+    )
+    const changes = [...diff.changes()]
+    for (const change of changes.slice(0, SHOWN)) lines.push(`    ${changeWords(change)}`)
+    if (changes.length > SHOWN)
+      lines.push(`    and ${counted(changes.length - SHOWN, 'change')} more`)
+    lines.push('')
+  }
+  const rest = removals.filter((removal) => !matters(removal))
+  if (rest.length > 0) lines.push('nothing changes without any one of these:')
+  for (const { part } of rest) {
+    lines.push(`  ${describePart(part)}  ${style.faint(formatOrigin(part.origin))}`.trimEnd())
+  }
+  if (rest.length > 0) lines.push('')
+  return `${[...lines, totalOf(removals)].join('\n')}\n`
+}
+
+/** The same as tables of GitHub's Markdown. */
+export function formatSweepMarkdown(removals: readonly Removal[]): string {
+  const lines = ['### What depends on what', '', `${text(totalOf(removals))}.`, '']
+  lines.push(...head('Without', 'Where', 'What changes', 'Intents'))
+  for (const { part, diff, broken, mended } of removals) {
+    const intents = [
+      ...broken.map((intent) => `breaks ${text(describeIntent(intent))}`),
+      ...mended.map((intent) => `mends ${text(describeIntent(intent))}`),
+    ]
+    const at = formatOrigin(part.origin)
+    const what = diff.isEmpty ? 'nothing' : text(summaryOf(diff, diff.counts()))
+    lines.push(row(sentence(describePart(part)), at && `\`${at}\``, what, intents.join('<br>')))
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function matters({ diff, broken, mended }: Removal): boolean {
+  return !diff.isEmpty || broken.length > 0 || mended.length > 0
+}
+
+function changeWords(change: ReachabilityChange): string {
+  const ends = [change.from, change.to].map((group) => describeMembers(groupNow(group)))
+  const shifts = change.shifts.map(
+    (shift) => `${shiftWords(shift)}: ${formatServices(shift.services)}`,
+  )
+  return `${signOf(change)} ${ends.join(' → ')}, ${shifts.join('; ')}`
+}
+
+function totalOf(removals: readonly Removal[]): string {
+  const mattering = removals.filter(matters).length
+  const breaking = removals.filter(({ broken }) => broken.length > 0).length
+  const intents = breaking > 0 ? `, ${breaking} of which break an intent` : ''
+  return `${counted(removals.length, 'part')} taken away, one at a time: ${mattering} with a change${intents}`
+}
