@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { type ProviderName, readWorld, type World } from '../../src/cloud/index.ts'
+import {
+  type ProviderName,
+  readWorld,
+  type World,
+  type WorldResult,
+} from '../../src/cloud/index.ts'
 
 export const FIXTURES = new URL('../../fixtures/cloud/', import.meta.url).pathname
 
@@ -12,10 +17,13 @@ export function fixture(path: string): string {
 export function worldOf<Name extends ProviderName>(
   provider: Name,
 ): Extract<World, { readonly provider: Name }> {
-  const { world, diagnostics } = readWorld({
-    file: `${provider}.yaml`,
-    text: fixture(`worlds/${provider}.yaml`),
-  })
+  const { world, diagnostics } =
+    READ[provider] ??
+    readWorld({ file: `${provider}.yaml`, text: fixture(`worlds/${provider}.yaml`) })
   if (world?.provider !== provider) throw new Error(JSON.stringify(diagnostics))
+  READ[provider] = { world, diagnostics }
   return world as Extract<World, { readonly provider: Name }>
 }
+
+/** Worlds are values: one of each will do. */
+const READ: Partial<Record<ProviderName, WorldResult>> = {}

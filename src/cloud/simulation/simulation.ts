@@ -120,6 +120,7 @@ export class CloudSimulation<W extends World = World> {
           conditions: [],
         }
     this.#objects.saveUser(manifest.name, user)
+    this.#queue.add(`user/${manifest.name}`, this.now)
     return diagnostics
   }
 
@@ -130,6 +131,7 @@ export class CloudSimulation<W extends World = World> {
     if (!user) return false
     if (user.finalizer) this.#objects.saveUser(name, { ...user, deleting: true })
     else this.#objects.removeUser(name)
+    this.#queue.add(`user/${name}`, this.now)
     return true
   }
 
@@ -232,7 +234,10 @@ export class CloudSimulation<W extends World = World> {
     else this.#queue.forget(key)
   }
 
-  /** An object was written: its controller hears of it, and of a peering also that of the user's resource. */
+  /**
+   * An object was written. In the control plane its controller hears of it, and of a peering also that of the user's
+   * resource; that one does not hear of what it writes itself.
+   */
   #changed(key: Key, visibly: boolean): void {
     const name = key.slice(key.indexOf('/') + 1)
     if (visibly) this.#unchanged.clear()
@@ -242,11 +247,11 @@ export class CloudSimulation<W extends World = World> {
       }
       return
     }
-    this.#queue.add(key, this.now)
     if (key.startsWith('user/')) {
       this.#timeline.show(this.now, name, this.#objects.users.get(name))
       return
     }
+    this.#queue.add(key, this.now)
     const owner = this.#objects.peerings.get(name)?.owner
     // Stands for the poll of each second, which finds nothing new in between. A deletion has timers of its own.
     if (
