@@ -21,6 +21,8 @@ export class Site {
   readonly #parent: Site | undefined
   readonly #removed: NetworkPart | undefined
   readonly #answers = new Map<ClassPair, Answer>()
+  /** Looked up more often than anything else: once for each part and pair. */
+  readonly #footprints = new Map<ClassPair, Footprint>()
   #network: LogicalNetwork | undefined
   #reachability: Reachability | undefined
   #fabric: Fabric | undefined
@@ -49,8 +51,13 @@ export class Site {
   /** Whether taking the part out of this network may change anything between the two. */
   matters(part: NetworkPart, pair: ClassPair): boolean {
     this.#relevance ??= new Relevance(this.network)
+    let footprint = this.#footprints.get(pair)
+    if (!footprint) {
+      footprint = this.answer(pair).footprint
+      this.#footprints.set(pair, footprint)
+    }
     const { from, to } = pair.example
-    return this.#relevance.matters(part, this.answer(pair).footprint, from.address, to.address)
+    return this.#relevance.matters(part, footprint, from.address, to.address)
   }
 
   answer(pair: ClassPair): Answer {
