@@ -7,10 +7,15 @@ import {
   type Trace,
 } from '../src/index.ts'
 import { formatNbctl, formatTrace } from '../src/report/index.ts'
+import type { Observation } from './observation.ts'
 import { type Answer, Observer } from './observe.ts'
 import { type Ovn, TraceCrash } from './ovn.ts'
 import { disagreement } from './resolve.ts'
-import type { Scenario } from './scenarios.ts'
+import type { Claim, Scenario } from './scenarios.ts'
+
+const READINGS = ['address', 'auto'] as const
+/** Claims are about live clusters. */
+const LIVE = ['address'] as const
 
 /** A loop passes hundreds of routers: a line of a report is cut here. */
 const LINE = 300
@@ -25,22 +30,26 @@ export interface Tally {
   without: number
   /** Packets that ovn-trace did not survive. */
   crashed: number
+  /** Verdicts that were claimed beforehand and asked for. */
+  claims: number
   readonly disagreements: string[]
 }
 
 /** Asks OVN and us the questions of a scenario, in each reading of its manifests that makes a network of its own. */
 export async function compareScenario(ovn: Ovn, scenario: Scenario, tally: Tally): Promise<void> {
   const scripts = new Set<string>()
-  for (const connectIp of ['address', 'auto'] as const) {
+  for (const connectIp of scenario.claims ? LIVE : READINGS) {
     const { network } = loadNetwork(scenario.manifests, { release: 'ovn-23.03', connectIp })
     const script = formatNbctl(network.model)
     if (scripts.has(script)) continue
     scripts.add(script)
     await ovn.load(script)
     const observer = new Observer(ovn, network.model)
-    for (const probe of scenario.probes) {
+    for (const [index, probe] of scenario.probes.entries()) {
+      const claim = scenario.claims?.[index]
       const trace = traced(() => network.trace(probe))
       if (!trace) {
+        if (claim) throw new Error(`${scenario.name}: the packet of a claim cannot be sent`)
         tally.without++
         continue
       }
@@ -55,6 +64,11 @@ export async function compareScenario(ovn: Ovn, scenario: Scenario, tally: Tally
       tally.compared++
       if (trace.verdict === 'undefined') tally.open++
       const found = disagreement(answer.observed, trace)
+      if (claim) {
+        tally.claims++
+        found.push(...broken(claim, answer.observed, trace))
+        scenario.record?.(answer.observed)
+      }
       if (found.length > 0) {
         tally.disagreements.push(
           report(scenario, connectIp, network.model, probe, found, trace, answer),
@@ -62,6 +76,12 @@ export async function compareScenario(ovn: Ovn, scenario: Scenario, tally: Tally
       }
     }
   }
+}
+
+/** How a claim does not hold. Where OVN leaves an outcome open, it must be ours that says so. */
+function broken(claim: Claim, { verdict }: Observation, trace: Trace): string[] {
+  const found = claim === 'undefined' ? trace.verdict : verdict
+  return found === claim ? [] : [`claimed is ${claim}, and it is ${found}`]
 }
 
 function ignoreCrash(error: unknown): undefined {

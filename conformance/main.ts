@@ -1,8 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { RULES } from '../src/lint/index.ts'
 import { compareScenario, type Tally } from './compare.ts'
 import { generatedScenarios } from './generated.ts'
 import { missingPrograms, Ovn, ovnVersion } from './ovn.ts'
+import {
+  isBeyondOvn,
+  RECORDED_EFFECTS,
+  type RecordedEffect,
+  recordedScenarios,
+  tutorialScenarios,
+  writeEffects,
+} from './rules.ts'
 import { fixtureScenarios, randomScenario, type Scenario } from './scenarios.ts'
 
 const USAGE = `usage: npm run conformance -- [options]
@@ -12,8 +21,10 @@ Traces the same packets in a real OVN and in Isthmus, and compares.
   --seed N        seed of the first random network (default 1)
   --networks N    how many random networks, of seeds N, N+1, … (default 300)
   --probes N      packets for each of them (default 25)
-  --only TEXT     of the fixtures, only those whose name contains the text
+  --only TEXT     of the fixtures and examples, only those whose name contains the text
   --no-fixtures   no fixtures and no generated designs
+  --no-rules      no examples of lint rules, and no fixes of the tutorial's designs
+  --record        write what OVN does with the examples into ${RECORDED_EFFECTS}
   --require-ovn   fail where no OVN is installed
 `
 
@@ -36,18 +47,32 @@ async function main(): Promise<number> {
     return values['require-ovn'] ? 1 : 0
   }
   const { seed, networks, probes } = values
+  const recorded: RecordedEffect[] = []
   const fixtures = values['no-fixtures']
     ? []
     : [...fixtureScenarios('fixtures', probes), ...generatedScenarios()].filter(({ name }) =>
         name.includes(values.only),
       )
+  const rules = values['no-rules']
+    ? []
+    : [...recordedScenarios(recorded), ...tutorialScenarios()].filter(({ name }) =>
+        name.includes(values.only),
+      )
   const random = Array.from({ length: networks }, (_, index) => seed + index)
   const work: (() => Scenario)[] = [
     ...fixtures.map((scenario) => () => scenario),
+    ...rules.map((scenario) => () => scenario),
     ...random.map((each) => () => randomScenario(each, probes)),
   ]
   const started = Date.now()
-  const tally: Tally = { compared: 0, open: 0, without: 0, crashed: 0, disagreements: [] }
+  const tally: Tally = {
+    compared: 0,
+    open: 0,
+    without: 0,
+    crashed: 0,
+    claims: 0,
+    disagreements: [],
+  }
   const signal = await runAll(work, tally)
   if (signal) return signal === 'SIGINT' ? 130 : 143
   const seconds = Math.round((Date.now() - started) / 1000)
@@ -55,10 +80,16 @@ async function main(): Promise<number> {
     if (index < SHOWN) console.log(`\n${text}`)
     else console.log(text.slice(0, text.indexOf('\n\n')))
   }
+  if (values.record) writeEffects(recorded)
   const seeds = networks > 0 ? ` (seeds ${seed} to ${seed + networks - 1})` : ''
   console.log(`\n${ovnVersion()}: ${fixtures.length} fixtures, ${networks} random networks${seeds}`)
+  const beyond = RULES.filter(isBeyondOvn).map(({ id }) => id)
+  if (rules.length > 0 && beyond.length > 0) {
+    console.log(`not asked, because this OVN does otherwise: the effects of ${beyond.join(', ')}`)
+  }
   console.log(
-    `${tally.compared} packets compared both ways, of which OVN leaves ${tally.open} open; ` +
+    `${tally.claims} claims of lint rules and fixes asked; ` +
+      `${tally.compared} packets compared both ways, of which OVN leaves ${tally.open} open; ` +
       `${tally.without} probes make no packet; ovn-trace crashed on ${tally.crashed}; ${tally.disagreements.length} disagreements; ${seconds} s`,
   )
   return tally.disagreements.length > 0 || tally.compared === 0 ? 1 : 0
@@ -107,6 +138,8 @@ function options() {
         probes: { type: 'string', default: '25' },
         only: { type: 'string', default: '' },
         'no-fixtures': { type: 'boolean', default: false },
+        'no-rules': { type: 'boolean', default: false },
+        record: { type: 'boolean', default: false },
         'require-ovn': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { stringify } from 'yaml'
-import { loadNetwork, type Probe } from '../src/index.ts'
+import { loadNetwork, type Probe, type Trace } from '../src/index.ts'
 import { formatAddress } from '../src/net/index.ts'
+import type { Observation } from './observation.ts'
 import { Random } from './random.ts'
 import { randomNetwork } from './random-network.ts'
 import { randomProbe } from './random-probe.ts'
@@ -15,7 +16,14 @@ export interface Scenario {
   readonly options: string
   readonly manifests: string
   readonly probes: readonly Probe[]
+  /** What is claimed of each packet on a live cluster, where something is. */
+  readonly claims?: readonly Claim[]
+  /** Takes down what OVN was seen to do with a packet of a claim. */
+  readonly record?: (observed: Observation) => void
 }
+
+/** A verdict that holds whatever the packet meets; `undefined` where OVN leaves it open. */
+export type Claim = Trace['verdict']
 
 /** The scenario of a seed: three in four are networks, the others rules by themselves. */
 export function randomScenario(seed: number, probes: number): Scenario {

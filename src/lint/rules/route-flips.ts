@@ -1,9 +1,10 @@
-import type { Vpc } from '../../kubeovn/index.ts'
+import type { Subnet, Vpc } from '../../kubeovn/index.ts'
 import { formatAddress, formatPrefix, parseAddress, sameAddress } from '../../net/index.ts'
 import type { Design } from '../design.ts'
 import { manifests, PEERED, VPC_B, vpc, WEB_AND_DB } from '../examples.ts'
 import { routing } from '../routing.ts'
 import type { Fix, LintRule, Place, Violation } from '../rule.ts'
+import { view } from '../view.ts'
 
 /** A row that the controller keeps one of several entries in. */
 interface Rival {
@@ -75,8 +76,7 @@ function rivalsOf(design: Design, vpc: Vpc): Rival[][] {
     if (known) known.push(rival)
     else rows.set(key, [rival])
   }
-  for (const subnet of design.release.automaticSourceRoutes ? design.resources.subnets : []) {
-    if (subnet.vpc !== vpc.name) continue
+  for (const subnet of automaticSubnets(design).get(vpc.name) ?? []) {
     for (const [i, cidr] of subnet.cidrs.entries()) {
       const key = `policySrc ${subnet.spec.routeTable ?? ''} ${formatPrefix(cidr)}`
       rows.get(key)?.push({
@@ -91,6 +91,17 @@ function rivalsOf(design: Design, vpc: Vpc): Rival[][] {
   }
   return [...rows.values()]
 }
+
+/** The subnets of each VPC for which the controller makes a route to their own gateway. */
+const automaticSubnets = view(({ release, resources }: Design) => {
+  const byVpc = new Map<string, Subnet[]>()
+  for (const subnet of release.automaticSourceRoutes ? resources.subnets : []) {
+    const known = byVpc.get(subnet.vpc)
+    if (known) known.push(subnet)
+    else byVpc.set(subnet.vpc, [subnet])
+  }
+  return byVpc
+})
 
 /** Keeps the one entry whose next hop the router at the other end of a peering has. */
 function onlyWorking(design: Design, vpc: Vpc, rivals: readonly Rival[]): Fix | undefined {

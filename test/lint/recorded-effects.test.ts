@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { disagreement } from '../../conformance/resolve.ts'
+import {
+  digestOf,
+  RECORDED_EFFECTS,
+  type RecordedEffect,
+  ruleScenarios,
+} from '../../conformance/rules.ts'
+import { loadNetwork } from '../../src/index.ts'
+
+const recorded = readFileSync(RECORDED_EFFECTS, 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => JSON.parse(line) as RecordedEffect)
+
+test.each(ruleScenarios())('$name: OVN does what the rule claims, and so do we', (scenario) => {
+  const { rule, example, manifests, probes, claims } = scenario
+  const record = recorded.find((one) => one.rule === rule && one.example === example)
+  expect(
+    record,
+    'record it: npm run conformance -- --networks 0 --no-fixtures --record',
+  ).toBeDefined()
+  expect(record!.manifests, 'the example has changed: record it anew').toBe(digestOf(manifests))
+  const options = { release: 'ovn-23.03', connectIp: 'address' } as const
+  const trace = loadNetwork(manifests, options).network.trace(probes[0]!)
+  expect(disagreement(record!.observed, trace)).toEqual([])
+  const [claim] = claims!
+  expect(claim === 'undefined' ? trace.verdict : record!.observed.verdict).toBe(claim)
+})
+
+test('nothing is recorded that no rule claims', () => {
+  const claimed = ruleScenarios().map(({ rule, example }) => `${rule} ${example}`)
+  expect(recorded.map(({ rule, example }) => `${rule} ${example}`)).toEqual(claimed)
+})
