@@ -97,6 +97,8 @@ describe('toReach', () => {
     )
     expect(text).toContain('unreachable: spoke/web → hub/db, tcp port 80')
     expect(text).toContain('2  router spoke')
+    // Why it is lost stands above its trace, and not again below.
+    expect(text).not.toContain('Why: ')
   })
 
   it('shows the trace of what must not get through', () => {
@@ -211,6 +213,8 @@ describe('toSurviveLossOf', () => {
     ] as const) {
       expect(told).toContain(`or do not ask it to survive the loss of a ${kind}\n`)
       expect(told).not.toMatch(/write: |to mend/)
+      // What to do is said once, and not otherwise below the trace.
+      expect(told.match(/help: /g)).toHaveLength(1)
     }
   })
 

@@ -121,11 +121,13 @@ class Reader {
       this.#invalid([], `an intents file is a mapping, not ${describe(value)}`, EXAMPLE)
       return []
     }
-    for (const key of Object.keys(value)) {
-      if (key === 'intents') continue
-      this.#unknownKey([key], ['intents'], 'an intents file')
-    }
+    const others = Object.keys(value).filter((key) => key !== 'intents')
     const list = value['intents']
+    // A file of another kind has many fields, of which none need be told.
+    const misspelt = others.find((key) => nearest(key, ['intents']))
+    const told = list === undefined ? (misspelt === undefined ? [] : [misspelt]) : others
+    for (const key of told) this.#unknownKey([key], ['intents'], 'an intents file')
+    if (list === undefined && misspelt !== undefined) return []
     if (!Array.isArray(list) || list.length === 0) {
       const found =
         list === undefined

@@ -3,6 +3,8 @@ import {
   type Intent,
   type IntentVerdict,
   type NetworkPart,
+  parseServices,
+  type Services,
 } from '../analysis/index.ts'
 import type { Packet } from '../dataplane/index.ts'
 import { EPHEMERAL_PORT, icmpProtocol, PORT_PROTOCOLS, ServiceSet } from '../match/index.ts'
@@ -15,10 +17,17 @@ import { formatServices } from './services.ts'
 export function describeIntent({ name, kind, from, to, services }: Intent): string {
   if (name !== undefined) return name
   const arrow = kind === 'isolated' ? '↔' : '→'
-  const [v4, v6] = [formatServices(services[4]), formatServices(services[6])]
-  const what = v4 === v6 ? v4 : `${v4} (IPv6: ${v6})`
-  return `${kind}: ${formatSelector(from.selector)} ${arrow} ${formatSelector(to.selector)}, ${what}`
+  return `${kind}: ${formatSelector(from.selector)} ${arrow} ${formatSelector(to.selector)}, ${describeServices(services)}`
 }
+
+function describeServices(services: Services): string {
+  // In each version of IP it is something else.
+  if (PING[4].equals(services[4]) && PING[6].equals(services[6])) return 'ping'
+  const [v4, v6] = [formatServices(services[4]), formatServices(services[6])]
+  return v4 === v6 ? v4 : `${v4} (IPv6: ${v6})`
+}
+
+const PING = parseServices('ping')
 
 /** What a verdict sets aside, in both versions of IP, or an empty text. */
 export function asideText(aside: IntentVerdict['aside']): string {

@@ -162,10 +162,16 @@ function unresolved(hop: Hop, network: LogicalNetwork, subject: string): Explana
     }
   }
   const owned = peer.networks.map(({ address }) => formatAddress(address)).join(', ')
+  const named = peer.networks.some(({ address }) =>
+    through.networks.some((network) => containsAddress(network, address)),
+  )
+  const ours = through.networks.map((network) => formatPrefix(masked(network))).join(', ')
   return {
     what: `${subject} is lost at router \`${hop.node}\`: nobody has next hop ${nextHop}; the port at the other end of the peering, \`${peer.name}\`, has ${owned}`,
     origin,
-    help: `write the other VPC's localConnectIP address as nextHopIP; both localConnectIPs must be addresses of one network, as 169.254.0.1/30 and 169.254.0.2/30`,
+    help: named
+      ? "write the other VPC's localConnectIP address as nextHopIP; both localConnectIPs must be addresses of one network, as 169.254.0.1/30 and 169.254.0.2/30"
+      : `both localConnectIPs must be addresses of one network, as 169.254.0.1/30 and 169.254.0.2/30, and each the nextHopIP of the other side: here one end is in ${ours}, and the other is not`,
   }
 }
 

@@ -7,12 +7,15 @@ import { explain } from './explain.ts'
 import { formatOrigin } from './origin.ts'
 import { plain, type Style } from './style.ts'
 
-/** A trace to read: verdict first, then each hop with what decided it, then why it failed and what to change. */
+/**
+ * A trace to read: verdict first, then each hop with what decided it, then why it failed and what to change; not that,
+ * without the network.
+ */
 export function formatTrace(
   trace: Trace,
   from: string,
   to: string,
-  network: LogicalNetwork,
+  network: LogicalNetwork | undefined,
   style: Style = plain,
 ): string {
   const { verdict, request, reply, packet, notes } = trace
@@ -29,7 +32,7 @@ export function formatTrace(
   ]
   lines.push(...formatLeg('Request', request, style))
   if (reply) lines.push('', ...formatLeg('Reply', reply, style))
-  const why = explain(trace, network)
+  const why = network && explain(trace, network)
   if (why) {
     lines.push('', `${style.strong('Why')}: ${why.what}`)
     if (why.origin) lines.push(`  ${style.faint(formatOrigin(why.origin))}`)

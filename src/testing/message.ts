@@ -47,12 +47,16 @@ function exampleText(
   const part = answer.parts.find(({ services }) => services.has(example))!
   const probe = probeOf({ ...part.trace.packet, ...example }, from, to)
   const trace = probe ? network.trace(probe) : part.trace
-  const text = formatTrace(trace, from, to, network.model)
+  if (problem !== 'let-through' && !lost && !probe) {
+    return formatTrace(trace, from, to, network.model)
+  }
+  // Why it is lost stands above the trace.
+  const text = formatTrace(trace, from, to, undefined)
   if (problem === 'let-through') {
     return paragraphs('What lets it pass, the routes and the rules, is in its trace:', text)
   }
   if (lost) return paragraphs(formatLoss(trace, network.model, lost), text)
-  return paragraphs(probe ? formatCauses(network.causes(probe)) : '', text)
+  return paragraphs(formatCauses(network.causes(probe!)), text)
 }
 
 /** How many warnings are shown. */

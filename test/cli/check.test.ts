@@ -154,6 +154,15 @@ ok    teams keep to themselves, 6 pairs
     expect(told[2]).toMatchObject({ notCounted: '', leftOut: [] })
   })
 
+  it('calls a ping a ping', () => {
+    const { out } = isthmus([
+      'check',
+      ...intents('ping.yaml', '{reachable: {from: team-1/*, to: shared/db, protocol: ping}}'),
+      ...MANIFESTS,
+    ])
+    expect(out).toContain('ok    reachable: team-1/* → shared/db, ping, 1 pair\n')
+  })
+
   it('advises no narrowing of a rule that every security group has', () => {
     const { out } = isthmus([
       'check',

@@ -89,7 +89,8 @@ describe('isthmus reach', () => {
     expect(out).toContain(
       'unreachable: all\n  the packet is lost at router `vpc-a`: nobody has next hop',
     )
-    expect(out).toContain("help: write the other VPC's localConnectIP address as nextHopIP")
+    expect(out).toContain('help: both localConnectIPs must be addresses of one network')
+    expect(out).toContain('here one end is in 192.168.1.0/24, and the other is not')
   })
 
   it('prints exactly what a security group lets in, and the rule that stops the rest', () => {

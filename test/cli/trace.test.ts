@@ -34,7 +34,8 @@ describe('isthmus trace', () => {
     expect(out).toContain(
       'Why: the packet is lost at router `vpc-a`: nobody has next hop 192.168.1.1; the port at the other end of the peering, `vpc-b-vpc-a`, has 192.168.2.0\n',
     )
-    expect(out).toContain("help: write the other VPC's localConnectIP address as nextHopIP")
+    expect(out).toContain('help: both localConnectIPs must be addresses of one network')
+    expect(out).toContain('here one end is in 192.168.1.0/24, and the other is not')
   })
 
   it('names every cause where there are several, behind the trace', () => {

@@ -107,6 +107,18 @@ intents:
     expect(readIntents(twice).intents).toHaveLength(2)
   })
 
+  it('tells of a file of another kind only that it has no intents', () => {
+    const told = (text: string) =>
+      readIntents([{ file: 'i.yaml', text }]).diagnostics.map(({ message }) => message)
+    expect(told('{"name": "x", "version": "1.0.0", "private": true}')).toEqual([
+      '`intents` must be a list of intents, and is missing',
+    ])
+    expect(told('version: 1\nintent: []')).toEqual(['`intent` is no field of an intents file'])
+    expect(told('version: 1\nintents: [{only: {from: a, to: b}}]')).toEqual([
+      '`version` is no field of an intents file',
+    ])
+  })
+
   const one = (item: string) => `intents:\n  - ${item}\n`
   it.each<[string, string, string]>([
     ['', '`i.yaml` holds no intents', 'write a list under `intents:`'],

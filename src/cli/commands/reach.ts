@@ -27,7 +27,7 @@ export function addReach(program: Command, terminal: Terminal, exit: (code: numb
     .option('--tcp <port>', 'only TCP connections to this port', wholeNumber)
     .option('--udp <port>', 'only UDP datagrams to this port', wholeNumber)
     .option('--sctp <port>', 'only SCTP associations to this port', wholeNumber)
-    .option('--icmp', 'only pings')
+    .option('--icmp', 'only pings, as `trace --icmp` sends them; --service icmp is every type')
     .option('--service <services>', "only these, as in 'tcp 80,443; udp 53' or 'all but tcp 22'")
     .option('--examples', 'a packet to trace for each verdict of each cell')
     .addOption(new Option('--ip-version <version>', 'only this one').choices(['4', '6']))
