@@ -9,6 +9,7 @@ import { addGenerate } from './commands/generate.ts'
 import { addIpam } from './commands/ipam.ts'
 import { addLint } from './commands/lint.ts'
 import { addReach } from './commands/reach.ts'
+import { addRollout } from './commands/rollout.ts'
 import { addShow } from './commands/show.ts'
 import { addSweep } from './commands/sweep.ts'
 import { addTrace } from './commands/trace.ts'
@@ -42,6 +43,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
   addDiff(program, terminal, exit)
   addSweep(program, terminal, exit)
   addUpgrade(program, terminal, exit)
+  addRollout(program, terminal, exit)
   addShow(program, terminal)
   addExport(program, terminal)
   addBench(program, terminal, exit)

@@ -81,6 +81,15 @@ export type {
   SarifRun,
   SarifSuppression,
 } from './sarif.ts'
+export {
+  formatRollout,
+  formatRolloutMarkdown,
+  type RolloutBreakage,
+  type RolloutJson,
+  type RolloutReport,
+  type RolloutStepJson,
+  rolloutJson,
+} from './rollout.ts'
 export { formatServices } from './services.ts'
 export { plain, type Style } from './style.ts'
 export { formatSweep, formatSweepMarkdown, type RemovalJson, sweepJson } from './sweep.ts'

@@ -3,5 +3,14 @@ export type { CounterpartPair, DiffGroup, Presence, ReachabilityChange } from '.
 export type { Shift, Verdict } from './common-cells.ts'
 export type { CommonClass, Counterparts } from './common-classes.ts'
 export { type DiffCounts, diffReachability, ReachabilityDiff } from './diff.ts'
+export { type Interruption, interruptionOf } from './interruption.ts'
+export {
+  type DeadEnd,
+  type Rollout,
+  type RolloutOptions,
+  type RolloutProblem,
+  rollout,
+  type Taken,
+} from './rollout.ts'
 export { heldBy, type Removal, type SweepOptions, sweep } from './sweep.ts'
 export type { Turn } from './turn.ts'
