@@ -72,6 +72,8 @@ export {
   type Transit,
 } from './faults/index.ts'
 export {
+  type Fate,
+  fateOf,
   type PairServices,
   partition,
   type ServicePart,

@@ -29,6 +29,7 @@ export type {
   AzureVirtualNetwork,
   AzureWorld,
 } from './azure/world.ts'
+export { danglingIn } from './dangling.ts'
 export type {
   GcpFirewallRule,
   GcpInstance,
@@ -40,7 +41,9 @@ export type {
   GcpSubnet,
   GcpWorld,
 } from './gcp/world.ts'
+export { hasPeeringBetween } from './network/has-peering.ts'
 export { networkOfWorld } from './network/network-of-world.ts'
+export { type Preflight, preflight, type Recovery, recoveryOf } from './preflight.ts'
 export { type Admission, admit, refusalText } from './resource/admission.ts'
 export type { CloudResource } from './resource/kinds.ts'
 export {
@@ -50,6 +53,7 @@ export {
   type ReachJudge,
   timelineLines,
 } from './scenario/check.ts'
+export { compareModes, type ModeComparison, type ModeDifference } from './scenario/compare.ts'
 export { type ReadFile, readScenario, type Scenario, type ScenarioResult } from './scenario/read.ts'
 export {
   type FinalResource,
@@ -66,5 +70,6 @@ export { formatDuration, parseDuration } from './simulation/time.ts'
 export type { ResourceStatus, TimelineEntry } from './simulation/timeline.ts'
 export type { Dangling } from './world/dangling.ts'
 export type { Kyma } from './world/kyma.ts'
+export type { PreflightCheck, QuotaUse } from './world/preflight.ts'
 export { readWorld, type WorldResult } from './world/read.ts'
 export { PROVIDERS, type ProviderName, type World } from './world/world.ts'
