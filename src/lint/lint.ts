@@ -20,21 +20,36 @@ export interface LintReport {
 
 /**
  * Looks for everything that the rules know, without writing anything. One mistake is told once: rules that tell what
- * mistakes lead to keep quiet about the places that others point at.
+ * mistakes lead to keep quiet about the places that others point at, unless these only inform.
  */
 export function lint(design: Design, rules: readonly LintRule[] = RULES): LintReport {
-  const find = (rule: LintRule): Finding[] =>
-    [...rule.check(design)].map((violation) => ({ ...violation, rule, severity: rule.severity }))
-  const specific = rules.filter(({ general }) => !general).flatMap(find)
-  const places = new Places(specific.flatMap((finding) => finding.places))
-  const rest = rules
-    .filter(({ general }) => general)
-    .flatMap(find)
-    .filter((finding) => !finding.places.some((place) => places.touch(place)))
   return {
-    findings: [...specific, ...rest].sort(byPlace),
+    findings: visible(allFindings(design, rules)).sort(byPlace),
     errors: design.diagnostics.filter(({ severity }) => severity === 'error'),
   }
+}
+
+/** Everything that each of the rules finds by itself, in no order that people need. */
+export function allFindings(design: Design, rules: readonly LintRule[]): Finding[] {
+  return rules.flatMap((rule) =>
+    Array.from(rule.check(design), (violation) => ({
+      ...violation,
+      rule,
+      severity: rule.severity,
+    })),
+  )
+}
+
+/** What is left where one mistake is told once. */
+export function visible(findings: readonly Finding[]): Finding[] {
+  const places = new Places(
+    findings
+      .filter(({ rule, severity }) => !rule.general && severity !== 'info')
+      .flatMap((finding) => finding.places),
+  )
+  return findings.filter(
+    (finding) => !(finding.rule.general && finding.places.some((place) => places.touch(place))),
+  )
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -17,7 +17,7 @@ export interface LintRule {
   readonly example: RuleExample
   /**
    * Whether it tells what mistakes lead to rather than one mistake: it keeps quiet about a place that another rule
-   * points at.
+   * points at, unless that only informs.
    */
   readonly general?: true
   /** Every place where it is wrong. Violations come in the order of the manifests. */

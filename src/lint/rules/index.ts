@@ -1,8 +1,10 @@
 import type { LintRule } from '../rule.ts'
+import { blackHole } from './black-hole.ts'
 import { connectIpNetwork } from './connect-ip-network.ts'
 import { connectIpRefused } from './connect-ip-refused.ts'
 import { connectIpsApart } from './connect-ips-apart.ts'
 import { defaultVpcRepliesLost } from './default-vpc-replies-lost.ts'
+import { endpointShadowed } from './endpoint-shadowed.ts'
 import { fieldUnknown } from './field-unknown.ts'
 import { kindUnknown } from './kind-unknown.ts'
 import { mtuDiffers } from './mtu-differs.ts'
@@ -13,6 +15,7 @@ import { nextHopOtherFamily } from './next-hop-other-family.ts'
 import { nextHopOwnAddress } from './next-hop-own-address.ts'
 import { nextHopUnowned } from './next-hop-unowned.ts'
 import { nextHopVacant } from './next-hop-vacant.ts'
+import { oneWayPath } from './one-way-path.ts'
 import { peeringFamilyMissing } from './peering-family-missing.ts'
 import { peeringOneSided } from './peering-one-sided.ts'
 import { peeringRemoteUnknown } from './peering-remote-unknown.ts'
@@ -34,6 +37,7 @@ import { routeFlips } from './route-flips.ts'
 import { routeIntoNothing } from './route-into-nothing.ts'
 import { routeTooNarrow } from './route-too-narrow.ts'
 import { routeTooWide } from './route-too-wide.ts'
+import { routingLoop } from './routing-loop.ts'
 import { sameGroupTrafficDropped } from './same-group-traffic-dropped.ts'
 import { securityGroupBlocksDhcp } from './security-group-blocks-dhcp.ts'
 import { securityGroupBlocksGatewayCheck } from './security-group-blocks-gateway-check.ts'
@@ -59,6 +63,7 @@ import { subnetsOverlapHub } from './subnets-overlap-hub.ts'
 import { subnetsOverlapPeers } from './subnets-overlap-peers.ts'
 import { transitOverlapsSubnet } from './transit-overlaps-subnet.ts'
 import { transitRangesOverlap } from './transit-ranges-overlap.ts'
+import { transitUnasked } from './transit-unasked.ts'
 import { vpcRefused } from './vpc-refused.ts'
 
 /** Every rule, in the order of the documentation. */
@@ -97,6 +102,11 @@ export const RULES: readonly LintRule[] = [
   policyRefused,
   vpcRefused,
   portNameCollision,
+  routingLoop,
+  blackHole,
+  oneWayPath,
+  endpointShadowed,
+  transitUnasked,
   fieldUnknown,
   subnetRefused,
   subnetAclsRefused,
