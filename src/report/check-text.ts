@@ -56,6 +56,7 @@ function formatVerdict(
   if (status === 'holds') return lines
   if (intent.origin) lines.push(indent(style.faint(formatOrigin(intent.origin))))
   if (intent.description) lines.push(indent(intent.description))
+  if (intent.reason) lines.push(indent(`its exception: ${intent.reason}`))
   for (const problem of problems) lines.push(indent(formatDiagnostic(problem, style)))
   const shown = distinct(failures)
   for (const failure of shown.slice(0, SHOWN)) {

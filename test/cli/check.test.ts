@@ -154,6 +154,18 @@ ok    teams keep to themselves, 6 pairs
     expect(told[2]).toMatchObject({ notCounted: '', leftOut: [] })
   })
 
+  it('shows beside a failure what the intent is for, and why it makes an exception', () => {
+    const { out } = isthmus([
+      'check',
+      ...intents(
+        'why.yaml',
+        '{reachable: {from: team-1/*, to: team-2/*}, description: teams meet, allow-undefined: true, reason: two uplinks}',
+      ),
+      ...MANIFESTS,
+    ])
+    expect(out).toContain('why.yaml:1:11\n      teams meet\n      its exception: two uplinks\n')
+  })
+
   it('calls a ping a ping', () => {
     const { out } = isthmus([
       'check',
