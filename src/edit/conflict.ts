@@ -28,11 +28,12 @@ export function manifestOf(edit: Edit) {
 
 function createSameName(a: Edit, b: Edit): boolean {
   if (a.kind !== 'create' || b.kind !== 'create') return false
-  const identity = ({ value }: typeof a) => {
-    const { name, namespace } = (value['metadata'] ?? {}) as Record<string, unknown>
-    return JSON.stringify([value['kind'], namespace, name])
-  }
-  return identity(a) === identity(b) && !sameEdit(a, b)
+  return identityOf(a.value) === identityOf(b.value) && !sameEdit(a, b)
+}
+
+function identityOf({ kind, metadata }: Readonly<Record<string, unknown>>): string {
+  const { name, namespace } = (metadata ?? {}) as Readonly<Record<string, unknown>>
+  return JSON.stringify([kind, namespace, name])
 }
 
 /** Whether a path leads to or into an item of a list that is added to: what is put behind the last touches no other. */
@@ -42,4 +43,58 @@ function isItemOf({ kind, path }: Exclude<Edit, { kind: 'create' }>, other: Fiel
 
 function startsWith(path: FieldPath, start: FieldPath): boolean {
   return start.every((step, i) => path[i] === step)
+}
+
+/** Edits by what they are about. */
+interface Place {
+  readonly edits: Edit[]
+  readonly below: Map<unknown, Place>
+}
+
+/** Edits that can be made together. */
+export class CompatibleEdits {
+  readonly #places = new Map<unknown, Place>()
+
+  /** Adds edits unless one of them is in conflict with another that is there; tells whether it did. */
+  add(edits: readonly Edit[]): boolean {
+    if (edits.some((edit) => this.#hasConflict(edit))) return false
+    for (const edit of edits) this.#place(edit).edits.push(edit)
+    return true
+  }
+
+  #hasConflict(edit: Edit): boolean {
+    const steps = stepsOf(edit)
+    let place = this.#places.get(steps[0])
+    for (const step of steps.slice(1)) {
+      if (!place) return false
+      if (place.edits.some((other) => inConflict(edit, other))) return true
+      place = place.below.get(step)
+    }
+    return place !== undefined && anyIn(place, (other) => inConflict(edit, other))
+  }
+
+  #place(edit: Edit): Place {
+    const [root, ...steps] = stepsOf(edit)
+    return steps.reduce<Place>(
+      (place, step) => placeIn(place.below, step),
+      placeIn(this.#places, root),
+    )
+  }
+}
+
+function placeIn(places: Map<unknown, Place>, step: unknown): Place {
+  const known = places.get(step)
+  if (known) return known
+  const place: Place = { edits: [], below: new Map() }
+  places.set(step, place)
+  return place
+}
+
+function anyIn({ edits, below }: Place, is: (edit: Edit) => boolean): boolean {
+  return edits.some(is) || [...below.values()].some((place) => anyIn(place, is))
+}
+
+/** The way to what an edit is about; new objects are about their name. */
+function stepsOf(edit: Edit): readonly unknown[] {
+  return edit.kind === 'create' ? [identityOf(edit.value)] : [edit.manifest, ...edit.path]
 }

@@ -1,4 +1,5 @@
 export { type AppliedEdits, applyEdits, type Refusal } from './apply.ts'
-export { inConflict } from './conflict.ts'
+export { Impossible } from './change.ts'
+export { CompatibleEdits, inConflict } from './conflict.ts'
 export type { Edit } from './edit.ts'
 export { patchManifests } from './patch.ts'

@@ -20,6 +20,8 @@ export class Design {
   readonly resources: Resources
   /** What reading and translating the manifests told. */
   readonly diagnostics: readonly Diagnostic[]
+  /** What reading alone told. */
+  readonly problems: readonly Diagnostic[]
   readonly network: Network
   /** The release that the cluster runs, as a row of what it does differently. */
   readonly release: Release
@@ -33,6 +35,7 @@ export class Design {
     const translation = translate(manifests, { ...options, connectIp: 'address' })
     this.manifests = manifests
     this.resources = translation.resources
+    this.problems = problems
     this.diagnostics = [...problems, ...translation.diagnostics]
     this.network = new Network(translation.network, options.namespace)
     this.release = RELEASES[options.release ?? NEWEST_RELEASE]

@@ -35,6 +35,7 @@ export { formatAddressPlanCsv } from './ipam-csv.ts'
 export { type AddressPlanJson, addressPlanJson, type HolderJson } from './ipam-json.ts'
 export { formatAddressPlanMarkdown } from './ipam-markdown.ts'
 export { formatLintGithub } from './lint-github.ts'
+export type { EffectJson } from './lint-effects.ts'
 export { type FindingJson, type LintJson, lintJson, type PlaceJson } from './lint-json.ts'
 export { formatLintMarkdown } from './lint-markdown.ts'
 export { formatRuleList, formatRulePage } from './lint-page.ts'
@@ -93,6 +94,7 @@ export {
 export { formatServices } from './services.ts'
 export { plain, type Style } from './style.ts'
 export { formatSweep, formatSweepMarkdown, type RemovalJson, sweepJson } from './sweep.ts'
+export { type ChangedText, formatUnifiedDiff } from './unified-diff.ts'
 export {
   type HopJson,
   type LegJson,

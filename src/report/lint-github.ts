@@ -1,5 +1,5 @@
 import type { Diagnostic, Severity } from '../diagnostic/index.ts'
-import type { Finding, LintReport } from '../lint/index.ts'
+import type { ProvenFinding, ProvenReport } from '../lint/index.ts'
 import { githubCommand } from './github.ts'
 import { formatOrigin } from './origin.ts'
 
@@ -9,7 +9,7 @@ const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const
 >
 
 /** What a linter found as commands of GitHub Actions, which shows each beside its line. */
-export function formatLintGithub({ findings, errors }: LintReport): string {
+export function formatLintGithub({ findings, errors }: ProvenReport): string {
   return [...errors.map(errorCommand), ...findings.map(findingCommand)].join('')
 }
 
@@ -18,7 +18,7 @@ function errorCommand({ code, message, help, origin }: Diagnostic): string {
   return githubCommand('error', code, text, origin)
 }
 
-function findingCommand({ rule, severity, message, places, help, fix }: Finding): string {
+function findingCommand({ rule, severity, message, places, help, fix }: ProvenFinding): string {
   const [main, ...others] = places
   const lines = [
     message,

@@ -1,12 +1,15 @@
 import type { Severity } from '../diagnostic/index.ts'
-import type { Finding, LintReport, Place } from '../lint/index.ts'
+import type { Place, ProvenFinding, ProvenReport } from '../lint/index.ts'
 import { type DiagnosticJson, diagnosticJson } from './diagnostics.ts'
+import { type EffectJson, effectsJson } from './lint-effects.ts'
 
 /** What a linter found, as `isthmus lint -o json` prints it. */
 export interface LintJson {
   readonly findings: readonly FindingJson[]
   /** What kept manifests, or parts of them, from being looked at. */
   readonly errors: readonly DiagnosticJson[]
+  /** What all fixes change together between endpoints; null where each fix tells its own. */
+  readonly effects: readonly EffectJson[] | null
 }
 
 export interface FindingJson {
@@ -16,7 +19,12 @@ export interface FindingJson {
   /** The first is the one to point at. */
   readonly places: readonly PlaceJson[]
   readonly help: string | null
-  readonly fix: { readonly title: string } | null
+  /** A change that was proven to mend it. */
+  readonly fix: {
+    readonly title: string
+    /** What it alone changes between endpoints; null where that was not worked out. */
+    readonly effects: readonly EffectJson[] | null
+  } | null
 }
 
 /** Lines and columns count from 1, and are 0 for what a controller makes by itself. */
@@ -28,18 +36,22 @@ export interface PlaceJson {
   readonly label: string
 }
 
-export function lintJson({ findings, errors }: LintReport): LintJson {
-  return { findings: findings.map(findingJson), errors: errors.map(diagnosticJson) }
+export function lintJson({ findings, errors, effects }: ProvenReport): LintJson {
+  return {
+    findings: findings.map(findingJson),
+    errors: errors.map(diagnosticJson),
+    effects: effects ? effectsJson(effects) : null,
+  }
 }
 
-function findingJson({ rule, severity, message, places, help, fix }: Finding): FindingJson {
+function findingJson({ rule, severity, message, places, help, fix }: ProvenFinding): FindingJson {
   return {
     rule: rule.id,
     severity,
     message,
     places: places.map(placeJson),
     help: help ?? null,
-    fix: fix ? { title: fix.title } : null,
+    fix: fix ? { title: fix.title, effects: fix.effects ? effectsJson(fix.effects) : null } : null,
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../diagnostic/index.ts'
-import type { Finding, LintReport } from '../lint/index.ts'
+import type { ProvenFinding, ProvenReport } from '../lint/index.ts'
 import { countFindings, shortWhy } from './lint-words.ts'
 import { head, row, sentence, text } from './markdown.ts'
 import { formatOrigin } from './origin.ts'
 
 /** What a linter found as GitHub's Markdown: a table of the findings, and why their rules matter. */
-export function formatLintMarkdown({ findings, errors }: LintReport): string {
+export function formatLintMarkdown({ findings, errors }: ProvenReport): string {
   const lines = [`## Lint: ${countFindings(findings)}`]
   if (errors.length > 0) lines.push('', 'Not everything could be read:', '', ...errors.map(error))
   if (findings.length > 0) {
@@ -25,7 +25,7 @@ function error({ message, origin }: Diagnostic): string {
   return `- ${origin ? `${text(formatOrigin(origin))}: ` : ''}${sentence(message)}`
 }
 
-function line({ rule, severity, message, places, help, fix }: Finding): string {
+function line({ rule, severity, message, places, help, fix }: ProvenFinding): string {
   const where = places.map(({ origin, label }, i) =>
     i === 0 ? text(formatOrigin(origin)) : `${text(formatOrigin(origin))} (${sentence(label)})`,
   )

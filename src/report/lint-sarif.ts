@@ -1,4 +1,4 @@
-import type { Finding, LintReport, LintRule, Place } from '../lint/index.ts'
+import type { LintRule, Place, ProvenFinding, ProvenReport } from '../lint/index.ts'
 import { formatRulePage } from './lint-page.ts'
 import {
   type SarifLocation,
@@ -12,7 +12,7 @@ import {
 
 /** What a linter found as a log of SARIF. `rules` are those that were looked for, `version` is that of the program. */
 export function lintSarif(
-  { findings, errors }: LintReport,
+  { findings, errors }: ProvenReport,
   rules: readonly LintRule[],
   version: string,
 ): SarifLog {
@@ -30,7 +30,10 @@ function ruleOf(rule: LintRule): SarifRule {
   }
 }
 
-function resultOf({ rule, severity, message, places, help, fix }: Finding, ruleIndex: number) {
+function resultOf(
+  { rule, severity, message, places, help, fix }: ProvenFinding,
+  ruleIndex: number,
+) {
   const [main, ...others] = places
   const lines = [message, ...(help ? [help] : []), ...(fix ? [`fix: ${fix.title}`] : [])]
   const result: SarifResult = {

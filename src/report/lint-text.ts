@@ -1,6 +1,7 @@
-import type { Finding, LintReport, LintRule } from '../lint/index.ts'
+import type { LintRule, ProvenFinding, ProvenReport } from '../lint/index.ts'
 import { severityWord } from './diagnostics.ts'
 import { Excerpts, type NamedText } from './excerpt.ts'
+import { effectLines } from './lint-effects.ts'
 import { countFindings, shortWhy } from './lint-words.ts'
 import { formatOrigin } from './origin.ts'
 import { plain, type Style } from './style.ts'
@@ -11,8 +12,12 @@ export interface LintTextOptions {
   readonly style?: Style
 }
 
+/** So many changes of a fix are written out. */
+const SHOWN = 5
+
 /** What a linter found, to read: each finding with its lines, what to do, and why it matters where a rule is first broken. */
-export function formatLint({ findings }: LintReport, options: LintTextOptions): string {
+export function formatLint(report: ProvenReport, options: LintTextOptions): string {
+  const { findings } = report
   const { style = plain, sources } = options
   const excerpts = new Excerpts(sources)
   const explained = new Set<LintRule>()
@@ -21,11 +26,11 @@ export function formatLint({ findings }: LintReport, options: LintTextOptions): 
     explained.add(finding.rule)
     return [...formatFinding(finding, first, excerpts, style), '']
   })
-  return `${[...lines, ...summaryOf(findings)].join('\n')}\n`
+  return `${[...lines, ...summaryOf(report, style)].join('\n')}\n`
 }
 
 function formatFinding(
-  { rule, severity, message, places, help, fix }: Finding,
+  { rule, severity, message, places, help, fix }: ProvenFinding,
   first: boolean,
   excerpts: Excerpts,
   style: Style,
@@ -43,11 +48,26 @@ function formatFinding(
   if (first) lines.push(`  ${style.strong('why')}: ${shortWhy(rule)}`)
   if (help) lines.push(`  ${style.strong('help')}: ${help}`)
   if (fix) lines.push(`  ${style.strong('fix')}: ${fix.title}`)
+  if (fix?.effects) {
+    lines.push(...effectLines(fix.effects, SHOWN).map((line) => `    ${style.faint(line)}`))
+  }
   return lines
 }
 
-function summaryOf(findings: readonly Finding[]): string[] {
+function summaryOf({ findings, effects }: ProvenReport, style: Style): string[] {
   if (findings.length === 0) return ['nothing found']
-  const rule = findings[0]!.rule.id
-  return [`${countFindings(findings)}; \`isthmus lint --explain ${rule}\` tells more about a rule`]
+  const fixes = findings.filter(({ fix }) => fix).length
+  const lines = effects
+    ? [
+        'what all fixes change together:',
+        ...effectLines(effects, SHOWN).map((line) => `  ${style.faint(line)}`),
+        '',
+      ]
+    : []
+  const mend = fixes > 0 ? `; ${fixes} can be fixed: --diff shows how, and --fix does it` : ''
+  return [
+    ...lines,
+    `${countFindings(findings)}${mend}`,
+    `\`isthmus lint --explain ${findings[0]!.rule.id}\` tells more about a rule`,
+  ]
 }

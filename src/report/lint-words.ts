@@ -4,7 +4,7 @@ import type { Finding, LintRule } from '../lint/index.ts'
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
 /** How many there are of each severity: `2 errors, 1 warning`. */
-export function countFindings(findings: readonly Finding[]): string {
+export function countFindings(findings: readonly Pick<Finding, 'severity'>[]): string {
   const counts = SEVERITIES.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length
     if (count === 0) return []

@@ -1,5 +1,17 @@
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Log } from 'sarif'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isthmus } from './terminal.ts'
 
 const MISSPELT = `apiVersion: kubeovn.io/v1
@@ -33,7 +45,7 @@ describe('isthmus lint', () => {
         '  why: The controller makes a router port',
     )
     expect(out).toContain('  help: did you mean `vpc-b`?\n')
-    expect(out).toContain('1 error, 1 warning;')
+    expect(out).toContain('\n1 error, 1 warning\n')
     expect(err).toBe('')
     expect(code).toBe(1)
   })
@@ -124,5 +136,132 @@ metadata: {name: vpc-b}
     expect(err).toContain('did you mean `peering-remote-unknown`?')
     expect(code).toBe(2)
     expect(isthmus(['lint']).err).toContain('name manifests with -f')
+  })
+})
+
+/** One peering is declared on one side; the comments are to stay. */
+const ONE_SIDED = `# the web
+apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: a}
+spec:
+  vpcPeerings:
+  - remoteVpc: b # the database
+    localConnectIP: 169.254.0.1/30
+  staticRoutes:
+  - {policy: policyDst, cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2}
+---
+apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: b}
+spec:
+  staticRoutes:
+  - {policy: policyDst, cidr: 10.1.0.0/24, nextHopIP: 169.254.0.1}
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net-a}
+spec: {vpc: a, cidrBlock: 10.1.0.0/24}
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net-b}
+spec: {vpc: b, cidrBlock: 10.2.0.0/24}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, annotations: {ovn.kubernetes.io/logical_switch: net-a}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, annotations: {ovn.kubernetes.io/logical_switch: net-b}}
+`
+
+describe('isthmus lint --fix and --diff', () => {
+  let folder: string
+  let file: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'isthmus-lint-'))
+    file = join(folder, 'net.yaml')
+    writeFileSync(file, ONE_SIDED)
+    chmodSync(file, 0o640)
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  it('offers the fix with what it changes between endpoints', () => {
+    const { out } = isthmus(['lint', '-f', file])
+    expect(out).toContain('[peering-one-sided]')
+    expect(out).toContain('    default/web → default/db: everything gets through\n')
+    expect(out).toContain('1 can be fixed: --diff shows how, and --fix does it')
+    const { findings } = JSON.parse(isthmus(['lint', '-f', file, '-o', 'json']).out)
+    expect(findings[0].fix.effects).toContainEqual({
+      from: 'default/web',
+      to: 'default/db',
+      pairs: 1,
+      ipVersion: 4,
+      services: 'all',
+      before: 'unreachable',
+      after: 'reachable',
+    })
+  })
+
+  it('prints a patch, and changes nothing; exit 1 for what is found', () => {
+    const { code, out } = isthmus(['lint', '-f', file, '--diff'])
+    expect(out).toContain(`--- a/${file}\n+++ b/${file}\n@@ `)
+    expect(out).toContain('+  vpcPeerings:\n')
+    expect(out).toContain('+  - remoteVpc: a\n')
+    expect(out).not.toMatch(/^-(?!-)/m)
+    expect(readFileSync(file, 'utf8')).toBe(ONE_SIDED)
+    expect(code).toBe(1)
+  })
+
+  it('writes the fixes, says which, and is done the second time; permissions and comments stay', () => {
+    const { code, out, err } = isthmus(['lint', '-f', file, '--fix'])
+    expect(err).toContain('[peering-one-sided]')
+    expect(err).toContain(`1 fixed, in ${file}\n`)
+    expect(out).toBe('nothing found\n')
+    expect(code).toBe(0)
+    const fixed = readFileSync(file, 'utf8')
+    expect(fixed).toContain('  - remoteVpc: b # the database\n')
+    expect(fixed).toMatch(/- remoteVpc: a\n {4}localConnectIP: 169\.254\.0\.2\/30\n/)
+    expect(statSync(file).mode & 0o777).toBe(0o640)
+    expect(readdirSync(folder)).toEqual(['net.yaml'])
+    expect(isthmus(['trace', 'web', 'db', '--tcp', '80', '-f', file]).code).toBe(0)
+    const again = isthmus(['lint', '-f', file, '--fix'])
+    expect(again.err).toContain('nothing to fix\n')
+    expect(readFileSync(file, 'utf8')).toBe(fixed)
+  })
+
+  it('writes what a symbolic link names', () => {
+    const link = join(folder, 'link.yml')
+    symlinkSync(file, link)
+    isthmus(['lint', '-f', link, '--fix'])
+    expect(readFileSync(file, 'utf8')).toContain('remoteVpc: a')
+    expect(readdirSync(folder).sort()).toEqual(['link.yml', 'net.yaml'])
+  })
+
+  it.each<[string, string[], string]>([
+    ['standard input', ['-f', '-', '--fix'], 'is no file to write to'],
+    [
+      'what is not in the files',
+      ['-f', 'NET', '--fix', '--without', 'peering:a/b'],
+      'change what is linted',
+    ],
+  ])('refuses to write %s; exit 2', (_, args, message) => {
+    const { code, err } = isthmus(
+      ['lint', ...args.map((arg) => (arg === 'NET' ? file : arg))],
+      ONE_SIDED,
+    )
+    expect(err).toContain(message)
+    expect(code).toBe(2)
+  })
+
+  it('writes nothing where manifests have errors; exit 2', () => {
+    const broken = `${ONE_SIDED}---\nkind: [\n`
+    writeFileSync(file, broken)
+    const { code, err } = isthmus(['lint', '-f', file, '--fix'])
+    expect(err).toContain('nothing is fixed before they are mended')
+    expect(code).toBe(2)
+    expect(readFileSync(file, 'utf8')).toBe(broken)
   })
 })

@@ -1,20 +1,40 @@
 import { type Command, Option } from 'commander'
 import { type Diagnostic, nearest, type Severity } from '../../diagnostic/index.ts'
-import { Design, type LintReport, type LintRule, lint, RULES } from '../../lint/index.ts'
+import {
+  Design,
+  fixAll,
+  type LintReport,
+  type LintRule,
+  lint,
+  type ProvenReport,
+  proveFixes,
+  RULES,
+} from '../../lint/index.ts'
 import type { Source } from '../../manifest/index.ts'
 import {
   formatLint,
   formatLintGithub,
   formatLintMarkdown,
+  formatOrigin,
   formatRuleList,
   formatRulePage,
+  formatUnifiedDiff,
   lintJson,
   lintSarif,
 } from '../../report/index.ts'
 import { EXIT, UsageError } from '../exit.ts'
-import { allProblems, type ManifestOptions, readInput, report, withManifests } from '../input.ts'
+import { isInGit } from '../git.ts'
+import {
+  allProblems,
+  type Input,
+  type ManifestOptions,
+  readInput,
+  report,
+  withManifests,
+} from '../input.ts'
 import type { Terminal } from '../terminal.ts'
 import { version } from '../version.ts'
+import { replaceFile } from '../write-file.ts'
 
 const OUTPUTS = ['text', 'json', 'sarif', 'github', 'markdown'] as const
 
@@ -23,6 +43,9 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
 interface LintOptions extends ManifestOptions {
   readonly explain?: true | string
+  readonly effects?: boolean
+  readonly fix?: boolean
+  readonly diff?: boolean
   readonly failOn: Severity
   readonly output: (typeof OUTPUTS)[number]
 }
@@ -39,6 +62,9 @@ export function addLint(program: Command, terminal: Terminal, exit: (code: numbe
         .choices(SEVERITIES)
         .default('error'),
     )
+    .option('--effects', 'say of each fix what it alone changes between endpoints')
+    .option('--diff', 'print what --fix would change in the files, and change nothing')
+    .option('--fix', 'make all fixes that are proven, in the files')
     .option('--explain [rule]', 'print the page of a rule, or the names of all')
     .addHelpText('after', EXAMPLES)
     .action((options: Partial<LintOptions> & Omit<LintOptions, 'filename'>) => {
@@ -57,11 +83,15 @@ Examples:
   isthmus lint -f manifests/                     each finding with the lines that make it so, and what to do
   isthmus lint -f manifests/ --fail-on warning   and fail where there are warnings
   isthmus lint -f manifests/ -o sarif            for code scanning; -o github for annotations of a pull request
+  isthmus lint -f manifests/ --diff              the fixes as a patch; --fix writes them into the files
   isthmus lint --explain                         every rule in one line
   isthmus lint --explain peering-remote-unknown  what a rule is about, with an example
 
-Exit code: 0 nothing found that is as grave as --fail-on says, 1 something is, 2 bad input or usage. Where manifests have
-errors, lint tells what it finds in the rest, and exits with 2.
+Fixes are proven: with one made, what it mends is no longer found, and nothing as grave comes in its place. What they change
+between endpoints is told with them.
+
+Exit code: 0 nothing found that is as grave as --fail-on says, 1 something is, 2 bad input or usage. With --fix, what is left
+counts. Where manifests have errors, lint tells what it finds in the rest, and exits with 2.
 `
 
 /** @throws UsageError for a name that no rule has */
@@ -80,21 +110,73 @@ function explain(wanted: true | string): string {
 }
 
 function lintInput(options: LintOptions, terminal: Terminal): number {
-  const { sources, diagnostics: unread, manifests, problems } = readInput(options, terminal)
+  const input = readInput(options, terminal)
   const { namespace, release } = options
-  const design = new Design(manifests, problems, { namespace, release })
+  const design = new Design(input.manifests, input.problems, { namespace, release })
   const found = lint(design)
-  const errors = allProblems(unread, found.errors)
+  const errors = allProblems(input.diagnostics, found.errors)
   report(errors, terminal)
   if (!options.quiet) report(untold(design, found), terminal)
-  terminal.out(written({ ...found, errors }, sources, RULES, options.output, terminal))
-  if (errors.length > 0) {
+  if (options.fix || options.diff) return fix(design, input, errors, options, terminal)
+  const proven = proveFixes(design, found, {
+    sources: input.sources,
+    rules: RULES,
+    ...(options.effects && { each: true }),
+  })
+  terminal.out(written({ ...proven, errors }, input.sources, RULES, options.output, terminal))
+  if (errors.length > 0) throw inManifests(errors, 'what is found is about the rest')
+  return exitCode(found, options)
+}
+
+function exitCode({ findings }: LintReport, { failOn }: LintOptions): number {
+  const grave = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1)
+  return findings.some(({ severity }) => grave.includes(severity)) ? EXIT.negative : EXIT.ok
+}
+
+function inManifests({ length }: readonly Diagnostic[], consequence: string): UsageError {
+  const errors = `${length} ${length === 1 ? 'error' : 'errors'}`
+  return new UsageError(`${errors} in the manifests; ${consequence}`)
+}
+
+/** @throws UsageError where what would be written is not what was linted */
+function fix(
+  design: Design,
+  { sources }: Input,
+  errors: readonly Diagnostic[],
+  options: LintOptions,
+  terminal: Terminal,
+): number {
+  if (errors.length > 0) throw inManifests(errors, 'nothing is fixed before they are mended')
+  if (options.with.length > 0 || options.without.length > 0) {
     throw new UsageError(
-      `${errors.length} ${errors.length === 1 ? 'error' : 'errors'} in the manifests; what is found is about the rest`,
+      '--with and --without change what is linted, and no files',
+      'leave them out',
     )
   }
-  const grave = SEVERITIES.slice(0, SEVERITIES.indexOf(options.failOn) + 1)
-  return found.findings.some(({ severity }) => grave.includes(severity)) ? EXIT.negative : EXIT.ok
+  const unwritable = sources.find(({ file }) => file === '-' || isInGit(file))
+  if (options.fix && unwritable) {
+    throw new UsageError(
+      `\`${unwritable.file}\` is no file to write to`,
+      'print a patch with --diff',
+    )
+  }
+  const { sources: texts, fixed, report: left } = fixAll(design, { sources, rules: RULES })
+  const changed = texts.flatMap(({ file, text }, i) => {
+    const before = sources[i]!.text
+    return text === before ? [] : [{ file, before, after: text }]
+  })
+  if (options.diff) {
+    terminal.out(changed.map(formatUnifiedDiff).join(''))
+    return exitCode(lint(design), options)
+  }
+  for (const { file, after } of changed) replaceFile(file, after)
+  for (const { places, rule, fix } of fixed) {
+    terminal.err(`${formatOrigin(places[0]!.origin)}: ${fix.title} [${rule.id}]\n`)
+  }
+  const files = changed.map(({ file }) => file).join(', ')
+  terminal.err(fixed.length > 0 ? `${fixed.length} fixed, in ${files}\n` : 'nothing to fix\n')
+  terminal.out(written(left, texts, RULES, options.output, terminal))
+  return exitCode(left, options)
 }
 
 /** What reading the manifests told and no rule repeats. */
@@ -104,7 +186,7 @@ function untold({ diagnostics }: Design, { findings }: LintReport): Diagnostic[]
 }
 
 function written(
-  found: LintReport,
+  found: ProvenReport,
   sources: readonly Source[],
   rules: readonly LintRule[],
   output: LintOptions['output'],

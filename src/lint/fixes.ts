@@ -1,0 +1,134 @@
+import type { ReachabilityDiff } from '../analysis/index.ts'
+import { applyEdits, type Edit } from '../edit/index.ts'
+import { readManifests, type Source } from '../manifest/index.ts'
+import { Design } from './design.ts'
+import { type Finding, type LintReport, lint } from './lint.ts'
+import { type FixableFinding, type Proof, Prover } from './proof.ts'
+import type { Fix, LintRule } from './rule.ts'
+
+/** A fix that keeps what it promises: what it mends is no longer found, and nothing as grave comes instead. */
+export interface ProvenFix extends Fix {
+  /** What it alone changes between endpoints, where that was asked for. */
+  readonly effects?: ReachabilityDiff
+}
+
+/** A finding, with its fix if that was proven. */
+export interface ProvenFinding extends Omit<Finding, 'fix'> {
+  readonly fix?: ProvenFix
+}
+
+/** What a linter found, with nothing offered that was not proven. */
+export interface ProvenReport extends LintReport {
+  readonly findings: readonly ProvenFinding[]
+  /** What those that can be made together change between endpoints, where it is not told of each. */
+  readonly effects?: ReachabilityDiff
+}
+
+export interface ProveOptions {
+  /** The texts that the manifests were read from: a fix that can't be written there is not offered. */
+  readonly sources: readonly Source[]
+  readonly rules: readonly LintRule[]
+  /** Whether the effects of each fix are wanted. Default: where that takes no time to speak of. */
+  readonly each?: boolean
+}
+
+/** So many objects are compiled for the effects of single fixes that nobody asked for. */
+const AT_ONCE = 3000
+
+/** Proves the fixes of all findings: all together first, and then what is left, one at a time. */
+export function proveFixes(
+  design: Design,
+  report: LintReport,
+  { sources, rules, each }: ProveOptions,
+): ProvenReport {
+  const fixable = report.findings.filter(isFixable)
+  if (fixable.length === 0) return { ...report, findings: report.findings.map(withoutFix) }
+  const prover = new Prover(design, rules)
+  const alone = each ?? fixable.length * design.manifests.length <= AT_ONCE
+  const together = alone ? undefined : proveWritable(prover, fixable, sources)
+  const fixes = new Map<Finding, ProvenFix>(
+    together?.fixed.map((finding) => [finding, finding.fix]),
+  )
+  for (const finding of fixable) {
+    if (fixes.has(finding)) continue
+    const proof = proveWritable(prover, [finding], sources)
+    if (proof) fixes.set(finding, { ...finding.fix, effects: prover.effectsOf(proof) })
+  }
+  return {
+    ...report,
+    findings: report.findings.map((finding) => {
+      const fix = fixes.get(finding)
+      return fix ? { ...finding, fix } : withoutFix(finding)
+    }),
+    ...(together && { effects: prover.effectsOf(together) }),
+  }
+}
+
+function isFixable(finding: Finding): finding is FixableFinding {
+  return finding.fix !== undefined
+}
+
+function withoutFix({ fix: _, ...finding }: Finding): ProvenFinding {
+  return finding
+}
+
+/** Proves as many fixes together as can be written into the texts. */
+function proveWritable(
+  prover: Prover,
+  findings: readonly FixableFinding[],
+  sources: readonly Source[],
+): Proof | undefined {
+  const proof = prover.proveMany(findings)
+  if (!proof) return undefined
+  const { refused } = applyEdits(sources, editsOf(proof))
+  if (refused.length === 0) return proof
+  const impossible = new Set(refused.map(({ edit }) => edit))
+  const writable = proof.fixed.filter(({ fix }) => !fix.edits.some((edit) => impossible.has(edit)))
+  return writable.length > 0 ? proveWritable(prover, writable, sources) : undefined
+}
+
+function editsOf({ fixed }: Proof): Edit[] {
+  return fixed.flatMap(({ fix }) => fix.edits)
+}
+
+/** What became of texts by fixing all that could be fixed. */
+export interface FixedTexts {
+  readonly sources: readonly Source[]
+  /** What was mended, in the order in which it was. */
+  readonly fixed: readonly FixableFinding[]
+  /** What is found now. */
+  readonly report: ProvenReport
+}
+
+/** Fixes can bring forth others, and can be in each other's way. After so many rounds that goes on for ever. */
+const ROUNDS = 20
+
+/**
+ * Makes all fixes that can be proven together, reads the texts again and goes on with what is found then, until there
+ * is nothing left to fix.
+ *
+ * @param accept which findings are to be fixed
+ */
+export function fixAll(
+  design: Design,
+  { sources, rules }: ProveOptions,
+  accept: (report: LintReport, design: Design) => LintReport = (report) => report,
+): FixedTexts {
+  let texts = sources
+  let current = design
+  const fixed: FixableFinding[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const report = accept(lint(current, rules), current)
+    const prover = new Prover(current, rules)
+    const fixable = report.findings.filter(isFixable)
+    const proof = fixable.length > 0 ? proveWritable(prover, fixable, texts) : undefined
+    if (!proof) break
+    texts = applyEdits(texts, editsOf(proof)).sources
+    fixed.push(...proof.fixed)
+    const { namespace } = current.options
+    const read = readManifests(texts, { ...(namespace !== undefined && { namespace }) })
+    current = new Design(read.manifests, read.diagnostics, current.options)
+  }
+  const report = accept(lint(current, rules), current)
+  return { sources: texts, fixed, report: proveFixes(current, report, { sources: texts, rules }) }
+}

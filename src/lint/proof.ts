@@ -1,0 +1,125 @@
+import { diffReachability, type ReachabilityDiff } from '../analysis/index.ts'
+import type { Severity } from '../diagnostic/index.ts'
+import { CompatibleEdits, type Edit, Impossible, patchManifests } from '../edit/index.ts'
+import { FieldOrigin } from '../manifest/index.ts'
+import { Design } from './design.ts'
+import { allFindings, type Finding, type LintReport, visible } from './lint.ts'
+import type { Fix, LintRule } from './rule.ts'
+
+/** A finding whose fix mends it. */
+export type FixableFinding = Finding & { readonly fix: Fix }
+
+/** A design with fixes made, which was found to be as they promise. */
+export interface Proof {
+  readonly fixed: readonly FixableFinding[]
+  readonly after: Design
+  /** What a linter finds in it. */
+  readonly report: LintReport
+}
+
+/**
+ * Makes fixes in thought, and looks whether they keep what they promise: what they mend is no longer found, and
+ * nothing new of that severity or a graver one is.
+ */
+export class Prover {
+  readonly #design: Design
+  readonly #rules: readonly LintRule[]
+  /** How often each thing was found before, also where it was kept quiet about. */
+  readonly #before: ReadonlyMap<string, number>
+  readonly #errors: number
+  /** How many designs may still be compiled: large ones take seconds. */
+  #budget: number
+
+  constructor(design: Design, rules: readonly LintRule[]) {
+    this.#design = design
+    this.#rules = rules
+    this.#before = counted(allFindings(design, rules))
+    this.#errors = errorsOf(design)
+    this.#budget = Math.max(10, Math.floor(200_000 / Math.max(1, design.manifests.length)))
+  }
+
+  /** Proves some fixes together, if they stand the proof. */
+  prove(fixed: readonly FixableFinding[]): Proof | undefined {
+    if (this.#budget-- <= 0) return undefined
+    const after = this.#patched(fixed.flatMap(({ fix }) => fix.edits))
+    if (!after || errorsOf(after) > this.#errors) return undefined
+    const all = allFindings(after, this.#rules)
+    const found = counted(all)
+    for (const [key, count] of counted(fixed)) {
+      if ((found.get(key) ?? 0) > (this.#before.get(key) ?? 0) - count) return undefined
+    }
+    const mildest = Math.min(...fixed.map(({ severity }) => GRAVITY[severity]))
+    const findings = visible(all)
+    const isNew = (finding: Finding): boolean => {
+      const key = keyOf(finding)
+      return (found.get(key) ?? 0) > (this.#before.get(key) ?? 0)
+    }
+    if (findings.some((finding) => GRAVITY[finding.severity] >= mildest && isNew(finding))) {
+      return undefined
+    }
+    return { fixed, after, report: { findings, errors: [] } }
+  }
+
+  /** As many of the fixes as can be proven together; those in front come first. */
+  proveMany(findings: readonly FixableFinding[]): Proof | undefined {
+    let proven: Proof | undefined
+    let rest = findings
+    for (;;) {
+      const edits = new CompatibleEdits()
+      for (const { fix } of proven?.fixed ?? []) edits.add(fix.edits)
+      const tried = new Set(rest.filter(({ fix }) => edits.add(fix.edits)))
+      if (tried.size === 0) return proven
+      proven = this.#extend(proven, [...tried])
+      rest = rest.filter((finding) => !tried.has(finding))
+    }
+  }
+
+  /** Adds what can be added, and finds the others by halving: few of many fail. */
+  #extend(proven: Proof | undefined, more: readonly FixableFinding[]): Proof | undefined {
+    if (more.length === 0) return proven
+    const all = this.prove([...(proven?.fixed ?? []), ...more])
+    if (all || more.length === 1) return all ?? proven
+    const half = more.length >> 1
+    return this.#extend(this.#extend(proven, more.slice(0, half)), more.slice(half))
+  }
+
+  /** What the fixes change between endpoints: exactly that, and nothing else. */
+  effectsOf({ after }: Proof): ReachabilityDiff {
+    return diffReachability(this.#design.network.reachability(), after.network.reachability())
+  }
+
+  #patched(edits: readonly Edit[]): Design | undefined {
+    const { manifests, problems, options } = this.#design
+    try {
+      return new Design(patchManifests(manifests, edits), problems, options)
+    } catch (error) {
+      if (error instanceof Impossible) return undefined
+      throw error
+    }
+  }
+}
+
+const GRAVITY: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 }
+
+function errorsOf({ diagnostics }: Design): number {
+  return diagnostics.filter(({ severity }) => severity === 'error').length
+}
+
+function counted(findings: Iterable<Finding>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const finding of findings) {
+    const key = keyOf(finding)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** The same for a finding before and after other lines have moved. */
+function keyOf({ rule, message, places }: Finding): string {
+  const { origin } = places[0]!
+  const object =
+    origin instanceof FieldOrigin
+      ? `${origin.manifest.kind} ${origin.manifest.namespace ?? ''}/${origin.manifest.name}`
+      : ''
+  return `${rule.id} ${object} ${message}`
+}

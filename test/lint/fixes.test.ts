@@ -1,0 +1,131 @@
+import { fc, it } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import {
+  type DiffGroup,
+  diffReachability,
+  type ReachabilityDiff,
+} from '../../src/analysis/index.ts'
+import { applyEdits, patchManifests } from '../../src/edit/index.ts'
+import { Design, fixAll, type LintRule, lint, proveFixes, RULES } from '../../src/lint/index.ts'
+import { readManifests, type Source } from '../../src/manifest/index.ts'
+
+const designOf = (sources: readonly Source[], { example }: Pick<LintRule, 'example'>): Design => {
+  const { manifests, diagnostics } = readManifests(sources)
+  const { release } = example
+  return new Design(manifests, diagnostics, release ? { release } : {})
+}
+
+const withFix = RULES.flatMap((rule) => {
+  const sources = [{ file: 'example.yaml', text: rule.example.wrong }]
+  const design = designOf(sources, rule)
+  const offered = lint(design).findings.some((finding) => finding.rule === rule && finding.fix)
+  return offered ? [{ id: rule.id, rule, sources, design }] : []
+})
+
+/** Rules whose example has another mistake below the one that it shows, by the rule that then tells it. */
+const REVEALING: Readonly<Record<string, string>> = {
+  'peering-remote-unknown': 'peering-one-sided',
+  'peering-with-itself': 'next-hop-not-connected',
+  'policy-never-reached': 'one-way-path',
+  'security-rule-policy-unknown': 'security-group-without-egress',
+}
+
+describe.each(withFix.filter(({ id }) => !(id in REVEALING)))(
+  '$id',
+  ({ rule, sources, design }) => {
+    it('has a fix that is proven', () => {
+      const { findings } = proveFixes(design, lint(design), { sources, rules: RULES })
+      const own = findings.filter((finding) => finding.rule === rule && finding.fix)
+      expect(own).not.toEqual([])
+      for (const { fix } of own) expect(fix!.effects).toBeDefined()
+    })
+
+    it('is mended by fixing all, after which there is nothing left to fix', () => {
+      const { fixed } = expectFixed(sources, design)
+      expect(fixed).not.toEqual([])
+    })
+  },
+)
+
+describe.each(withFix.filter(({ id }) => id in REVEALING))(
+  '$id',
+  ({ id, rule, sources, design }) => {
+    it('is not fixed where that brings forth something as grave', () => {
+      const { findings } = proveFixes(design, lint(design), { sources, rules: RULES })
+      expect(findings.filter((finding) => finding.rule === rule && finding.fix)).toEqual([])
+      const { fix } = lint(design).findings.find((finding) => finding.rule === rule)!
+      const after = new Design(patchManifests(design.manifests, fix!.edits), [], design.options)
+      expect(lint(after).findings.map((finding) => finding.rule.id)).toContain(REVEALING[id])
+    })
+  },
+)
+
+/** Fixes all, and looks that nothing is left to fix, in the texts as they are read again. */
+function expectFixed(sources: readonly Source[], design: Design) {
+  const first = fixAll(design, { sources, rules: RULES })
+  expect(first.report.findings.filter(({ fix }) => fix)).toEqual([])
+  const { manifests, diagnostics } = readManifests(first.sources)
+  const reread = new Design(manifests, diagnostics, design.options)
+  const again = fixAll(reread, { sources: first.sources, rules: RULES })
+  expect(again.fixed).toEqual([])
+  expect(again.sources).toEqual(first.sources)
+  return first
+}
+
+describe('designs with many mistakes', () => {
+  const documents = RULES.flatMap(({ example }) => example.wrong.split(/^---\n/m))
+  const design = fc.shuffledSubarray(documents, { minLength: 2, maxLength: 25 })
+
+  it.prop([design, fc.boolean()], { numRuns: 40 })(
+    'have nothing to fix after all was fixed',
+    (chosen, together) => {
+      const sources = together
+        ? [{ file: 'all.yaml', text: chosen.join('---\n') }]
+        : chosen.map((text, i) => ({ file: `${i}.yaml`, text }))
+      const { manifests, diagnostics } = readManifests(sources)
+      expectFixed(sources, new Design(manifests, diagnostics, {}))
+    },
+  )
+
+  it.prop([design], { numRuns: 20 })(
+    'are changed by each fix as it says, and are rid of what it mends',
+    (chosen) => {
+      const sources = [{ file: 'all.yaml', text: chosen.join('---\n') }]
+      const { manifests, diagnostics } = readManifests(sources)
+      const before = new Design(manifests, diagnostics, {})
+      const report = proveFixes(before, lint(before), { sources, rules: RULES, each: true })
+      for (const { rule, message, fix } of report.findings) {
+        if (!fix) continue
+        const { sources: texts, refused } = applyEdits(sources, fix.edits)
+        expect(refused).toEqual([])
+        const read = readManifests(texts)
+        const after = new Design(read.manifests, read.diagnostics, {})
+        const same = (design: Design) =>
+          lint(design).findings.filter((other) => other.rule === rule && other.message === message)
+            .length
+        expect(same(after)).toBeLessThan(same(before))
+        const diff = diffReachability(before.network.reachability(), after.network.reachability())
+        expect(effectLines(diff)).toEqual(effectLines(fix.effects!))
+      }
+    },
+  )
+})
+
+/** Every change of every pair, in words that do not depend on objects. */
+function effectLines(diff: ReachabilityDiff): string[] {
+  return [...diff.changes()].flatMap(({ family, from, to, pairs, shifts }) =>
+    shifts.map(({ before, after, services }) =>
+      [family, namesOf(from), namesOf(to), pairs, before, after, services.key].join(' '),
+    ),
+  )
+}
+
+function namesOf({ parts }: DiffGroup): string {
+  return parts
+    .flatMap(({ members }) =>
+      members
+        .map(({ before, after }) => (after ?? before)!.endpoint)
+        .map((e) => `${e.namespace}/${e.name}`),
+    )
+    .join()
+}
