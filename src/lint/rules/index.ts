@@ -24,6 +24,7 @@ import { peeringWithItself } from './peering-with-itself.ts'
 import { peeringWithoutRoutes } from './peering-without-routes.ts'
 import { podWithoutAddress } from './pod-without-address.ts'
 import { policyFlips } from './policy-flips.ts'
+import { policyLosesNextHops } from './policy-loses-next-hops.ts'
 import { policyMatchInvalid } from './policy-match-invalid.ts'
 import { policyNeverReached } from './policy-never-reached.ts'
 import { policyRefused } from './policy-refused.ts'
@@ -32,9 +33,14 @@ import { policyWithoutNextHop } from './policy-without-next-hop.ts'
 import { portGroupCollision } from './port-group-collision.ts'
 import { portNameCollision } from './port-name-collision.ts'
 import { privateSubnetBlocksOutbound } from './private-subnet-blocks-outbound.ts'
+import { releaseUnsupported } from './release-unsupported.ts'
 import { returnRouteMissing } from './return-route-missing.ts'
+import { routeDuplicate } from './route-duplicate.ts'
 import { routeFlips } from './route-flips.ts'
 import { routeIntoNothing } from './route-into-nothing.ts'
+import { routeNeverUsed } from './route-never-used.ts'
+import { routeTie } from './route-tie.ts'
+import { routeToOwnSubnet } from './route-to-own-subnet.ts'
 import { routeTooNarrow } from './route-too-narrow.ts'
 import { routeTooWide } from './route-too-wide.ts'
 import { routingLoop } from './routing-loop.ts'
@@ -56,6 +62,8 @@ import { securityRuleProtocolUnknown } from './security-rule-protocol-unknown.ts
 import { securityRuleSourcePortsIgnored } from './security-rule-source-ports-ignored.ts'
 import { securityRuleWithoutPorts } from './security-rule-without-ports.ts'
 import { securityRulesTied } from './security-rules-tied.ts'
+import { sourceRouteSteals } from './source-route-steals.ts'
+import { sourceRouteUndefined } from './source-route-undefined.ts'
 import { subnetAclWithoutEffect } from './subnet-acl-without-effect.ts'
 import { subnetAclsRefused } from './subnet-acls-refused.ts'
 import { subnetRefused } from './subnet-refused.ts'
@@ -91,6 +99,12 @@ export const RULES: readonly LintRule[] = [
   routeTooNarrow,
   routeTooWide,
   routeFlips,
+  routeDuplicate,
+  routeTie,
+  routeToOwnSubnet,
+  routeNeverUsed,
+  sourceRouteSteals,
+  sourceRouteUndefined,
   subnetsOverlapPeers,
   subnetsOverlapHub,
   defaultVpcRepliesLost,
@@ -99,6 +113,7 @@ export const RULES: readonly LintRule[] = [
   policyWithoutNextHop,
   policyMatchInvalid,
   policyFlips,
+  policyLosesNextHops,
   policyRefused,
   vpcRefused,
   portNameCollision,
@@ -107,6 +122,7 @@ export const RULES: readonly LintRule[] = [
   oneWayPath,
   endpointShadowed,
   transitUnasked,
+  releaseUnsupported,
   fieldUnknown,
   subnetRefused,
   subnetAclsRefused,
