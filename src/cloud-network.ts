@@ -1,10 +1,5 @@
 import { type Fate, fateOf } from './analysis/index.ts'
-import {
-  hasPeeringBetween,
-  networkOfWorld,
-  type ReachExpectation,
-  type World,
-} from './cloud/index.ts'
+import { networkOfWorld, peeringSides, type ReachExpectation, type World } from './cloud/index.ts'
 import type { Trace } from './dataplane/index.ts'
 import { containsAddress, type Prefix, parseAddress, sameAddress } from './net/index.ts'
 import { Network } from './network.ts'
@@ -85,8 +80,17 @@ function lostOnTheWay(
   const codes = decidedBy.map((rule) => rule.assumption?.code)
   if (codes.includes('peering-not-transitive')) return 'not-transitive'
   if (codes.includes('route-black-hole')) return 'blackhole'
-  const ends = [from?.namespace, to?.namespace]
-  const isPeered =
-    ends.every((end) => end !== undefined) && hasPeeringBetween(world, ends[0]!, ends[1]!)
-  return isPeered ? 'peering-not-up' : 'no-route'
+  const sides = peeringSides(world)
+  const near = sides.filter((side) => side.from === from?.namespace)
+  const direct = near.filter((side) => side.to === to?.namespace)
+  // On AWS a route names its peering connection: without a route none is concerned.
+  if (direct.length > 0 && world.provider !== 'aws') {
+    return direct.some(({ isUp }) => isUp) ? 'no-route' : 'peering-not-up'
+  }
+  const isPeerOfPeer = near.some(
+    (first) =>
+      first.isUp &&
+      sides.some((next) => next.isUp && next.from === first.to && next.to === to?.namespace),
+  )
+  return isPeerOfPeer ? 'not-transitive' : 'no-route'
 }

@@ -41,8 +41,8 @@ export type {
   GcpSubnet,
   GcpWorld,
 } from './gcp/world.ts'
-export { hasPeeringBetween } from './network/has-peering.ts'
 export { networkOfWorld } from './network/network-of-world.ts'
+export { type PeeringSide, peeringSides } from './network/peerings.ts'
 export { type Preflight, preflight, type Recovery, recoveryOf } from './preflight.ts'
 export { type Admission, admit, refusalText } from './resource/admission.ts'
 export type { CloudResource } from './resource/kinds.ts'

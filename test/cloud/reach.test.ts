@@ -10,7 +10,7 @@ const files = readdirSync(`${FIXTURES}scenarios`).sort()
 describe('packets of every scenario fare as it says:', () => {
   it.each(files)('%s', (file) => {
     const { scenario } = readScenario({ file, text: fixture(`scenarios/${file}`) }, readFixture)
-    const { checks } = runScenario(scenario!, { reach: reachOutcome })
+    const { checks } = runScenario(scenario!, { judge: reachOutcome })
     expect(failures(checks)).toEqual([])
     expect(checks.filter(({ status }) => status === 'unchecked')).toEqual([])
   })

@@ -44,7 +44,7 @@ const SYSTEM = 'system'
 
 /**
  * The virtual networks of Azure subscriptions as OVN would build them: a network is a router, each of its subnets a
- * switch. A machine that forwards is a router too. A packet has to pass the group of its subnet and the one of
+ * switch. A machine that forwards is a router too, and what it forwards passes no group of its own. A packet has to pass the group of its subnet and the one of
  * the interface, which are two tiers of ACLs.
  */
 export function azureNetwork(world: AzureWorld): LogicalNetwork {
@@ -86,7 +86,7 @@ class AzureTranslator {
   }
 
   #addNetwork(owned: OwnedVirtualNetwork): void {
-    const { network, id } = owned
+    const { network } = owned
     const router = this.#name(owned)
     this.#draft.addRouter(router, network.origin)
     for (const subnet of network.subnets) {
@@ -99,38 +99,31 @@ class AzureTranslator {
       })
     }
     for (const machine of network.virtualMachines) {
-      if (machine.ipForwarding) this.#addAppliance(owned, machine)
-      else {
-        const groups = [...new Set(groupsOf(network, machine))]
-        this.#draft.addMachine({
-          namespace: router,
-          name: machine.name,
-          kind: sameArmId(id, this.#world.kyma.network) ? 'Node' : 'VirtualMachine',
-          address: machine.address,
-          subnet: subnetName(router, machine.subnet),
-          securityGroups: groups,
-          origin: machine.origin,
-        })
-      }
+      this.#addMachine(owned, machine)
     }
   }
 
-  /** A network virtual appliance is a router behind that of its network, to which it sends everything back. */
-  #addAppliance(
-    owned: OwnedVirtualNetwork,
-    { name: machine, address, subnet, origin }: AzureVirtualMachine,
-  ): void {
+  #addMachine(owned: OwnedVirtualNetwork, machine: AzureVirtualMachine): void {
+    const { network, id } = owned
     const router = this.#name(owned)
-    const name = `${router}/${machine}`
-    const { routeTable } = owned.network.subnets.find((candidate) => candidate.name === subnet)!
-    this.#draft.addRouter(name, origin)
-    const { toOne, toOther } = this.#draft.addLink(
-      { router, table: routeTable ?? SYSTEM },
-      { router: name, table: '', address },
-      origin,
-    )
-    this.#draft.addRoute(name, { destination: '0.0.0.0/0', nextHop: toOne, table: '', origin })
-    this.#appliances.push({ owned, address, nextHop: toOther })
+    const subnet = network.subnets.find(({ name }) => name === machine.subnet)!
+    const draft = {
+      namespace: router,
+      name: machine.name,
+      kind: sameArmId(id, this.#world.kyma.network)
+        ? ('Node' as const)
+        : ('VirtualMachine' as const),
+      address: machine.address,
+      subnet: subnetName(router, subnet.name),
+      securityGroups: [...new Set(groupsOf(network, machine))],
+      origin: machine.origin,
+    }
+    if (!machine.ipForwarding) {
+      this.#draft.addMachine(draft)
+      return
+    }
+    const nextHop = this.#draft.addAppliance(draft, { router, table: tableOf(subnet) })
+    this.#appliances.push({ owned, address: machine.address, nextHop })
   }
 
   #addPeerings(owned: OwnedVirtualNetwork): void {
@@ -334,7 +327,7 @@ class AzureTranslator {
     const { network } = owned
     const router = this.#name(owned)
     const inside = this.#virtualNetwork(owned)
-    const machines = network.virtualMachines.filter(({ ipForwarding }) => !ipForwarding)
+    const machines = network.virtualMachines
     for (const group of network.networkSecurityGroups) {
       const ofSubnets = machines.filter((machine) => subnetGroup(network, machine) === group.name)
       const both = ofSubnets.filter((machine) => machine.networkSecurityGroup !== undefined)

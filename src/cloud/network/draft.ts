@@ -20,7 +20,6 @@ import {
   type Prefix,
   parseAddress,
   parseCidr,
-  parsePrefix,
 } from '../../net/index.ts'
 
 /** A subnet that is a switch with a router's port on it. */
@@ -64,8 +63,6 @@ export interface LinkEnd {
   readonly router: string
   /** Table by which packets that come to this end are routed. */
   readonly table: string
-  /** A further address of this end. */
-  readonly address?: string
 }
 
 interface RouterDraft {
@@ -125,20 +122,22 @@ export class NetworkDraft {
     other: LinkEnd,
     origin?: Origin,
   ): { readonly toOne: Address; readonly toOther: Address } {
-    const base = LINKS + LINK_SIZE * this.#links++
-    const toOne = addressFromBigInt(4, base + 1n)
-    const toOther = addressFromBigInt(4, base + 2n)
+    const [toOne, toOther] = this.#numberLink()
     this.#addLinkPort(one, other, toOne, origin)
     this.#addLinkPort(other, one, toOther, origin)
     return { toOne, toOther }
   }
 
+  #numberLink(): readonly [Address, Address] {
+    const base = LINKS + LINK_SIZE * this.#links++
+    return [addressFromBigInt(4, base + 1n), addressFromBigInt(4, base + 2n)]
+  }
+
   #addLinkPort(near: LinkEnd, far: LinkEnd, address: Address, origin: Origin | undefined): void {
-    const further = near.address === undefined ? [] : [parsePrefix(near.address)!]
     this.#router(near.router).ports.push({
       name: portName(near, far),
       peer: portName(far, near),
-      networks: [{ address, length: LINK_LENGTH }, ...further],
+      networks: [{ address, length: LINK_LENGTH }],
       routeTable: near.table,
       ...(origin && { origin }),
     })
@@ -172,13 +171,49 @@ export class NetworkDraft {
 
   /** Puts a machine on its subnet. Its port is named `<name>.<namespace>`. */
   addMachine(machine: MachineDraft): void {
+    this.#addEndpoint(machine, machine.subnet, [])
+  }
+
+  /**
+   * A machine that hands on what is not for itself: a router behind that of its network, to which it sends everything back,
+   * with the machine behind it.
+   *
+   * @returns the next hop to it
+   */
+  addAppliance(machine: MachineDraft, home: LinkEnd): Address {
+    const { name: own, address, origin } = machine
+    const name = `${home.router}/${own}`
+    this.addRouter(name, origin)
+    const { toOne, toOther } = this.addLink(home, { router: name, table: '' }, origin)
+    this.addRoute(name, { destination: '0.0.0.0/0', nextHop: toOne, table: '', origin })
+    const [gateway, inner] = this.#numberLink()
+    const routerPort = `${name}-itself`
+    this.#router(name).ports.push({
+      name: routerPort,
+      networks: [{ address: gateway, length: LINK_LENGTH }],
+      ...(origin && { origin }),
+    })
+    const node = `${name} itself`
+    this.#switches.set(node, {
+      name: node,
+      subnets: [{ prefix: masked({ address: gateway, length: LINK_LENGTH }), gateway }],
+      acls: [],
+      ports: [{ name: `itself-${name}`, type: 'router', addresses: [], routerPort }],
+    })
+    this.addRoute(name, { destination: `${address}/32`, nextHop: inner, table: '', origin })
+    this.#addEndpoint(machine, node, [inner])
+    return toOther
+  }
+
+  /** `further` are addresses by which the port is found, and which nobody else knows. */
+  #addEndpoint(machine: MachineDraft, node: string, further: readonly Address[]): void {
     const { namespace, name, kind, subnet, securityGroups = [], labels = {}, origin } = machine
     const addresses = [parseAddress(machine.address)!]
     const port = `${name}.${namespace}`
-    this.#switches.get(subnet)!.ports.push({
+    this.#switches.get(node)!.ports.push({
       name: port,
       type: 'vif',
-      addresses,
+      addresses: [...addresses, ...further],
       // Clouds let machines send from their own addresses alone.
       portSecurity: addresses,
       ...(origin && { origin }),

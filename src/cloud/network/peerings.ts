@@ -1,0 +1,50 @@
+import { isActive } from '../aws/connection.ts'
+import { sameArmId } from '../azure/arm-id.ts'
+import { allVirtualNetworks, counterpart } from '../azure/lookup.ts'
+import { allNetworks, isActivePeering } from '../gcp/lookup.ts'
+import type { World } from '../world/world.ts'
+import { shortNames } from './names.ts'
+
+/** One side of a peering: the networks by their names in the network of the world, and whether traffic may flow. */
+export interface PeeringSide {
+  readonly from: string
+  readonly to: string
+  readonly isUp: boolean
+}
+
+/** Every side of every peering of the world. On AWS the two sides are one object. */
+export function peeringSides(world: World): PeeringSide[] {
+  switch (world.provider) {
+    case 'aws':
+      return world.peeringConnections.flatMap((connection) => {
+        const { requester, accepter } = connection
+        const isUp = isActive(connection)
+        return [
+          { from: requester, to: accepter, isUp },
+          { from: accepter, to: requester, isUp },
+        ]
+      })
+    case 'gcp': {
+      const networks = [...allNetworks(world)]
+      const names = shortNames(networks.map(({ path }) => path))
+      return networks.flatMap(({ network, path }) =>
+        network.peerings.flatMap((peering) => {
+          const [from, to] = [names.get(path)!, names.get(peering.network)]
+          return to === undefined ? [] : [{ from, to, isUp: isActivePeering(world, path, peering) }]
+        }),
+      )
+    }
+    case 'azure': {
+      const networks = [...allVirtualNetworks(world)]
+      const names = shortNames(networks.map(({ id }) => id))
+      return networks.flatMap(({ network, id }) =>
+        network.peerings.flatMap((peering) => {
+          const remote = networks.find((other) => sameArmId(other.id, peering.remote))
+          const back = counterpart(world, id, peering)
+          const isUp = peering.state === 'Connected' && back?.state === 'Connected'
+          return remote ? [{ from: names.get(id)!, to: names.get(remote.id)!, isUp }] : []
+        }),
+      )
+    }
+  }
+}
