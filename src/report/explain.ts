@@ -9,6 +9,7 @@ import {
 } from '../dataplane/index.ts'
 import { nearest, type Origin } from '../diagnostic/index.ts'
 import {
+  type Acl,
   type LogicalNetwork,
   type LogicalRouter,
   type LogicalRouterPort,
@@ -220,8 +221,19 @@ function aclDrop(leg: Leg, hop: Hop, network: LogicalNetwork, subject: string): 
         ? lacking
           ? `a security group closes the port for everything that no rule allows: add an ${step!.direction === 'from-lport' ? 'egress' : 'ingress'} rule for this traffic to ${describeGroups(groups)}`
           : `the port is closed but for what a security group of tier ${acl.tier - TIER} lets through, and it is in none: put it into one, or change the tier of ${describeGroups(groups)}`
-        : 'allow the traffic with a rule of a higher rank, or narrow this one',
+        : (privateAdvice(acl, leg, network) ??
+          'allow the traffic with a rule of a higher rank, or narrow this one'),
   }
+}
+
+/** A private subnet takes packets from subnets that it names. */
+function privateAdvice(acl: Acl, { packet }: Leg, { switches }: LogicalNetwork) {
+  if (!acl.origin?.path.endsWith('spec.private')) return undefined
+  const subnet = switches
+    .flatMap(({ subnets }) => subnets)
+    .find(({ prefix }) => containsAddress(prefix, packet.source))
+  const other = subnet ? formatPrefix(subnet.prefix) : formatAddress(packet.source)
+  return `the subnet is private: add ${other}, the subnet of the sender, to its \`allowSubnets\``
 }
 
 /** The OVN tier of security groups of tier 0. */

@@ -90,6 +90,17 @@ describe('explain', () => {
     expect(closed('db,app')).toMatch(/to one of its groups, `app`, `db`$/)
   })
 
+  it('names the subnet that a private one would have to allow', () => {
+    const text = readFileSync('fixtures/intents/private-subnets/network.yaml', 'utf8')
+    const probe = { from: 'guest', to: 'printer' }
+    const network = mustLoadNetwork(text)
+    expect(explain(network.trace(probe), network.model)!.help).toBe(
+      'the subnet is private: add 10.0.3.0/24, the subnet of the sender, to its `allowSubnets`',
+    )
+    const allowed = text.replace('    - 10.0.1.0/24\n', '    - 10.0.1.0/24\n    - 10.0.3.0/24\n')
+    expect(mustLoadNetwork(allowed).trace(probe).verdict).toBe('reachable')
+  })
+
   it('names who does own an address at the other end of the peering', () => {
     const { what } = why(chain().route('red', '10.2.0.0/16', '169.254.1.1'))!
     expect(what).toContain('nobody has next hop 169.254.1.1')

@@ -108,6 +108,17 @@ describe('the rule of a security group that a cause gives to write', () => {
     expect(formatCauses(mustLoadNetwork(strongest).causes(probe))).toContain('or narrow this one')
   })
 
+  it('is as weak as a rule can be where the group has the weakest already', () => {
+    const text = read('tiers').replace(
+      'priority: 2, protocol: tcp',
+      'priority: 16384, protocol: tcp',
+    )
+    const probe: Probe = { from: 'shop/web-1', to: 'shop/db-1', protocol: 'tcp', port: 22 }
+    const [change] = changesOf(text, probe)
+    expect(change).toContain('priority: 16384, protocol: tcp, remoteType: securityGroup')
+    expect(mustLoadNetwork(withRules(text, [change!])).trace(probe).verdict).toBe('reachable')
+  })
+
   it('takes what is not allowed for a fault of the group, at its line', () => {
     const text = read('tiers')
     const probe: Probe = { from: 'shop/web-1', to: 'shop/db-1', protocol: 'tcp', port: 22 }
