@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addBench } from './commands/bench.ts'
 import { addCheck } from './commands/check.ts'
+import { addCloud } from './commands/cloud.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addDiff } from './commands/diff.ts'
 import { addExport } from './commands/export.ts'
@@ -14,6 +15,7 @@ import { addShow } from './commands/show.ts'
 import { addSweep } from './commands/sweep.ts'
 import { addTrace } from './commands/trace.ts'
 import { addUpgrade } from './commands/upgrade.ts'
+import { applyConfig } from './config.ts'
 import { EXIT, UsageError } from './exit.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -33,10 +35,12 @@ export function run(argv: readonly string[], terminal: Terminal): number {
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .exitOverride()
     .addHelpText('after', EXAMPLES)
+    .hook('preAction', (_, command) => applyConfig(command, terminal))
   addTrace(program, terminal, exit)
   addReach(program, terminal, exit)
   addCheck(program, terminal, exit)
   addFaults(program, terminal, exit)
+  addCloud(program, terminal, exit)
   addLint(program, terminal, exit)
   addGenerate(program, terminal, exit)
   addIpam(program, terminal, exit)

@@ -12,6 +12,22 @@ export { checkSarif } from './check-sarif.ts'
 export { formatCheckTap } from './check-tap.ts'
 export { coveragePercent, formatCheck } from './check-text.ts'
 export { describeIntent, describePart, describeService } from './check-words.ts'
+export { formatDangling } from './cloud-dangling.ts'
+export {
+  type CloudCheckJson,
+  type CloudPreflightJson,
+  type CloudResourceJson,
+  type CloudRunJson,
+  cloudPreflightJson,
+  cloudRunJson,
+  type DanglingJson,
+  danglingJson,
+  type ModeComparisonJson,
+  modeComparisonJson,
+} from './cloud-json.ts'
+export { formatCloudJunit } from './cloud-junit.ts'
+export { formatPreflight } from './cloud-preflight.ts'
+export { formatCloudRun, formatModeComparison } from './cloud-run.ts'
 export { type Decision, decidedBy, decisionOf, describe, describeCandidate } from './deciding.ts'
 export { type DiagnosticJson, diagnosticJson, formatDiagnostic, originJson } from './diagnostics.ts'
 export {
@@ -34,8 +50,8 @@ export { formatAddressPlan } from './ipam.ts'
 export { formatAddressPlanCsv } from './ipam-csv.ts'
 export { type AddressPlanJson, addressPlanJson, type HolderJson } from './ipam-json.ts'
 export { formatAddressPlanMarkdown } from './ipam-markdown.ts'
-export { formatLintGithub } from './lint-github.ts'
 export type { EffectJson } from './lint-effects.ts'
+export { formatLintGithub } from './lint-github.ts'
 export { type FindingJson, type LintJson, lintJson, type PlaceJson } from './lint-json.ts'
 export { formatLintMarkdown } from './lint-markdown.ts'
 export { formatRuleList, formatRulePage } from './lint-page.ts'
@@ -94,7 +110,6 @@ export {
 export { formatServices } from './services.ts'
 export { plain, type Style } from './style.ts'
 export { formatSweep, formatSweepMarkdown, type RemovalJson, sweepJson } from './sweep.ts'
-export { type ChangedText, formatUnifiedDiff } from './unified-diff.ts'
 export {
   type HopJson,
   type LegJson,
@@ -103,3 +118,4 @@ export {
   traceJson,
 } from './trace-json.ts'
 export { formatTrace } from './trace-text.ts'
+export { type ChangedText, formatUnifiedDiff } from './unified-diff.ts'

@@ -9,8 +9,11 @@ import {
 } from '../../src/cloud/index.ts'
 import { FIXTURES, fixture } from './worlds.ts'
 
-const readFixture: ReadFile = (path) =>
-  existsSync(FIXTURES + path) ? readFileSync(FIXTURES + path, 'utf8') : undefined
+/** A file that a scenario names: the name is relative to the scenario's folder. */
+export const readFixture: ReadFile = (path) => {
+  const file = `${FIXTURES}scenarios/${path}`
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
 
 /** Runs a scenario, given as text or as the name of a fixture. */
 export function mustRun(textOrName: string, settings: Partial<Settings> = {}): ScenarioRun {

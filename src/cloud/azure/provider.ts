@@ -1,7 +1,10 @@
 import type { Provider } from '../simulation/provider.ts'
+import { AZURE_CURES } from './advice.ts'
 import { AZURE_CHANGES } from './changes.ts'
 import { danglingParts } from './dangling.ts'
 import { describePeerings } from './describe.ts'
+import type { AzureVpcPeeringSpec } from './kind.ts'
+import { inspectAzure } from './preflight.ts'
 import { reconcileAzure } from './reconcile.ts'
 import { AzureRun } from './run.ts'
 import { AZURE_USER_STEPS } from './user-steps.ts'
@@ -17,4 +20,6 @@ export const azure: Provider<AzureWorld> = {
   changes: AZURE_CHANGES,
   describe: describePeerings,
   dangling: danglingParts,
+  inspect: (world, spec) => inspectAzure(world, spec as AzureVpcPeeringSpec),
+  cures: AZURE_CURES,
 }

@@ -1,9 +1,12 @@
 import type { Provider } from '../simulation/provider.ts'
 import { GCP_USER_STEPS } from '../simulation/user-steps.ts'
+import { GCP_CURES } from './advice.ts'
 import { GCP_CHANGES } from './changes.ts'
 import { danglingParts } from './dangling.ts'
 import { describePeerings } from './describe.ts'
+import type { GcpVpcPeeringSpec } from './kind.ts'
 import { nextOfOperations, progressOperations } from './operation.ts'
+import { inspectGcp } from './preflight.ts'
 import { reconcileGcp } from './reconcile.ts'
 import { GcpRun } from './run.ts'
 import type { GcpWorld } from './world.ts'
@@ -17,4 +20,6 @@ export const gcp: Provider<GcpWorld> = {
   changes: GCP_CHANGES,
   describe: describePeerings,
   dangling: danglingParts,
+  inspect: (world, spec) => inspectGcp(world, spec as GcpVpcPeeringSpec),
+  cures: GCP_CURES,
 }

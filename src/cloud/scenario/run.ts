@@ -34,7 +34,7 @@ export interface RunOptions {
   /** Settings that go before those of the scenario. */
   readonly settings?: Partial<Settings>
   /** Says what becomes of a packet; without it, expectations about packets are left unchecked, and told so. */
-  readonly reach?: ReachJudge
+  readonly judge?: ReachJudge
 }
 
 /** Runs a scenario to its last step. */
@@ -51,7 +51,7 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
     if (step.action.kind === 'expect') {
       const { expectation } = step.action
       checks.push(
-        ...checkExpectation(simulation, expectation, step.path, scenario.document, options.reach),
+        ...checkExpectation(simulation, expectation, step.path, scenario.document, options.judge),
       )
     } else warnings.push(...act(simulation, step.action))
     checks.push(...refusals(scenario, step, simulation.timeline.slice(before)))

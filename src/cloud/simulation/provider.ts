@@ -1,6 +1,9 @@
+import type { Spec } from '../resource/kinds.ts'
 import type { Dangling } from '../world/dangling.ts'
+import type { Inspection } from '../world/preflight.ts'
 import type { Verbs } from '../world/verb.ts'
 import type { World } from '../world/world.ts'
+import type { Cures } from './advice.ts'
 import type { Cloud } from './cloud.ts'
 import type { Objects, PeeringObject } from './objects.ts'
 import type { Ended, Step } from './outcome.ts'
@@ -23,4 +26,8 @@ export interface Provider<W extends World> {
   describe(world: W): string[]
   /** What is left of peerings that no longer are, or never came to be. */
   dangling(world: W): Dangling[]
+  /** What stands in the way of a resource, as far as it can be seen without running anything. */
+  inspect(world: W, spec: Spec): Inspection
+  /** What helps where a run ended, by the name of the step. */
+  readonly cures: Cures
 }
