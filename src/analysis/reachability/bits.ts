@@ -44,6 +44,11 @@ export function addRange(bits: Int32Array, first: number, end: number): void {
   for (let word = first >>> 5; word << 5 < end; word++) bits[word]! |= maskOf(word, first, end)
 }
 
+/** Takes out `first` to before `end`. */
+export function removeRange(bits: Int32Array, first: number, end: number): void {
+  for (let word = first >>> 5; word << 5 < end; word++) bits[word]! &= ~maskOf(word, first, end)
+}
+
 /** Adds those of `from` that are from `first` to before `end`. */
 export function addBits(bits: Int32Array, from: Int32Array, first: number, end: number): void {
   for (let word = first >>> 5; word << 5 < end; word++) {

@@ -155,9 +155,14 @@ export class Forwarding {
       .map(({ prefix }) => this.#zones.within(this.#order.within(prefix)))
     const port = node.portToGateway(this.#order.family)
     const outside = port ? complement(local, this.#zones.size) : []
+    const guards = port ? node.acls(port, 'to-lport') : []
     for (const { first, end } of outside) {
-      if (node.acls(port!, 'to-lport').length > 0) reach.mark('open', first, end)
-      else this.#fill(this.#nodeBehind(port!.routerPort!), first, end, reach, [])
+      if (guards.length > 0 && !this.#runs.onlyDrop(guards)) {
+        reach.mark('open', first, end)
+        continue
+      }
+      this.#fill(this.#nodeBehind(port!.routerPort!), first, end, reach, [])
+      if (guards.length > 0) reach.doubt(first, end)
     }
     for (const { first, end } of local) this.#arrive(node, first, end, reach)
     return reach

@@ -1,4 +1,4 @@
-import { addBits, addRange, type BitPool, hasBit } from './bits.ts'
+import { addBits, addRange, type BitPool, hasBit, removeRange } from './bits.ts'
 
 /** What becomes of packets from one zone to another as far as routing goes. */
 export type Relation =
@@ -44,6 +44,14 @@ export class Reach {
     addBits(this.arrives, other.arrives, first, end)
     if (other.#astray) addBits((this.#astray ??= this.#bits.empty()), other.#astray, first, end)
     if (other.#open) addBits((this.#open ??= this.#bits.empty()), other.#open, first, end)
+  }
+
+  /** From here on only traces can tell, but for what is lost anyway. */
+  doubt(first: number, end: number): void {
+    this.#open ??= this.#bits.empty()
+    addBits(this.#open, this.arrives, first, end)
+    if (this.#astray) addBits(this.#open, this.#astray, first, end)
+    removeRange(this.arrives, first, end)
   }
 
   isOpen(zone: number): boolean {
