@@ -1,4 +1,4 @@
-import { type LogicalNetwork, NetworkBuilder } from '../../src/index.ts'
+import { type Acl, type AclAction, type LogicalNetwork, NetworkBuilder } from '../../src/index.ts'
 
 /** How big a design is. */
 export interface Size {
@@ -26,6 +26,28 @@ export function clusters(size: Size, cluster: number, spread: Spread): LogicalNe
     builder.route(`vpc-${hub}`, cidr(vpc), far(spoke, 2))
   }
   return builder.build()
+}
+
+/** {@link clusters} of private subnets: what a spoke's endpoints send or get is dropped, but to and from the hub's. */
+export function privateClusters(size: Size, cluster: number): LogicalNetwork {
+  const { routers, switches, ...network } = clusters(size, cluster, 'local')
+  const closed = switches.map((node, vpc) => {
+    const pairs = [vpc, vpc - (vpc % cluster)].flatMap((other) => [
+      `ip4.src == ${cidr(vpc)} && ip4.dst == ${cidr(other)}`,
+      `ip4.src == ${cidr(other)} && ip4.dst == ${cidr(vpc)}`,
+    ])
+    const acl = (priority: number, match: string, action: AclAction): Acl => ({
+      direction: 'to-lport',
+      tier: 0,
+      priority,
+      match,
+      action,
+    })
+    const allow = pairs.map((match) => acl(1001, match, 'allow-related'))
+    const isHub = vpc % cluster === 0
+    return isHub ? node : { ...node, acls: [acl(1000, 'ip', 'drop'), ...allow] }
+  })
+  return { ...network, routers, switches: closed }
 }
 
 /** One routed domain: every VPC has a default route to the hub, and the hub has a route to each. */
