@@ -13,7 +13,8 @@ import type { RouterPortNode, SwitchPortNode } from './nodes.ts'
 import { notesOn } from './notes.ts'
 import { PathCondition } from './path-condition.ts'
 import type { Leg, Packet, Trace } from './trace.ts'
-import { type Conversation, type Ending, type Untracked, Walk } from './walk.ts'
+import type { Ending } from './trail.ts'
+import { type Conversation, type Untracked, Walk } from './walk.ts'
 
 /** A packet to trace, and where it starts. */
 export interface Injection {

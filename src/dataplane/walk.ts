@@ -3,13 +3,13 @@ import type { Acl, LogicalRouterPort, LogicalSwitchPort, PortNetwork } from '../
 import { type Address, containsAddress, includesWords } from '../net/index.ts'
 import { judge } from './acls.ts'
 import type { RouterPortNode, SwitchPortNode } from './nodes.ts'
-import { OpenHop } from './open-hop.ts'
-import type { Outcome, Reason } from './outcome.ts'
+import type { Reason } from './outcome.ts'
 import { destinationOf, fieldsOf, isUnicast } from './packet-fields.ts'
 import type { PathCondition } from './path-condition.ts'
 import { choiceReason, matchingWays, NO_WAYS, type PolicyWay } from './policies.ts'
 import type { RouteMember } from './routes.ts'
-import type { Candidate, Deciding, Hop, Packet, Step } from './trace.ts'
+import type { Hop, Packet, Step } from './trace.ts'
+import { type Ending, Trail } from './trail.ts'
 
 /** Where a packet is in a conversation, as conntrack would label it at a workload's port. */
 export type Conversation = 'request' | 'reply' | 'related'
@@ -23,24 +23,6 @@ const CT = {
   related: ConntrackState.trk | ConntrackState.rel | ConntrackState.rpl,
 } as const
 
-/** How a walk ended. */
-export interface Ending {
-  readonly outcome: Outcome
-  readonly reason: Reason | undefined
-  /** The workload's port that got the packet. */
-  readonly receiver: SwitchPortNode | undefined
-  /** The router port by which the packet had entered the router that ended it. */
-  readonly router: RouterPortNode | undefined
-}
-
-/** One of several ways that OVN may take by itself. */
-interface Alternative {
-  readonly decidedBy: Deciding
-  readonly nextHop?: Address | undefined
-  readonly port?: RouterPortNode | undefined
-  readonly go: () => Ending
-}
-
 /**
  * Carries one packet through the fabric, node by node, in the order of OVN's pipelines (`ovn-northd(8)`): a switch
  * judges it by ACLs where it comes in and where it goes out; a router checks what it was sent, routes, applies
@@ -51,11 +33,7 @@ export class Walk {
   readonly #conversation: Conversation
   readonly #untracked: Untracked
   readonly #condition: PathCondition | undefined
-  #first: OpenHop | undefined
-  /** Where the packet is. */
-  #hop!: OpenHop
-  /** What follows from routing at some time to live: kept once the walk has branched, so that it stays polynomial. */
-  #known: Map<object, Map<number, { ending: Ending; branch: OpenHop }>> | undefined
+  readonly #trail: Trail
 
   /** `condition` is told of everything that is asked about the packet's protocol, ports, ICMP type and code. */
   constructor(
@@ -65,6 +43,7 @@ export class Walk {
     condition?: PathCondition,
   ) {
     this.#p = fieldsOf(packet)
+    this.#trail = new Trail(this.#p)
     this.#conversation = conversation
     this.#untracked = untracked
     this.#condition = condition
@@ -72,40 +51,40 @@ export class Walk {
 
   /** The nodes passed so far. */
   get hops(): readonly Hop[] {
-    return this.#first?.toArray() ?? []
+    return this.#trail.hops
   }
 
   /** The packet is sent by the workload behind a switch port. */
   fromPort(port: SwitchPortNode): Ending {
     const p = this.#p
-    this.#startHop(port.switch.model.name, 'switch', port.model.name)
-    if (!isUnicast(p)) return this.#end('dropped', 'not-unicast')
+    this.#trail.start(port.switch.model.name, 'switch', port.model.name)
+    if (!isUnicast(p)) return this.#trail.end('dropped', 'not-unicast')
     if (includesWords(port.model.addresses, p.family, p.dst0, p.dst1, p.dst2, p.dst3)) {
       // A workload that speaks to itself never uses the network.
-      return this.#end('delivered', undefined, port)
+      return this.#trail.end('delivered', undefined, port)
     }
     if (
       port.model.portSecurity &&
       !includesWords(port.model.portSecurity, p.family, p.src0, p.src1, p.src2, p.src3)
     ) {
-      return this.#end('dropped', 'port-security')
+      return this.#trail.end('dropped', 'port-security')
     }
     const target = this.#guestTarget(port)
     // Without a neighbour to send to nothing leaves the workload, so no ACL sees the packet either.
-    if (typeof target === 'string') return this.#end('dropped', target)
+    if (typeof target === 'string') return this.#trail.end('dropped', target)
     const ct = port.switch.stateful ? CT[this.#conversation] : 0
     return this.#acl(port, 'from-lport', port, ct, () => this.#deliver(port, target, ct))
   }
 
   /** The router that holds `port` has made the packet itself and routes it as if it had entered there. */
   fromRouter(port: RouterPortNode): Ending {
-    this.#startHop(port.router.model.name, 'router', undefined)
+    this.#trail.start(port.router.model.name, 'router', undefined)
     return this.#route(port)
   }
 
   /** The router sends an error out of the port that the faulty packet came in by, without routing it. */
   backThrough(port: RouterPortNode, sender: SwitchPortNode): Ending {
-    const hop = this.#startHop(port.router.model.name, 'router', undefined)
+    const hop = this.#trail.start(port.router.model.name, 'router', undefined)
     hop.outPort = port.model.name
     if (port.peer) return this.#ipInput(port.peer)
     return this.#enterSwitch(port.switchPort!, [sender])
@@ -129,7 +108,7 @@ export class Walk {
   /** The switch hands the packet to the port that owns its destination on the wire. */
   #deliver(from: SwitchPortNode, owners: readonly SwitchPortNode[], ct: number): Ending {
     if (owners.length === 1) return this.#leaveSwitch(from, owners[0]!, ct)
-    return this.#choose(
+    return this.#trail.choose(
       'several-endpoints-own-address',
       owners.map((owner) => ({
         decidedBy: owner.model,
@@ -140,7 +119,7 @@ export class Walk {
 
   /** The packet comes out of a router onto its switch. */
   #enterSwitch(port: SwitchPortNode, owners: readonly SwitchPortNode[]): Ending {
-    this.#startHop(port.switch.model.name, 'switch', port.model.name)
+    this.#trail.start(port.switch.model.name, 'switch', port.model.name)
     // Router ports are not tracked: what comes from the router is judged without a connection.
     return this.#acl(port, 'from-lport', port, 0, () => this.#deliver(port, owners, 0))
   }
@@ -153,18 +132,18 @@ export class Walk {
 
   #output(to: SwitchPortNode): Ending {
     const p = this.#p
-    this.#step({ kind: 'output', port: to.model })
-    this.#hop.outPort = to.model.name
+    this.#trail.step({ kind: 'output', port: to.model })
+    this.#trail.hop.outPort = to.model.name
     if (to.routerPort) return this.#ipInput(to.routerPort)
     if (
       to.model.portSecurity &&
       !includesWords(to.model.portSecurity, p.family, p.dst0, p.dst1, p.dst2, p.dst3)
     ) {
-      return this.#end('dropped', 'port-security')
+      return this.#trail.end('dropped', 'port-security')
     }
     return includesWords(to.model.addresses, p.family, p.dst0, p.dst1, p.dst2, p.dst3)
-      ? this.#end('delivered', undefined, to)
-      : this.#end('misdelivered', 'not-the-owner', to)
+      ? this.#trail.end('delivered', undefined, to)
+      : this.#trail.end('misdelivered', 'not-the-owner', to)
   }
 
   /** Judges by the ACLs of one direction; `next` goes on where they let the packet pass. */
@@ -187,7 +166,7 @@ export class Walk {
     p.outPort = direction === 'to-lport' ? port.id : -1
     const { acl, rivals } = judge(list, p, this.#condition)
     if (rivals.length === 0) return this.#applyAcl(port, direction, acl, next)
-    return this.#choose(
+    return this.#trail.choose(
       'equal-priority-acls',
       [acl, ...rivals].map((rival) => ({
         decidedBy: rival ?? port.model,
@@ -206,8 +185,8 @@ export class Walk {
     if (action === 'drop' || action === 'reject') {
       this.#aclStep(port, direction, acl, action, false)
       return action === 'drop'
-        ? this.#end('dropped', 'acl-drop')
-        : this.#end('rejected', 'acl-reject')
+        ? this.#trail.end('dropped', 'acl-drop')
+        : this.#trail.end('rejected', 'acl-reject')
     }
     if (action === 'allow-stateless') this.#untracked.add(port)
     this.#aclStep(port, direction, acl, 'allow', false)
@@ -221,61 +200,45 @@ export class Walk {
     verdict: 'allow' | 'drop' | 'reject',
     established: boolean,
   ): void {
-    this.#step({ kind: 'acl', direction, port: port.model, verdict, acl, established })
+    this.#trail.step({ kind: 'acl', direction, port: port.model, verdict, acl, established })
   }
 
   /** `lr_in_ip_input`: what a router does with packets that are odd or meant for itself. */
   #ipInput(port: RouterPortNode): Ending {
     const p = this.#p
     const { router } = port
-    this.#startHop(router.model.name, 'router', port.model.name)
-    if (router.refusesSource(p)) return this.#end('dropped', 'source-is-router')
+    this.#trail.start(router.model.name, 'router', port.model.name)
+    if (router.refusesSource(p)) return this.#trail.end('dropped', 'source-is-router')
     if (router.ownsDestination(p)) {
       if (!this.#isOneOf(ICMP[p.family]))
-        return this.#end('rejected', 'port-closed', undefined, port)
+        return this.#trail.end('rejected', 'port-closed', undefined, port)
       return this.#isOneOf(ECHO_REQUEST[p.family])
-        ? this.#end('answered', undefined, undefined, port)
-        : this.#end('dropped', 'port-closed')
+        ? this.#trail.end('answered', undefined, undefined, port)
+        : this.#trail.end('dropped', 'port-closed')
     }
-    if (p.ttl <= 1) return this.#end('dropped', 'ttl-exceeded', undefined, port)
+    if (p.ttl <= 1) return this.#trail.end('dropped', 'ttl-exceeded', undefined, port)
     return this.#routeOnce(port)
   }
 
   /** Routes, unless the packet has been here before: where it goes on then is known once the walk has branched. */
   #routeOnce(port: RouterPortNode): Ending {
-    const known = this.#known
-    if (!known) return this.#route(port)
+    if (!this.#trail.hasBranched) return this.#route(port)
     // Only the route table of the port matters, and policies may ask for the port itself.
     const { router, table } = port
     const from = router.model.policies.length > 0 ? port : router.routes(table)
-    const { ttl } = this.#p
-    let ways = known.get(from)
-    if (!ways) {
-      ways = new Map()
-      known.set(from, ways)
-    }
-    const open = this.#hop
-    let way = ways.get(ttl)
-    if (!way) {
-      const branch = open.branch()
-      this.#hop = branch
-      way = { ending: this.#route(port), branch }
-      ways.set(ttl, way)
-    }
-    open.follow(way.branch)
-    return way.ending
+    return this.#trail.once(from, () => this.#route(port))
   }
 
   /** `lr_in_ip_routing`: one is taken from the time to live, and the route of the highest priority wins. */
   #route(inPort: RouterPortNode): Ending {
     const p = this.#p
     const choice = inPort.router.routes(inPort.table).select(p)
-    if (!choice) return this.#end('dropped', 'no-route')
+    if (!choice) return this.#trail.end('dropped', 'no-route')
     p.ttl--
-    this.#hop.ttl = p.ttl
+    this.#trail.hop.ttl = p.ttl
     const { members, reason } = choice
     if (members.length === 1) return this.#takeRoute(inPort, members[0]!)
-    return this.#choose(
+    return this.#trail.choose(
       reason,
       members.map((way) => ({
         decidedBy: way.route,
@@ -289,12 +252,19 @@ export class Walk {
   #takeRoute(inPort: RouterPortNode, member: RouteMember<RouterPortNode>): Ending {
     const nextHop = member.nextHop ?? destinationOf(this.#p)
     const { route, connected, priority } = member
-    this.#step({ kind: 'route', route, connected, priority, port: member.port?.model, nextHop })
-    if (!member.port) return this.#end('dropped', 'route-discard')
+    this.#trail.step({
+      kind: 'route',
+      route,
+      connected,
+      priority,
+      port: member.port?.model,
+      nextHop,
+    })
+    if (!member.port) return this.#trail.end('dropped', 'route-discard')
     const ways = this.#policyWays(inPort)
     if (ways.length === 0) return this.#resolve(member.port, nextHop, member)
     if (ways.length === 1) return this.#takePolicy(ways[0]!, member, nextHop)
-    return this.#choose(
+    return this.#trail.choose(
       choiceReason(ways),
       ways.map((way) => ({
         decidedBy: way.policy,
@@ -322,8 +292,8 @@ export class Walk {
     nextHop: Address,
   ): Ending {
     const { policy, port } = way
-    this.#step({ kind: 'policy', policy, nextHop: way.nextHop, port: port?.model })
-    if (policy.action === 'drop') return this.#end('dropped', 'policy-drop')
+    this.#trail.step({ kind: 'policy', policy, nextHop: way.nextHop, port: port?.model })
+    if (policy.action === 'drop') return this.#trail.end('dropped', 'policy-drop')
     if (port) return this.#resolve(port, way.nextHop!, undefined)
     return this.#resolve(member.port!, nextHop, member)
   }
@@ -336,94 +306,32 @@ export class Walk {
   ): Ending {
     if (port.peer) {
       const network = port.peer.addresses.get(nextHop)
-      this.#step(resolveStep(nextHop, network && port.peer.model, network))
-      if (!network) return this.#end('dropped', 'next-hop-unresolved')
-      this.#hop.outPort = port.model.name
+      this.#trail.step(resolveStep(nextHop, network && port.peer.model, network))
+      if (!network) return this.#trail.end('dropped', 'next-hop-unresolved')
+      this.#trail.hop.outPort = port.model.name
       return this.#ipInput(port.peer)
     }
     const { switchPort } = port
     if (!switchPort) {
-      this.#step(resolveStep(nextHop, undefined, undefined))
-      return this.#end('dropped', 'peer-missing')
+      this.#trail.step(resolveStep(nextHop, undefined, undefined))
+      return this.#trail.end('dropped', 'peer-missing')
     }
     const { family, w0, w1, w2, w3 } = nextHop
     const inNetwork = port.model.networks.some((network) => containsAddress(network, nextHop))
     const owners = inNetwork ? switchPort.switch.owners(family, w0, w1, w2, w3) : NOBODY
-    this.#step(resolveStep(nextHop, owners[0]?.model, undefined))
+    this.#trail.step(resolveStep(nextHop, owners[0]?.model, undefined))
     if (owners.length > 0) {
       // A router may send a packet back out of the port that it came in by.
-      this.#hop.outPort = port.model.name
+      this.#trail.hop.outPort = port.model.name
       return this.#enterSwitch(switchPort, owners)
     }
-    if (member?.connected) return this.#end('dropped', 'no-such-endpoint')
+    if (member?.connected) return this.#trail.end('dropped', 'no-such-endpoint')
     const catchAll = member && 'catchAll' in member.route && member.route.catchAll
-    return this.#end('dropped', catchAll ? 'no-route' : 'next-hop-unresolved')
-  }
-
-  /**
-   * OVN picks one of several ways by itself. Where all end alike the outcome is known all the same; where they don't
-   * it is undefined, and both are shown.
-   */
-  #choose(reason: Reason, alternatives: readonly Alternative[]): Ending {
-    this.#known ??= new Map()
-    const open = this.#hop
-    const { ttl } = this.#p
-    const tried = alternatives.map(({ decidedBy, nextHop, port, go }) => {
-      this.#p.ttl = ttl
-      const branch = open.branch()
-      this.#hop = branch
-      return { decidedBy, nextHop, port, ending: go(), branch }
-    })
-    this.#hop = open
-    const [first] = tried
-    const between = tried.map(
-      ({ decidedBy, nextHop, port, ending, branch }): Candidate => ({
-        decidedBy,
-        nextHop,
-        port: port?.model,
-        outcome: ending.outcome,
-        reason: ending.reason,
-        receiver: ending.receiver?.model,
-        // Made when somebody reads them: in a loop of choices there are as many ways to the end as steps.
-        get hops() {
-          return branch.toArray()
-        },
-      }),
-    )
-    this.#step({ kind: 'choice', reason, between })
-    const { outcome, receiver } = first!.ending
-    const agree =
-      outcome !== 'undefined' &&
-      tried.every(({ ending }) => ending.outcome === outcome && ending.receiver === receiver)
-    if (!agree) return this.#end('undefined', reason)
-    open.follow(first!.branch)
-    return first!.ending
+    return this.#trail.end('dropped', catchAll ? 'no-route' : 'next-hop-unresolved')
   }
 
   #isOneOf(services: ServiceSet): boolean {
     return this.#condition ? this.#condition.decide(services) : services.has(this.#p)
-  }
-
-  #startHop(node: string, kind: Hop['kind'], inPort: string | undefined): OpenHop {
-    const hop = new OpenHop(node, kind, inPort, this.#p.ttl)
-    if (this.#first) this.#hop.leadTo(hop)
-    else this.#first = hop
-    this.#hop = hop
-    return hop
-  }
-
-  #step(step: Step): void {
-    this.#hop.steps.push(step)
-  }
-
-  #end(
-    outcome: Outcome,
-    reason: Reason | undefined,
-    receiver?: SwitchPortNode,
-    router?: RouterPortNode,
-  ): Ending {
-    this.#step({ kind: 'end', outcome, reason })
-    return { outcome, reason, receiver, router }
   }
 }
 

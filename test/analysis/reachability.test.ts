@@ -263,6 +263,36 @@ describe('the reachability of a network', () => {
   })
 })
 
+describe('ACLs at the port to the router', () => {
+  /** Two VPCs without a route to each other; what web sends is dropped or not, as OVN likes. */
+  const unrouted = (action: 'drop' | 'reject') => {
+    const closed = { direction: 'to-lport', priority: 5, match: 'ip4.dst == 10.2.0.0/16' } as const
+    const tied = { direction: 'from-lport', priority: 7, match: 'inport == @g && ip4' } as const
+    const network = new NetworkBuilder()
+      .router('a')
+      .subnet('net-a', 'a', '10.1.0.0/24')
+      .endpoint('default/web', 'net-a', '10.1.0.2', { groups: ['g'] })
+      .groupAcl('g', { ...tied, action: 'drop' })
+      .groupAcl('g', { ...tied, action: 'allow-related' })
+      .acl('net-a', { ...closed, action })
+      .router('b')
+      .subnet('net-b', 'b', '10.2.0.0/24')
+      .endpoint('default/db', 'net-b', '10.2.0.2')
+      .build()
+    const reachability = Reachability.of(new Fabric(network))
+    const [web, db] = reachability.classes
+    return reachability.cell(web!, db!)
+  }
+
+  it('change nothing about what routing drops', () => {
+    expect(show(unrouted('drop'))).toBe(`${NOTHING}`)
+  })
+
+  it('may leave it open whether it is rejected before', () => {
+    expect(show(unrouted('reject'))).toBe('nothing, everything')
+  })
+})
+
 describe('addresses that no endpoint has', () => {
   const subject = () => {
     const network = new NetworkBuilder()

@@ -1,12 +1,9 @@
-import type { Fabric, RouterNode, RouterPortNode, SwitchNode } from '../../dataplane/index.ts'
-import { parseMatch, questionsOf } from '../../match/index.ts'
+import type { Fabric, RouterPortNode, SwitchNode } from '../../dataplane/index.ts'
 import {
   type Address,
-  addressBits,
   addressFromBigInt,
   type Family,
   formatPrefix,
-  type Prefix,
   parsePrefix,
 } from '../../net/index.ts'
 import type { EndpointClass } from '../reachability/index.ts'
@@ -19,11 +16,10 @@ import {
   holeAt,
   indexOf,
   MoveMap,
-  prefixesOf,
   rangeOf,
-  startsOf,
   type Way,
 } from './moves.ts'
+import { PartStarts } from './part-starts.ts'
 import { mayDropReplies } from './reply-drops.ts'
 import { Tracer } from './tracer.ts'
 
@@ -66,26 +62,23 @@ interface Sender extends Exit {
 }
 
 class FaultSearch {
-  readonly #fabric: Fabric
   readonly #collector: FaultCollector
   readonly #tracer: Tracer
   readonly #moves = new MoveMap()
-  readonly #parts: ReadonlyMap<unknown, number>
+  readonly #starts: PartStarts
   readonly #sites: readonly Site[]
   readonly #hosts = new Map<string, Hosts>()
   readonly #exits = new Map<string, Exit>()
-  readonly #starts = new Map<string, readonly bigint[]>()
-  #routers: readonly (readonly RouterNode[])[] | undefined
   readonly #mayDropReplies = new Map<SwitchNode, boolean>()
   /** Hosts that were shown to be shadowed, by what takes their packets. */
   readonly #shadowed = new Map<string, Set<Host>>()
 
   constructor(fabric: Fabric, classes: readonly EndpointClass[]) {
-    this.#fabric = fabric
     this.#collector = new FaultCollector(fabric)
     this.#tracer = new Tracer(fabric, this.#collector)
-    this.#parts = partsOf(fabric)
-    this.#sites = sitesOf(fabric, classes, this.#parts)
+    const parts = partsOf(fabric)
+    this.#starts = new PartStarts(fabric, parts)
+    this.#sites = sitesOf(fabric, classes, parts)
     const byPart = new Map<string, Host[]>()
     for (const { family, part, hosts } of this.#sites) {
       const key = `${family} ${part}`
@@ -124,7 +117,7 @@ class FaultSearch {
 
   /** Hosts by what routes by source can tell of them. */
   #bySource(site: Site, hosts: readonly Host[]): Host[][] {
-    const starts = this.#startsOfPart(site, 'source')
+    const starts = this.#starts.of(site, 'source')
     const groups = new Map<number, Host[]>()
     for (const host of hosts) {
       const range = indexOf(starts, host.value)
@@ -310,7 +303,7 @@ class FaultSearch {
   /** Every destination in the range that a rule can tell from others. */
   #everyKind({ site, others }: Sender, range: AddressRange): (Host | Address)[] {
     const destinations: (Host | Address)[] = representatives(others.within(range))
-    const starts = this.#startsOfPart(site, 'destination')
+    const starts = this.#starts.of(site, 'destination')
     for (let i = indexOf(starts, range.first); i < starts.length; i++) {
       const [start, end] = [starts[i]!, starts[i + 1]]
       if (start > range.last) break
@@ -321,49 +314,6 @@ class FaultSearch {
       if (vacant !== undefined) destinations.push(addressFromBigInt(site.family, vacant))
     }
     return destinations
-  }
-
-  /** Where the ranges of addresses start that rules anywhere in a part of the network tell apart. */
-  #startsOfPart({ part, family }: Site, end: 'source' | 'destination'): readonly bigint[] {
-    const key = `${end} ${family} ${part}`
-    let starts = this.#starts.get(key)
-    if (!starts) {
-      const prefixes = (this.#routersOfParts()[part] ?? []).flatMap((router) =>
-        end === 'source'
-          ? router.installed.flatMap(({ route }) => (route.policy === 'src-ip' ? route.prefix : []))
-          : [
-              ...prefixesOf(router),
-              ...router.policies.flatMap(({ policy }) => this.#asked(policy.match)),
-            ],
-      )
-      starts = startsOf(prefixes, family)
-      this.#starts.set(key, starts)
-    }
-    return starts
-  }
-
-  #routersOfParts(): readonly (readonly RouterNode[])[] {
-    if (this.#routers) return this.#routers
-    const routers: RouterNode[][] = []
-    for (const { name } of this.#fabric.network.routers) {
-      const router = this.#fabric.router(name)!
-      ;(routers[this.#parts.get(router)!] ??= []).push(router)
-    }
-    this.#routers = routers
-    return routers
-  }
-
-  /** The destinations that a match asks for. */
-  #asked(match: string): Prefix[] {
-    const { prefixes, sets } = questionsOf(parseMatch(match)).destination
-    const { addressSets } = this.#fabric.network
-    const members = addressSets
-      .filter(({ name }) => sets.includes(name))
-      .flatMap(({ addresses }) => addresses)
-    return [
-      ...prefixes,
-      ...members.map((address) => ({ address, length: addressBits(address.family) })),
-    ]
   }
 
   #exit(node: SwitchNode, family: Family): Exit {

@@ -156,8 +156,10 @@ export class Forwarding {
     const port = node.portToGateway(this.#order.family)
     const outside = port ? complement(local, this.#zones.size) : []
     const guards = port ? node.acls(port, 'to-lport') : []
+    // What routing drops is dropped, whether or not ACLs do so before, if they don't reject it.
+    const mayReject = guards.some(({ acl }) => acl.action === 'reject')
     for (const { first, end } of outside) {
-      if (guards.length > 0 && !this.#runs.onlyDrop(guards)) {
+      if (mayReject) {
         reach.mark('open', first, end)
         continue
       }

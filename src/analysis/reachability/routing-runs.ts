@@ -152,11 +152,6 @@ export class RoutingRuns {
     )
   }
 
-  /** Whether ACLs can do no more to packets that are dropped behind them than to drop them before. */
-  onlyDrop(list: readonly AclNode[]): boolean {
-    return this.#isTieFree(list) && list.every(({ acl }) => acl.action !== 'reject')
-  }
-
   #isTieFree(list: readonly AclNode[]): boolean {
     let free = this.#tieFree.get(list)
     if (free === undefined) {
