@@ -33,10 +33,8 @@ export function generateDesign(request: DesignRequest, inventory: Inventory): Ge
   const taken = [...request.avoid, ...usedPrefixes(inventory)]
   const subnets = planSubnets(request, inventory, taken)
   const fresh = subnets.flat().filter(({ isNew }) => isNew)
-  const links = planLinks(request, inventory, subnets, [
-    ...taken,
-    ...fresh.flatMap(({ cidrs }) => cidrs),
-  ])
+  // New subnets are out of the way: pools of subnets and of peerings have no common addresses.
+  const links = planLinks(request, inventory, subnets, taken)
   const groups = request.services === undefined ? [] : groupsOf(request)
   const objects = [
     ...vpcObjects(request, inventory.resources.vpcs, subnets, links),

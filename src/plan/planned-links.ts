@@ -5,7 +5,7 @@ import { PlanError } from './plan-error.ts'
 import { familiesOf, type PlannedSubnet } from './planned-subnets.ts'
 import { type DesignRequest, TRANSIT_LENGTHS } from './request.ts'
 import { linksOf } from './topology.ts'
-import { numberFromEnd, numberVpcs, patternNetwork } from './transit-pattern.ts'
+import { numbersFromEnd, numberVpcs, patternNetwork } from './transit-pattern.ts'
 
 /** A peering of a design. VPCs are numbered by their place in it. */
 export interface PlannedLink {
@@ -36,7 +36,7 @@ export function planLinks(
     ]
     return { vpcs: [one, two] as const, ends }
   })
-  const networksFor = transitNetworks(request, inventory, taken)
+  const newEnds = endsFrom(request, inventory, taken)
   for (const family of [4, 6] as const) {
     const needed = drafts.filter(({ vpcs: [one, two] }) =>
       [one, two].every((vpc) => families[vpc]!.includes(family)),
@@ -47,12 +47,12 @@ export function planLinks(
       if (b && !a) one.push(otherEnd(b))
       return !a && !b
     })
-    const networks = networksFor(
+    const found = newEnds(
       family,
       empty.map(({ vpcs }) => vpcs),
     )
     for (const [place, { ends }] of empty.entries()) {
-      const [one, two] = endsOf(networks[place]!)
+      const [one, two] = found[place]!
       ends[0].push(one)
       ends[1].push(two)
     }
@@ -64,13 +64,17 @@ function keyOf(vpc: string, remote: string): string {
   return `${vpc} ${remote}`
 }
 
-type TransitNetworks = (family: Family, links: readonly (readonly [number, number])[]) => Prefix[]
+/** The addresses of both ends of new peerings, in the order of their VPCs. */
+type NewEnds = (
+  family: Family,
+  links: readonly (readonly [number, number])[],
+) => (readonly [Prefix, Prefix])[]
 
-function transitNetworks(
+function endsFrom(
   { transit, vpcs, avoid }: DesignRequest,
   { linkEnds, subnets }: Inventory,
   taken: readonly Prefix[],
-): TransitNetworks {
+): NewEnds {
   if (transit.kind === 'pools') {
     return (family, links) => {
       if (links.length === 0) return []
@@ -82,17 +86,21 @@ function transitNetworks(
         )
       }
       const wanted = { length: TRANSIT_LENGTHS[family], count: links.length, what: 'peerings' }
-      return cutNetworks(pool, taken, wanted)
+      return cutNetworks(pool, taken, wanted).map(endsOf)
     }
   }
-  const others = linkEnds.flatMap(({ addresses }) => addresses.filter((end) => !numberFromEnd(end)))
+  const others = linkEnds.flatMap(({ addresses }) =>
+    addresses.filter((end) => !numbersFromEnd(end)),
+  )
   const foreign = [...avoid, ...subnets.flatMap(({ cidrs }) => cidrs), ...others.map(masked)]
   const numbers = numberVpcs(vpcs, writtenNumbers(linkEnds), foreign)
   return (family, links) =>
     links.map(([one, two]) => {
-      const network = patternNetwork(family, numbers.get(vpcs[one]!)!, numbers.get(vpcs[two]!)!)
+      const [a, b] = [numbers.get(vpcs[one]!)!, numbers.get(vpcs[two]!)!]
+      const network = patternNetwork(family, a, b)
       const other = taken.find((prefix) => overlaps(prefix, network))
-      if (!other) return network
+      const [source, dest] = endsOf(network)
+      if (!other) return a < b ? [source, dest] : [dest, source]
       throw new PlanError(
         `the network ${formatPrefix(network)} of the peering of \`${vpcs[one]}\` and \`${vpcs[two]}\` overlaps ${formatPrefix(other)}, which is in use or avoided`,
         'take the transit networks from a pool, as 169.254.0.0/16',
@@ -100,13 +108,15 @@ function transitNetworks(
     })
 }
 
-/** The number that each VPC has in the pattern by the peerings that are written. */
+/** The number that each VPC has in the pattern by the peerings that are written: the first that is found. */
 function writtenNumbers(linkEnds: readonly LinkEnd[]): Map<string, number> {
   const numbers = new Map<string, number>()
-  for (const { vpc, addresses } of linkEnds) {
+  for (const { vpc, remote, addresses } of linkEnds) {
     for (const end of addresses) {
-      const number = numberFromEnd(end)
-      if (number !== undefined && !numbers.has(vpc)) numbers.set(vpc, number)
+      const [own, other] = numbersFromEnd(end) ?? []
+      if (own === undefined || other === undefined) continue
+      if (!numbers.has(vpc)) numbers.set(vpc, own)
+      if (!numbers.has(remote)) numbers.set(remote, other)
     }
   }
   return numbers

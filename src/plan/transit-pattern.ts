@@ -20,14 +20,15 @@ export function patternNetwork(family: Family, a: number, b: number): Prefix {
   return parseCidr(family === 4 ? `10.${source}.${dest}.0/24` : `fd00:10:${source}:${dest}::/64`)!
 }
 
-/** The number of a VPC, from its own end of a peering that follows the pattern: the source has .1, the other .2. */
-export function numberFromEnd({ address, length }: Prefix): number | undefined {
+/** The numbers of a VPC and of its peer, from its own end of a peering that follows the pattern: the source has .1, the other .2. */
+export function numbersFromEnd({ address, length }: Prefix): [number, number] | undefined {
   const [, source, dest, host] =
     (address.family === 4 ? /^10\.(\d+)\.(\d+)\.([12])$/ : /^fd00:10:(\d+):(\d+)::([12])$/).exec(
       formatAddress(address),
     ) ?? []
   if (host === undefined || length !== (address.family === 4 ? 24 : 64)) return undefined
-  return Number(host === '1' ? source : dest)
+  const numbers: [number, number] = [Number(source), Number(dest)]
+  return host === '1' ? numbers : [numbers[1], numbers[0]]
 }
 
 /**

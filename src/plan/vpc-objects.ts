@@ -190,9 +190,12 @@ function destinations(
     return [...found, ...further.map((vpc) => ({ text: way(vpc), cidrs: cidrsOf(vpc) }))]
   }
   if (further.length === 0) return found
-  const others = further.flatMap((vpc) =>
-    cidrsOf(vpc).filter((cidr) => !pools.some((pool) => containsPrefix(pool, cidr))),
-  )
+  const beyond = further.flatMap(cidrsOf)
+  // A route into a pool that nobody has addresses of yet would be a black hole.
+  const whole = pools
+    .map(masked)
+    .filter((pool) => beyond.some((cidr) => containsPrefix(pool, cidr)))
+  const others = beyond.filter((cidr) => !whole.some((pool) => containsPrefix(pool, cidr)))
   const text = `to the other spokes through ${vpcs[peer]}: all of the pool`
-  return [...found, { text, cidrs: [...pools.map(masked), ...others] }]
+  return [...found, { text, cidrs: [...whole, ...others] }]
 }

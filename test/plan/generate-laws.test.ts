@@ -41,25 +41,28 @@ const subnetsOf = ({ design }: Made) => design.subnets.flatMap((own) => own.flat
 const endsOf = ({ design }: Made) => design.links.flatMap(({ ends }) => ends.flat())
 
 describe('whatever is generated', () => {
-  test.prop([asked])('no two networks overlap, and all are from their pools', (one) => {
-    const made = make(one)
-    const links = made.design.links.flatMap(({ ends: [first, second] }) => {
-      expect(first.map(masked)).toEqual(second.map(masked))
-      expect(first).not.toEqual(second)
-      return first.map(masked)
-    })
-    const all: Prefix[] = [...subnetsOf(made), ...links]
-    for (const [i, network] of all.entries()) {
-      for (const other of [...all.slice(0, i), ...one.avoid]) {
-        expect(overlaps(network, other)).toBe(false)
+  test.prop([asked], { numRuns: 40 })(
+    'no two networks overlap, and all are from their pools',
+    (one) => {
+      const made = make(one)
+      const links = made.design.links.flatMap(({ ends: [first, second] }) => {
+        expect(first.map(masked)).toEqual(second.map(masked))
+        expect(first).not.toEqual(second)
+        return first.map(masked)
+      })
+      const all: Prefix[] = [...subnetsOf(made), ...links]
+      for (const [i, network] of all.entries()) {
+        for (const other of [...all.slice(0, i), ...one.avoid]) {
+          expect(overlaps(network, other)).toBe(false)
+        }
       }
-    }
-    for (const subnet of subnetsOf(made)) {
-      expect(one.subnets.some((pool) => containsPrefix(pool, subnet))).toBe(true)
-    }
-  })
+      for (const subnet of subnetsOf(made)) {
+        expect(one.subnets.some((pool) => containsPrefix(pool, subnet))).toBe(true)
+      }
+    },
+  )
 
-  test.prop([asked], { numRuns: 40 })('traces between pods show what is meant', (one) => {
+  test.prop([asked], { numRuns: 25 })('traces between pods show what is meant', (one) => {
     const { written, verification, design } = make(one)
     expect(verification.problems).toEqual([])
     const { network, diagnostics } = loadNetwork(written.text, { connectIp: 'address' })
@@ -86,7 +89,7 @@ describe('whatever is generated', () => {
     expect(design.objects.every(({ isNew }) => isNew)).toBe(true)
   })
 
-  test.prop([asked, fc.integer({ min: 1, max: 3 })], { numRuns: 40 })(
+  test.prop([asked, fc.integer({ min: 1, max: 3 })], { numRuns: 25 })(
     'a further VPC changes no address, as if it had been there from the start',
     (one, more) => {
       const before = make(one)

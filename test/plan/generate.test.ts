@@ -145,6 +145,30 @@ describe('the tutorial’s pattern for peerings', () => {
     expect(four.verification.problems).toEqual([])
   })
 
+  it('gives .1 to the VPC with the lower number, whichever is named first', () => {
+    const two = make(request('chain', ['a', 'b', 'c'], pattern))
+    const back = make(request('chain', ['c', 'a'], pattern), two.written.text)
+    expect(linksOf(back)).toEqual(['10.1.3.2/24 – 10.1.3.1/24'])
+    expect(back.verification.problems).toEqual([])
+    const four = make(
+      request('hub-spoke', ['c', 'd'], pattern),
+      two.written.text,
+      back.written.text,
+    )
+    expect(linksOf(four)).toEqual(['10.3.4.1/24 – 10.3.4.2/24'])
+  })
+
+  it('refuses a network that somebody else has', () => {
+    const text = `{apiVersion: kubeovn.io/v1, kind: Vpc, metadata: {name: z}, spec: {vpcPeerings: [{remoteVpc: y, localConnectIP: 10.1.2.2/24}, {remoteVpc: x, localConnectIP: 10.1.3.1/24}]}}`
+    expect(() => make(request('chain', ['a', 'x'], pattern), text)).not.toThrow()
+    const both = `{apiVersion: kubeovn.io/v1, kind: Vpc, metadata: {name: a}, spec: {vpcPeerings: [{remoteVpc: y, localConnectIP: 10.1.2.1/24}]}}
+---
+{apiVersion: kubeovn.io/v1, kind: Vpc, metadata: {name: b}, spec: {vpcPeerings: [{remoteVpc: y, localConnectIP: 10.1.2.2/24}]}}`
+    expect(() => make(request('chain', ['a', 'b'], pattern), both)).toThrow(
+      'the network 10.1.2.0/24 of the peering of `a` and `b` overlaps 10.1.2.0/24, which is in use or avoided',
+    )
+  })
+
   it('refuses subnets from the block that links are cut from', () => {
     expect(() => make(request('chain', ['a', 'b'], { transit: { kind: 'pattern' } }))).toThrow(
       'the pool of subnets 10.0.0.0/8 and that of peerings 10.0.0.0/8 overlap',
@@ -210,6 +234,51 @@ describe('adding to what exists', () => {
     const made = make(request('chain', ['a', 'b'], { subnets }), text)
     expect(linksOf(made)).toEqual([
       '192.168.0.1/29,fd00:a9fe::1/126 – 192.168.0.2/29,fd00:a9fe::2/126',
+    ])
+    expect(made.verification.problems).toEqual([])
+  })
+
+  it('completes a peering from its other half as well', () => {
+    const text = `
+{apiVersion: kubeovn.io/v1, kind: Vpc, metadata: {name: a}}
+---
+{apiVersion: kubeovn.io/v1, kind: Vpc, metadata: {name: b}, spec: {vpcPeerings: [{remoteVpc: a, localConnectIP: 192.168.0.1/29}]}}
+`
+    const made = make(request('chain', ['a', 'b']), text)
+    expect(linksOf(made)).toEqual(['192.168.0.2/29 – 192.168.0.1/29'])
+    expect(made.design.objects.map(({ name }) => name)).toEqual(['a', 'b', 'a-net', 'b-net'])
+  })
+
+  it('takes no route by source or of another table for its own', () => {
+    const text = make(request('hub-spoke', hubAnd(1))).written.text
+    const route = '- policy: policyDst\n      cidr: 10.0.1.0/24'
+    for (const other of [
+      route.replace('Dst', 'Src'),
+      route.replace('- ', '- routeTable: t\n      '),
+    ]) {
+      const made = make(request('hub-spoke', hubAnd(1)), text.replace(route, other))
+      expect(made.design.objects.map(({ name }) => name)).toEqual(['hub'])
+      expect(made.verification.problems).toEqual([])
+    }
+  })
+
+  it('leaves addresses as they are spelled', () => {
+    const subnets = cidrs('fd00::/32')
+    const text = make(request('chain', ['a', 'b'], { subnets })).written.text
+    const spelled = text.replace('fd00:a9fe::1/126', 'fd00:a9fe:0:0::1/126')
+    expect(make(request('chain', ['a', 'b'], { subnets }), spelled).design.objects).toEqual([])
+  })
+
+  it('routes between spokes to what lies outside the pool as well', () => {
+    const text = make(request('hub-spoke', hubAnd(1))).written.text
+    const more = { transitRouting: true, subnets: cidrs('172.16.0.0/12') }
+    const made = make(request('hub-spoke', hubAnd(2), more), text)
+    const routes = made.design.objects.slice(1, 3).map(({ value }) => {
+      return (value.spec['staticRoutes'] as { cidr: string }[]).map(({ cidr }) => cidr)
+    })
+    expect(routes).toEqual([
+      ['10.0.0.0/24', '172.16.0.0/12'],
+      ['10.0.0.0/24', '10.0.1.0/24'],
     ])
     expect(made.verification.problems).toEqual([])
   })

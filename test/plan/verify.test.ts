@@ -85,6 +85,14 @@ describe('verification of a design', () => {
     expect(make(asked, withUnknown).verification.problems).toEqual([])
   })
 
+  it('does not mind a fault that was there before', () => {
+    const black = make(request('chain', ['x', 'y'])).written.text.replace(
+      'nextHopIP: 169.254.0.2',
+      'nextHopIP: 169.254.0.3',
+    )
+    expect(make(asked, black).verification.problems).toEqual([])
+  })
+
   it('sees what security groups of others let through', () => {
     const group = `
 apiVersion: kubeovn.io/v1
