@@ -1,4 +1,4 @@
-import type { Family } from '../../net/index.ts'
+import type { Address, Family } from '../../net/index.ts'
 import type { ClassMember, EndpointClass, Reachability } from '../reachability/index.ts'
 
 /**
@@ -27,29 +27,29 @@ export function commonClasses(
   after: Reachability,
   family: Family,
 ): CommonClass[] {
-  const located = locate(before, family)
-  const classes = new Map<number, CommonClass & { readonly members: Counterparts[] }>()
+  const classes: (CommonClass & { readonly members: Counterparts[] })[] = []
+  /** By the ids of both classes, each of which is 0 where there is none and else one more. */
+  const known: Map<number, number>[] = []
   const add = (then: Located | undefined, now: Located | undefined): void => {
-    const number = idOf(now) * (before.classes.length + 1) + idOf(then)
+    const ofBefore = (known[idOf(then)] ??= new Map())
     const counterparts = { before: then?.member, after: now?.member }
-    const known = classes.get(number)
-    if (known) known.members.push(counterparts)
-    else {
-      const place = classes.size
-      classes.set(number, {
-        place,
-        before: then?.class,
-        after: now?.class,
-        members: [counterparts],
-      })
+    const place = ofBefore.get(idOf(now))
+    if (place !== undefined) {
+      classes[place]!.members.push(counterparts)
+      return
     }
+    ofBefore.set(idOf(now), classes.length)
+    classes.push({
+      place: classes.length,
+      before: then?.class,
+      after: now?.class,
+      members: [counterparts],
+    })
   }
-  for (const [key, now] of locate(after, family)) {
-    add(located.get(key), now)
-    located.delete(key)
-  }
-  for (const then of located.values()) add(then, undefined)
-  return [...classes.values()]
+  const [olds, news] = [new Directory(before, family), new Directory(after, family)]
+  for (const now of news.all) add(olds.get(now), now)
+  for (const then of olds.all) if (!news.get(then)) add(then, undefined)
+  return classes
 }
 
 function idOf(located: Located | undefined): number {
@@ -59,22 +59,44 @@ function idOf(located: Located | undefined): number {
 interface Located {
   readonly class: EndpointClass
   readonly member: ClassMember
+  readonly name: string
 }
 
-/** Every address of the family of every endpoint, by a text that tells it from all others. */
-function locate({ classes }: Reachability, family: Family): Map<string, Located> {
-  const located = new Map<string, Located>()
-  for (const own of classes) {
-    if (own.family !== family) continue
-    for (const member of own.members) {
-      const { namespace, name, addresses } = member.endpoint
-      const ofFamily = addresses.filter((address) => address.family === family)
-      const text = `${namespace}/${name} ${ofFamily.indexOf(member.address)}`
-      let key = text
-      // A hand-made network may have two endpoints of one name.
-      for (let i = 1; located.has(key); i++) key = `${text} ${i}`
-      located.set(key, { class: own, member })
+/** Every address of the family of every endpoint, by namespace and name. */
+class Directory {
+  readonly all: Located[] = []
+  /** By namespace, for names alone are texts that are there already, which makes them quick to find. */
+  readonly #namespaces = new Map<string, Map<string, Located>>()
+
+  constructor({ classes }: Reachability, family: Family) {
+    for (const own of classes) {
+      if (own.family !== family) continue
+      for (const member of own.members) this.#add(own, member)
     }
   }
-  return located
+
+  /** What has the name of something in another directory. */
+  get({ name, member }: Located): Located | undefined {
+    return this.#namespaces.get(member.endpoint.namespace)?.get(name)
+  }
+
+  #add(own: EndpointClass, member: ClassMember): void {
+    const { namespace, name, addresses } = member.endpoint
+    let names = this.#namespaces.get(namespace)
+    if (!names) this.#namespaces.set(namespace, (names = new Map()))
+    const text = `${name}${placeOf(member.address, addresses)}`
+    let unique = text
+    // A hand-made network may have two endpoints of one name.
+    for (let i = 1; names.has(unique); i++) unique = `${text}/${i}`
+    const located = { class: own, member, name: unique }
+    names.set(unique, located)
+    this.all.push(located)
+  }
+}
+
+/** Which of the endpoint's addresses of its family it is; nothing for the first. */
+function placeOf(address: Address, all: readonly Address[]): string {
+  if (all.length === 1) return ''
+  const place = all.filter(({ family }) => family === address.family).indexOf(address)
+  return place === 0 ? '' : `/${place}`
 }

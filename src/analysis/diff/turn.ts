@@ -72,13 +72,19 @@ function turnOf(own: Way, { leg, hop, isFirst }: Passage, { network }: Way, ther
 
 type AclStep = Extract<Step, { kind: 'acl' }>
 
-/** Where ACLs stop a packet. */
-function stop({ steps }: Hop): AclStep | undefined {
-  return steps.find((step): step is AclStep => step.kind === 'acl' && step.verdict !== 'allow')
+/** In which direction ACLs stop a packet, or disagree about it. */
+function stop({ steps }: Hop): Acl['direction'] | undefined {
+  for (const step of steps) {
+    if (step.kind === 'acl' && step.verdict !== 'allow') return step.direction
+    if (step.kind !== 'choice') continue
+    for (const { decidedBy } of step.between)
+      if ('direction' in decidedBy) return decidedBy.direction
+  }
+  return undefined
 }
 
-/** The ACL that judges a packet where one stops it in one of the networks. */
-function ruleAgainst({ steps }: Hop, { direction }: AclStep): Acl | undefined {
+/** The ACL that judges a packet in that direction. */
+function ruleAgainst({ steps }: Hop, direction: Acl['direction']): Acl | undefined {
   return steps.findLast(
     (step): step is AclStep => step.kind === 'acl' && step.direction === direction,
   )?.acl

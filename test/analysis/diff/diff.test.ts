@@ -61,7 +61,7 @@ function told(found: ReachabilityDiff, mirrored = false): unknown[] {
 }
 
 describe('the difference of two networks', () => {
-  it.prop([changed], { numRuns: 300 })('is that of all their pairs, one by one', (networks) => {
+  it.prop([changed], { numRuns: 200 })('is that of all their pairs, one by one', (networks) => {
     const slow = differences(networks.before, networks.after)
     const fast = diff(networks)
     expect(new Map([...spelledOut(fast)].sort())).toEqual(new Map([...slow].sort()))
