@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander'
+import { isWorldText, readWorld, type World } from '../cloud/index.ts'
+import { cloudNetwork } from '../cloud-network.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { NEWEST_RELEASE, RELEASES, type ReleaseName } from '../kubeovn/index.ts'
 import { networkOf } from '../load.ts'
@@ -86,6 +88,7 @@ function withReading(command: Command): Command {
         .argParser(repeated)
         .default([], 'none'),
     )
+    .option('--config <file>', 'configuration (default: isthmus.yaml, where there is one)')
     .option('-q, --quiet', 'do not print warnings about the manifests')
 }
 
@@ -108,17 +111,28 @@ const LARGE = 8e6
 /** What was read, with what `--with` and `--without` make of it. */
 export interface Input extends ReadSourcesResult {
   readonly manifests: readonly Manifest[]
+  /** A world of cloud networks, which is read instead of manifests. */
+  readonly world?: World
   /** What is wrong with the texts that were read; `diagnostics` tells what keeps others from being read. */
   readonly problems: readonly Diagnostic[]
 }
 
 /**
- * Reads what `-f` names.
+ * Reads the manifests that `-f` names, for commands that are about them.
  *
- * @throws UsageError for a part to go without that is not there
+ * @throws UsageError for a part to go without that is not there, and for a world
  */
 export function readInput(options: Omit<ManifestOptions, 'release'>, terminal: Terminal): Input {
-  return readPaths(options.filename, options, terminal)
+  return refuseWorld(readPaths(options.filename, options, terminal))
+}
+
+/** @throws UsageError where what was read is no manifests */
+export function refuseWorld(input: Input): Input {
+  if (!input.world) return input
+  throw new UsageError(
+    'this is a world of cloud networks, and the command is about manifests of Kube-OVN',
+    'ask trace, reach, check, faults or diff; `isthmus cloud` has commands of its own for worlds',
+  )
 }
 
 /**
@@ -155,8 +169,22 @@ function inputOf(
   read: ReadSourcesResult,
   { namespace, without }: Pick<ManifestOptions, 'namespace' | 'without'>,
 ): Input {
+  const world = read.sources.find(({ text }) => isWorldText(text))
+  if (world) return worldInput(read, world, without)
   const { manifests, diagnostics: problems } = readManifests(read.sources, { namespace })
   return { ...read, problems, manifests: manifestsWithout(manifests, without, namespace) }
+}
+
+/** @throws UsageError where something is read beside the world */
+function worldInput(read: ReadSourcesResult, source: Source, without: readonly string[]): Input {
+  if (read.sources.length > 1 || without.length > 0) {
+    throw new UsageError(
+      `\`${source.file}\` is a world of cloud networks, which is read alone`,
+      'name no other files, and neither --with nor --without',
+    )
+  }
+  const { world, diagnostics: problems } = readWorld(source)
+  return { ...read, problems, manifests: [], ...(world && { world }) }
 }
 
 function sizeOf(sources: readonly Source[]): number {
@@ -173,22 +201,24 @@ export function allProblems(
 }
 
 /**
- * Reads and compiles what `-f` names. Warnings go to the error stream.
+ * Reads and compiles what `-f` names: manifests, or a world of cloud networks. Warnings go to the error stream.
  *
  * @throws UsageError after printing every error, if there is one: an answer from half of the input would mislead
  */
 export function load(options: InputOptions, terminal: Terminal): Network {
-  return compile(readInput(options, terminal), options, terminal)
+  return compile(readPaths(options.filename, options, terminal), options, terminal)
 }
 
 /**
- * The network of manifests that were read. Warnings go to the error stream.
+ * The network of what was read. Warnings go to the error stream.
  *
  * @throws UsageError as {@link load} does
  */
 export function compile(input: Input, options: ReadingOptions, terminal: Terminal): Network {
   const started = terminal.now()
-  const { network, diagnostics } = networkOf(input.manifests, options)
+  const { network, diagnostics } = input.world
+    ? { network: cloudNetwork(input.world), diagnostics: [] }
+    : networkOf(input.manifests, options)
   if (sizeOf(input.sources) > LARGE) {
     const seconds = ((terminal.now() - started) / 1000).toFixed(1)
     const { endpoints, routers } = network.model

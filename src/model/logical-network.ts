@@ -20,6 +20,8 @@ export interface LogicalNetwork {
   readonly endpoints: readonly Endpoint[]
   /** What could change a verdict and is not part of this network. */
   readonly caveats: readonly Caveat[]
+  /** Set where it was made from something else than manifests of Kube-OVN: changes are then not told in their words. */
+  readonly madeFrom?: 'world'
 }
 
 /** A workload as people name it, and the switch port (or none) through which it speaks. */

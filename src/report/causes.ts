@@ -67,7 +67,8 @@ export function formatCauses({ causes, complete }: Causes, style: Style = plain)
 
 /** The mend of a cause in the words of manifests, as far as it is in routes, peerings and security groups. */
 function changesOf(cause: Cause): string[] {
-  const { mend = [] } = cause
+  const { mend = [], network } = cause
+  if (network.madeFrom === 'world') return []
   return mend.flatMap((change) => formatChange(change, cause) ?? [])
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../../report/index.ts'
 import { DIFF_FORMATS, type DiffFormat } from '../diff-output.ts'
 import { EXIT } from '../exit.ts'
-import { compile, type ReadingOptions, repeated, withSides } from '../input.ts'
+import { compile, type ReadingOptions, refuseWorld, repeated, withSides } from '../input.ts'
 import { readIntentFiles } from '../intents-input.ts'
 import { progressOn } from '../progress.ts'
 import { manifestsAfter, stepsBetween } from '../rollout-steps.ts'
@@ -87,6 +87,7 @@ function rolloutOf(
 ): RolloutReport {
   const intents = options.intents.length > 0 ? readIntentFiles(options, terminal) : undefined
   const sides = readSides(before, after, options, terminal)
+  for (const side of [sides.before, sides.after]) refuseWorld(side)
   const first = compile(sides.before, options, terminal).reachability()
   const last = compile(sides.after, options, terminal).reachability()
   const { manifests } = sides.before

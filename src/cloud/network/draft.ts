@@ -253,6 +253,7 @@ export class NetworkDraft {
       addressSets: [...this.#sets.values()],
       endpoints: this.#endpoints,
       caveats: [],
+      madeFrom: 'world',
     }
   }
 

@@ -13,6 +13,11 @@ export interface WorldResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** Whether a text is meant to be a world, as told by the keys that every world has and no manifest. */
+export function isWorldText(text: string): boolean {
+  return ['provider', 'kyma'].every((key) => new RegExp(`^[{\\s]*"?${key}"?\\s*:`, 'm').test(text))
+}
+
 /** Reads a world from one YAML or JSON text. Never throws: what can't be understood is a diagnostic. */
 export function readWorld(source: string | Source): WorldResult {
   const text = typeof source === 'string' ? { file: '(text)', text: source } : source

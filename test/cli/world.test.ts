@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isthmus } from './terminal.ts'
+
+const WORLD = `provider: aws
+kyma: {shoot: c-a1b2c3d, network: vpc-k}
+accounts:
+  - id: "111111111111"
+    vpcs:
+      - id: vpc-k
+        region: eu-central-1
+        cidrs: [10.250.0.0/16]
+        subnets: [{id: subnet-k, cidr: 10.250.0.0/19}]
+        routeTables: [{id: rtb-k, main: true, routes: [{destination: 10.10.0.0/16, target: pcx-1}]}]
+        endpoints: [{name: node, address: 10.250.0.10, subnet: subnet-k}]
+      - id: vpc-r
+        region: eu-central-1
+        cidrs: [10.10.0.0/16]
+        subnets: [{id: subnet-r, cidr: 10.10.0.0/24}]
+        routeTables: [{id: rtb-r, main: true, routes: [{destination: 10.250.0.0/16, target: pcx-1}]}]
+        securityGroups: [{id: sg-web, ingress: [{protocol: tcp, ports: 443, cidr: 10.250.0.0/16}]}]
+        endpoints: [{name: web, address: 10.10.0.5, subnet: subnet-r, securityGroups: [sg-web]}]
+peeringConnections: [{id: pcx-1, requester: vpc-k, accepter: vpc-r}]
+`
+
+let folder: string
+let world: string
+let deleted: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'world-'))
+  world = join(folder, 'world.yaml')
+  deleted = join(folder, 'deleted.yaml')
+  writeFileSync(world, WORLD)
+  writeFileSync(deleted, WORLD.replace('accepter: vpc-r', 'accepter: vpc-r, code: deleted'))
+})
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('a world of cloud networks in place of manifests', () => {
+  test('is traced', () => {
+    expect(isthmus(['trace', 'vpc-k/node', 'vpc-r/web', '--tcp', '443', '-f', world]).code).toBe(0)
+    const lost = isthmus(['trace', 'vpc-k/node', 'vpc-r/web', '--tcp', '443', '-f', deleted])
+    expect(lost.code).toBe(1)
+    expect(lost.out).toContain('peering connection `pcx-1` is deleted')
+    // Nobody writes localConnectIP into an AWS account.
+    expect(lost.out).not.toContain('localConnectIP')
+  })
+
+  test('has a matrix of who reaches whom', () => {
+    const { out, code } = isthmus(['reach', '-f', world])
+    expect(code).toBe(0)
+    expect(out).toContain('tcp 443')
+  })
+
+  test('is compared with another one', () => {
+    const { out } = isthmus(['diff', deleted, world])
+    expect(out).toContain('newly reachable: tcp 443')
+  })
+
+  test('is checked against intents', () => {
+    const intents = join(folder, 'intents.yaml')
+    writeFileSync(
+      intents,
+      'intents:\n  - only: {from: vpc-k/node, to: vpc-r/web, services: [tcp 443]}\n',
+    )
+    expect(isthmus(['check', '--intents', intents, '-f', world]).code).toBe(0)
+    expect(isthmus(['check', '--intents', intents, '-f', deleted]).code).toBe(1)
+  })
+
+  test('is refused where a command is about manifests, or beside them', () => {
+    const lint = isthmus(['lint', '-f', world])
+    expect([lint.code, lint.err]).toEqual([
+      2,
+      expect.stringContaining('about manifests of Kube-OVN'),
+    ])
+    const two = isthmus(['reach', '-f', world, '-f', deleted])
+    expect([two.code, two.err]).toEqual([2, expect.stringContaining('is read alone')])
+  })
+
+  test('tells what is wrong with it, and where', () => {
+    const bad = join(folder, 'bad.yaml')
+    writeFileSync(bad, WORLD.replace('10.250.0.0/19', '10.250.0.0/33'))
+    const { code, err } = isthmus(['reach', '-f', bad])
+    expect(code).toBe(2)
+    expect(err).toContain(`${bad}:9:`)
+  })
+})
