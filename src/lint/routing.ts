@@ -9,6 +9,7 @@ import type { Origin } from '../diagnostic/index.ts'
 import type { Endpoint, LogicalNetwork, LogicalSwitch, LogicalSwitchPort } from '../model/index.ts'
 import {
   type Address,
+  AddressMap,
   addressFromBigInt,
   addressToBigInt,
   type Family,
@@ -23,8 +24,8 @@ import type { Place } from './rule.ts'
 import { view } from './view.ts'
 
 /**
- * The design as far as routing goes: no ACLs, and one workload in each subnet, also where the manifests have none. Its
- * routers are those of the whole design.
+ * The design as far as routing goes: no ACLs, and one workload in each subnet, also where the manifests have none, beside
+ * those that are next hops. Its routers are those of the whole design.
  */
 export const routing = view(({ network }: Design) => new Fabric(routed(network.model)))
 
@@ -36,47 +37,84 @@ export function isAssumed({ model }: SwitchPortNode): boolean {
 }
 
 function routed(model: LogicalNetwork): LogicalNetwork {
-  const first = new Map<string, Endpoint>()
-  for (const endpoint of model.endpoints) {
-    if (endpoint.port === undefined) continue
-    for (const { family } of endpoint.addresses) {
-      const key = `${family} ${endpoint.port}`
-      if (!first.has(key)) first.set(key, endpoint)
-    }
-  }
-  const endpoints = new Set<Endpoint>()
+  const isNextHop = nextHopsOf(model)
+  const keepsAll = asksForMembers(model)
+  const wanted = new Set<string>()
+  const assumptions: Endpoint[] = []
   const switches = model.switches.map((node): LogicalSwitch => {
-    const ports = [...node.ports]
+    const kept = new Set(
+      node.ports.filter(
+        ({ type, addresses }) => keepsAll || type === 'router' || addresses.some(isNextHop),
+      ),
+    )
     for (const { prefix, gateway } of node.subnets) {
       const { family } = prefix.address
-      const known = node.ports.find(({ name }) => first.has(`${family} ${name}`))
-      if (known) {
-        endpoints.add(first.get(`${family} ${known.name}`)!)
-        continue
-      }
-      const address = gateway && vacant(prefix, gateway)
-      if (!address) continue
-      const name = `${formatAddress(address)}.${node.name}`
-      const port: LogicalSwitchPort = { name, type: 'vif', addresses: [address] }
-      assumed.add(port)
-      ports.push(port)
-      endpoints.add({
-        namespace: '',
-        name,
-        kind: 'Assumed',
-        labels: {},
-        port: name,
-        addresses: [address],
-        securityGroups: [],
-      })
+      const first = node.ports.find(
+        ({ type, addresses }) =>
+          type === 'vif' && addresses.some((address) => address.family === family),
+      )
+      const port = first ?? (gateway && assumedPort(node.name, prefix, gateway))
+      if (!port) continue
+      kept.add(port)
+      if (first) wanted.add(first.name)
+      else assumptions.push(assumedEndpoint(port))
     }
-    return { ...node, ports, acls: [] }
+    return { ...node, ports: [...kept], acls: [] }
   })
+  const written = model.endpoints.filter(({ port }) => port !== undefined && wanted.has(port))
   return {
     ...model,
     switches,
-    portGroups: model.portGroups.map((group) => ({ ...group, acls: [] })),
-    endpoints: [...endpoints],
+    portGroups: keepsAll ? model.portGroups.map((group) => ({ ...group, acls: [] })) : [],
+    endpoints: [...written, ...assumptions],
+  }
+}
+
+/** Whether an address is one that a route or policy sends packets to. */
+function nextHopsOf({ routers }: LogicalNetwork): (address: Address) => boolean {
+  const found = new AddressMap<true>()
+  for (const { staticRoutes, policies } of routers) {
+    for (const { nextHop } of staticRoutes) if (nextHop !== 'discard') found.set(nextHop, true)
+    for (const { nextHops } of policies) for (const hop of nextHops) found.set(hop, true)
+  }
+  return (address) => found.get(address) === true
+}
+
+/** Whether a policy asks for the members of a port group, all of whom count then. */
+function asksForMembers({ routers, addressSets }: LogicalNetwork): boolean {
+  const known = new Set(addressSets.map(({ name }) => name))
+  return routers.some(({ policies }) =>
+    policies.some(({ match }) =>
+      Array.from(match.matchAll(/\$([\w.]+)/g), ([, name]) => name!).some((set) => !known.has(set)),
+    ),
+  )
+}
+
+function assumedPort(
+  node: string,
+  prefix: Prefix,
+  gateway: Address,
+): LogicalSwitchPort | undefined {
+  const address = vacant(prefix, gateway)
+  if (!address) return undefined
+  const port: LogicalSwitchPort = {
+    name: `${formatAddress(address)}.${node}`,
+    type: 'vif',
+    addresses: [address],
+  }
+  assumed.add(port)
+  return port
+}
+
+function assumedEndpoint({ name, addresses }: LogicalSwitchPort): Endpoint {
+  return {
+    namespace: '',
+    name,
+    kind: 'Assumed',
+    labels: {},
+    port: name,
+    addresses,
+    securityGroups: [],
   }
 }
 
