@@ -56,6 +56,7 @@ export {
   type ShiftCause,
   type SweepOptions,
   sweep,
+  type Taken,
   type Turn,
   type Verdict,
 } from './diff/index.ts'
