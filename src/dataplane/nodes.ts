@@ -148,9 +148,10 @@ export class RouterNode {
     return router
   }
 
-  /** Policies that are written down and not installed; complete once {@link policies} was read. */
+  /** Policies that are written down and not installed. */
   get ineffective(): readonly Ineffective[] {
-    return this.#ineffective
+    // They are found when policies are compiled, which no packet may have asked for yet.
+    return this.policies && this.#ineffective
   }
 }
 
@@ -221,7 +222,7 @@ export class SwitchNode {
     return this.#acls.of(port.groups)[direction]
   }
 
-  /** ACLs that are written down and not installed; complete once {@link acls} was asked. */
+  /** ACLs that are written down and not installed. */
   get ineffective(): readonly Ineffective[] {
     return this.#acls.ineffective
   }

@@ -61,8 +61,10 @@ export class SwitchAcls {
     return this.#dependsOnGroups
   }
 
-  /** ACLs that are written down and not installed; complete once {@link of} was asked. */
+  /** ACLs that are written down and not installed. */
   get ineffective(): readonly Ineffective[] {
+    // They are found when the ACLs are compiled, which no packet may have asked for yet.
+    if (!this.#onlyGroups) this.#compiled()
     return this.#ineffective
   }
 
