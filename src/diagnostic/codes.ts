@@ -62,6 +62,8 @@ export const DIAGNOSTIC_CODES = {
   'scenario-invalid': 'a scenario of Cloud Manager is not what it should be',
   'admission-refused': 'the API server refuses an object, or a change of it',
   'kind-not-installed': 'the cluster has no such kind: its provider is another one',
+  // The configuration
+  'config-invalid': 'a field of isthmus.yaml is not what it should be',
   // What a verdict rests on
   'connect-ip-read-as-network':
     'localConnectIP is read as a transit network, which a live cluster does not do',

@@ -2,9 +2,11 @@ import type { ReachabilityDiff } from '../analysis/index.ts'
 import { applyEdits, type Edit } from '../edit/index.ts'
 import { readManifests, type Source } from '../manifest/index.ts'
 import { Design } from './design.ts'
-import { type Finding, type LintReport, lint } from './lint.ts'
+import type { Finding } from './finding.ts'
+import { type LintReport, lint } from './lint.ts'
 import { type FixableFinding, type Proof, Prover } from './proof.ts'
 import type { Fix, LintRule } from './rule.ts'
+import type { Ignore } from './suppression.ts'
 
 /** A fix that keeps what it promises: what it mends is no longer found, and nothing as grave comes instead. */
 export interface ProvenFix extends Fix {
@@ -28,6 +30,8 @@ export interface ProveOptions {
   /** The texts that the manifests were read from: a fix that can't be written there is not offered. */
   readonly sources: readonly Source[]
   readonly rules: readonly LintRule[]
+  /** What is set aside, and so not fixed. */
+  readonly ignore?: readonly Ignore[]
   /** Whether the effects of each fix are wanted. Default: where that takes no time to speak of. */
   readonly each?: boolean
 }
@@ -106,19 +110,16 @@ const ROUNDS = 20
 /**
  * Makes all fixes that can be proven together, reads the texts again and goes on with what is found then, until there
  * is nothing left to fix.
- *
- * @param accept which findings are to be fixed
  */
 export function fixAll(
   design: Design,
-  { sources, rules }: ProveOptions,
-  accept: (report: LintReport, design: Design) => LintReport = (report) => report,
+  { sources, rules, ignore = [] }: Omit<ProveOptions, 'each'>,
 ): FixedTexts {
   let texts = sources
   let current = design
   const fixed: FixableFinding[] = []
   for (let round = 0; round < ROUNDS; round++) {
-    const report = accept(lint(current, rules), current)
+    const report = lint(current, rules, ignore)
     const prover = new Prover(current, rules)
     const fixable = report.findings.filter(isFixable)
     const proof = fixable.length > 0 ? proveWritable(prover, fixable, texts) : undefined
@@ -129,6 +130,6 @@ export function fixAll(
     const read = readManifests(texts, { ...(namespace !== undefined && { namespace }) })
     current = new Design(read.manifests, read.diagnostics, current.options)
   }
-  const report = accept(lint(current, rules), current)
+  const report = lint(current, rules, ignore)
   return { sources: texts, fixed, report: proveFixes(current, report, { sources: texts, rules }) }
 }

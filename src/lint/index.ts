@@ -1,4 +1,6 @@
+export { ALL_RULES, DEFAULT_CONFIG, type LintConfig, readConfig } from './config.ts'
 export { Design, type DesignOptions } from './design.ts'
+export type { Finding } from './finding.ts'
 export {
   type FixedTexts,
   fixAll,
@@ -8,6 +10,7 @@ export {
   type ProveOptions,
   proveFixes,
 } from './fixes.ts'
-export { type Finding, type LintReport, lint } from './lint.ts'
+export { type LintReport, lint } from './lint.ts'
 export type { Fix, LintRule, Place, RuleEffect, RuleExample, Violation } from './rule.ts'
 export { RULES } from './rules/index.ts'
+export type { Ignore, SuppressedFinding } from './suppression.ts'

@@ -1,32 +1,64 @@
-import type { Diagnostic, Severity } from '../diagnostic/index.ts'
+import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Design } from './design.ts'
+import type { Finding } from './finding.ts'
 import { Places } from './places.ts'
-import type { LintRule, Violation } from './rule.ts'
+import type { LintRule } from './rule.ts'
 import { RULES } from './rules/index.ts'
-
-/** A violation, and the rule that it breaks. */
-export interface Finding extends Violation {
-  readonly rule: LintRule
-  readonly severity: Severity
-}
+import { NAMING_PATTERN } from './rules/naming-pattern.ts'
+import { suppressionUnused } from './rules/suppression-unused.ts'
+import {
+  type Ignore,
+  ignoreAnnotations,
+  type Suppressed,
+  type SuppressedFinding,
+  suppress,
+  unusedHelp,
+} from './suppression.ts'
 
 /** What a linter found. */
 export interface LintReport {
   /** By file and line. */
   readonly findings: readonly Finding[]
+  /** What does not count, for somebody said why. */
+  readonly suppressed: readonly SuppressedFinding[]
   /** What kept manifests from being read, or parts of them from being taken: lint does not know what they would do. */
   readonly errors: readonly Diagnostic[]
 }
 
 /**
  * Looks for everything that the rules know, without writing anything. One mistake is told once: rules that tell what
- * mistakes lead to keep quiet about the places that others point at, unless these only inform.
+ * mistakes lead to keep quiet about the places that others point at. What objects say in annotations, or `ignore` says of
+ * them, is set aside.
  */
-export function lint(design: Design, rules: readonly LintRule[] = RULES): LintReport {
+export function lint(
+  design: Design,
+  rules: readonly LintRule[] = RULES,
+  ignore: readonly Ignore[] = [],
+): LintReport {
+  const annotations = ignoreAnnotations(design)
+  const found = visible(allFindings(design, rules))
+  const { findings, suppressed, unused } = suppress(found, annotations, ignore)
   return {
-    findings: visible(allFindings(design, rules)).sort(byPlace),
+    findings: [...findings, ...unusedIn(unused, rules)].sort(byPlace),
+    suppressed,
     errors: design.diagnostics.filter(({ severity }) => severity === 'error'),
   }
+}
+
+/** Findings about what was set aside for nothing; of rules that nobody looks for, nothing can be said. */
+function unusedIn(unused: Suppressed['unused'], rules: readonly LintRule[]): Finding[] {
+  const rule = rules.find(({ id }) => id === suppressionUnused.id)
+  if (!rule) return []
+  const known = [...RULES, NAMING_PATTERN].map(({ id }) => id)
+  return unused
+    .filter((one) => rules.some(({ id }) => id === one.rule) || !known.includes(one.rule))
+    .map((one) => ({
+      rule,
+      severity: rule.severity,
+      message: `rule \`${one.rule}\` is set aside, and finds nothing there`,
+      places: [{ origin: one.origin, label: 'the reason that is given' }],
+      help: unusedHelp(one.rule, known),
+    }))
 }
 
 /** Everything that each of the rules finds by itself, in no order that people need. */

@@ -3,7 +3,8 @@ import type { Severity } from '../diagnostic/index.ts'
 import { CompatibleEdits, type Edit, Impossible, patchManifests } from '../edit/index.ts'
 import { FieldOrigin } from '../manifest/index.ts'
 import { Design } from './design.ts'
-import { allFindings, type Finding, type LintReport, visible } from './lint.ts'
+import type { Finding } from './finding.ts'
+import { allFindings, visible } from './lint.ts'
 import type { Fix, LintRule } from './rule.ts'
 
 /** A finding whose fix mends it. */
@@ -13,8 +14,6 @@ export type FixableFinding = Finding & { readonly fix: Fix }
 export interface Proof {
   readonly fixed: readonly FixableFinding[]
   readonly after: Design
-  /** What a linter finds in it. */
-  readonly report: LintReport
 }
 
 /**
@@ -49,15 +48,14 @@ export class Prover {
       if ((found.get(key) ?? 0) > (this.#before.get(key) ?? 0) - count) return undefined
     }
     const mildest = Math.min(...fixed.map(({ severity }) => GRAVITY[severity]))
-    const findings = visible(all)
     const isNew = (finding: Finding): boolean => {
       const key = keyOf(finding)
       return (found.get(key) ?? 0) > (this.#before.get(key) ?? 0)
     }
-    if (findings.some((finding) => GRAVITY[finding.severity] >= mildest && isNew(finding))) {
+    if (visible(all).some((finding) => GRAVITY[finding.severity] >= mildest && isNew(finding))) {
       return undefined
     }
-    return { fixed, after, report: { findings, errors: [] } }
+    return { fixed, after }
   }
 
   /** As many of the fixes as can be proven together; those in front come first. */

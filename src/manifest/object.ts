@@ -99,6 +99,13 @@ export function isIntentsFile(value: unknown): boolean {
   return isMapping(value) && 'intents' in value && !('apiVersion' in value) && !('kind' in value)
 }
 
+/** Whether a document is the configuration of Isthmus, as may be kept beside manifests. */
+export function isConfigFile(value: unknown): boolean {
+  return isMapping(value) && Object.keys(value).every((key) => CONFIG_KEYS.includes(key))
+}
+
+const CONFIG_KEYS = ['release', 'namespace', 'rules', 'naming', 'ignore']
+
 /** Whether a document is meant for Kubernetes, whatever else may be wrong with it. */
 export function isKubernetesObject(value: unknown): boolean {
   return isMapping(value) && 'apiVersion' in value && 'kind' in value

@@ -8,7 +8,7 @@ import {
 } from './document.ts'
 import { readJson, startsAsJson } from './json.ts'
 import { apiGroup, type FieldPath, type Manifest, type Source } from './manifest.ts'
-import { type ItemDefaults, isIntentsFile, recognize } from './object.ts'
+import { type ItemDefaults, isConfigFile, isIntentsFile, recognize } from './object.ts'
 import { SourceText } from './text.ts'
 import { readYaml } from './yaml.ts'
 
@@ -97,7 +97,8 @@ class Collector {
       for (const { document, value, problems } of readDocuments(source)) {
         for (const problem of problems) this.#error(toDiagnostic(document, problem))
         if (problems.length > 0 || value === null) continue
-        if (isIntentsFile(value)) this.#passOver(document)
+        if (isIntentsFile(value)) this.#passOver(document, 'an intents file')
+        else if (isConfigFile(value)) this.#passOver(document, 'a configuration')
         else this.#addValue(document, [], value)
       }
     } catch (error) {
@@ -127,11 +128,11 @@ class Collector {
     this.#diagnostics.push(diagnostic)
   }
 
-  #passOver(document: TextDocument): void {
+  #passOver(document: TextDocument, what: string): void {
     this.#diagnostics.push({
       code: 'passed-over',
       severity: 'info',
-      message: 'this is an intents file, which is no manifest: it is passed over',
+      message: `this is ${what}, which is no manifest: it is passed over`,
       origin: originAt(document, document.locate([]), []),
     })
   }

@@ -52,7 +52,13 @@ export { type AddressPlanJson, addressPlanJson, type HolderJson } from './ipam-j
 export { formatAddressPlanMarkdown } from './ipam-markdown.ts'
 export type { EffectJson } from './lint-effects.ts'
 export { formatLintGithub } from './lint-github.ts'
-export { type FindingJson, type LintJson, lintJson, type PlaceJson } from './lint-json.ts'
+export {
+  type FindingJson,
+  type LintJson,
+  lintJson,
+  type PlaceJson,
+  type SuppressedJson,
+} from './lint-json.ts'
 export { formatLintMarkdown } from './lint-markdown.ts'
 export { formatRuleList, formatRulePage } from './lint-page.ts'
 export { lintSarif } from './lint-sarif.ts'
@@ -86,6 +92,15 @@ export { formatReachabilityMarkdown } from './reachability-markdown.ts'
 export { formatOutside, type OutsideJson } from './reachability-outside.ts'
 export { formatReachabilityPairs } from './reachability-pairs.ts'
 export { formatReachability } from './reachability-text.ts'
+export {
+  formatRollout,
+  formatRolloutMarkdown,
+  type RolloutBreakage,
+  type RolloutJson,
+  type RolloutReport,
+  type RolloutStepJson,
+  rolloutJson,
+} from './rollout.ts'
 export type {
   SarifCodeFlow,
   SarifInvocation,
@@ -98,15 +113,6 @@ export type {
   SarifRun,
   SarifSuppression,
 } from './sarif.ts'
-export {
-  formatRollout,
-  formatRolloutMarkdown,
-  type RolloutBreakage,
-  type RolloutJson,
-  type RolloutReport,
-  type RolloutStepJson,
-  rolloutJson,
-} from './rollout.ts'
 export { formatServices } from './services.ts'
 export { plain, type Style } from './style.ts'
 export { formatSweep, formatSweepMarkdown, type RemovalJson, sweepJson } from './sweep.ts'

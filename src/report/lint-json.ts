@@ -1,15 +1,30 @@
 import type { Severity } from '../diagnostic/index.ts'
-import type { Place, ProvenFinding, ProvenReport } from '../lint/index.ts'
-import { type DiagnosticJson, diagnosticJson } from './diagnostics.ts'
+import type {
+  Finding,
+  Place,
+  ProvenFinding,
+  ProvenReport,
+  SuppressedFinding,
+} from '../lint/index.ts'
+import { type DiagnosticJson, diagnosticJson, originJson } from './diagnostics.ts'
 import { type EffectJson, effectsJson } from './lint-effects.ts'
 
 /** What a linter found, as `isthmus lint -o json` prints it. */
 export interface LintJson {
   readonly findings: readonly FindingJson[]
+  /** What does not count, for somebody said why. */
+  readonly suppressed: readonly SuppressedJson[]
   /** What kept manifests, or parts of them, from being looked at. */
   readonly errors: readonly DiagnosticJson[]
   /** What all fixes change together between endpoints; null where each fix tells its own. */
   readonly effects: readonly EffectJson[] | null
+}
+
+export interface SuppressedJson {
+  readonly finding: Omit<FindingJson, 'fix'>
+  readonly reason: string
+  readonly by: 'annotation' | 'configuration'
+  readonly origin: DiagnosticJson['origin']
 }
 
 export interface FindingJson {
@@ -36,23 +51,30 @@ export interface PlaceJson {
   readonly label: string
 }
 
-export function lintJson({ findings, errors, effects }: ProvenReport): LintJson {
+export function lintJson({ findings, suppressed, errors, effects }: ProvenReport): LintJson {
   return {
     findings: findings.map(findingJson),
+    suppressed: suppressed.map(suppressedJson),
     errors: errors.map(diagnosticJson),
     effects: effects ? effectsJson(effects) : null,
   }
 }
 
-function findingJson({ rule, severity, message, places, help, fix }: ProvenFinding): FindingJson {
+function findingJson(finding: ProvenFinding): FindingJson {
+  const { fix } = finding
   return {
-    rule: rule.id,
-    severity,
-    message,
-    places: places.map(placeJson),
-    help: help ?? null,
+    ...factsOf(finding),
     fix: fix ? { title: fix.title, effects: fix.effects ? effectsJson(fix.effects) : null } : null,
   }
+}
+
+function factsOf(finding: Omit<Finding, 'fix'>): Omit<FindingJson, 'fix'> {
+  const { rule, severity, message, places, help } = finding
+  return { rule: rule.id, severity, message, places: places.map(placeJson), help: help ?? null }
+}
+
+function suppressedJson({ finding, reason, by, origin }: SuppressedFinding): SuppressedJson {
+  return { finding: factsOf(finding), reason, by, origin: originJson(origin) }
 }
 
 function placeJson({ origin, label }: Place): PlaceJson {

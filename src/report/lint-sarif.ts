@@ -12,13 +12,20 @@ import {
 
 /** What a linter found as a log of SARIF. `rules` are those that were looked for, `version` is that of the program. */
 export function lintSarif(
-  { findings, errors }: ProvenReport,
+  { findings, suppressed, errors }: ProvenReport,
   rules: readonly LintRule[],
   version: string,
 ): SarifLog {
   const index = new Map(rules.map(({ id }, i) => [id, i]))
-  const results = findings.map((finding) => resultOf(finding, index.get(finding.rule.id)!))
-  return sarifLog(version, rules.map(ruleOf), results, errors)
+  const resultOf = (finding: ProvenFinding): SarifResult =>
+    resultAt(index.get(finding.rule.id)!, finding)
+  const aside = suppressed.map(({ finding, reason, origin, by }): SarifResult => {
+    const { fix: _, ...rest } = finding
+    const kind = by === 'annotation' ? 'inSource' : 'external'
+    const location = sarifLocation(origin)
+    return { ...resultOf(rest), suppressions: [{ kind, justification: reason, location }] }
+  })
+  return sarifLog(version, rules.map(ruleOf), [...findings.map(resultOf), ...aside], errors)
 }
 
 function ruleOf(rule: LintRule): SarifRule {
@@ -30,13 +37,13 @@ function ruleOf(rule: LintRule): SarifRule {
   }
 }
 
-function resultOf(
-  { rule, severity, message, places, help, fix }: ProvenFinding,
+function resultAt(
   ruleIndex: number,
-) {
+  { rule, severity, message, places, help, fix }: ProvenFinding,
+): SarifResult {
   const [main, ...others] = places
   const lines = [message, ...(help ? [help] : []), ...(fix ? [`fix: ${fix.title}`] : [])]
-  const result: SarifResult = {
+  return {
     ruleId: rule.id,
     ruleIndex,
     level: sarifLevel(severity),
@@ -44,7 +51,6 @@ function resultOf(
     locations: [sarifLocation(main!.origin)],
     ...(others.length > 0 && { relatedLocations: others.map(related) }),
   }
-  return result
 }
 
 function related({ origin, label }: Place, index: number): SarifLocation {

@@ -1,4 +1,4 @@
-import type { LintRule, ProvenFinding, ProvenReport } from '../lint/index.ts'
+import type { LintRule, ProvenFinding, ProvenReport, SuppressedFinding } from '../lint/index.ts'
 import { severityWord } from './diagnostics.ts'
 import { Excerpts, type NamedText } from './excerpt.ts'
 import { effectLines } from './lint-effects.ts'
@@ -10,6 +10,8 @@ export interface LintTextOptions {
   /** The texts that were read: findings show their lines. */
   readonly sources: Iterable<NamedText>
   readonly style?: Style
+  /** Whether what was set aside is printed too. Default false: it is counted. */
+  readonly showSuppressed?: boolean
 }
 
 /** So many changes of a fix are written out. */
@@ -17,8 +19,8 @@ const SHOWN = 5
 
 /** What a linter found, to read: each finding with its lines, what to do, and why it matters where a rule is first broken. */
 export function formatLint(report: ProvenReport, options: LintTextOptions): string {
-  const { findings } = report
-  const { style = plain, sources } = options
+  const { findings, suppressed } = report
+  const { style = plain, sources, showSuppressed = false } = options
   const excerpts = new Excerpts(sources)
   const explained = new Set<LintRule>()
   const lines = findings.flatMap((finding) => {
@@ -26,6 +28,8 @@ export function formatLint(report: ProvenReport, options: LintTextOptions): stri
     explained.add(finding.rule)
     return [...formatFinding(finding, first, excerpts, style), '']
   })
+  if (showSuppressed)
+    lines.push(...suppressed.flatMap((one) => [...formatSuppressed(one, style), '']))
   return `${[...lines, ...summaryOf(report, style)].join('\n')}\n`
 }
 
@@ -54,8 +58,17 @@ function formatFinding(
   return lines
 }
 
-function summaryOf({ findings, effects }: ProvenReport, style: Style): string[] {
-  if (findings.length === 0) return ['nothing found']
+function formatSuppressed({ finding, reason, origin }: SuppressedFinding, style: Style): string[] {
+  const { rule, severity, message, places } = finding
+  return [
+    `${formatOrigin(places[0]!.origin)}: ${severity}, set aside: ${message} ${style.faint(`[${rule.id}]`)}`,
+    `  ${style.strong('reason')}: ${reason}  ${style.faint(formatOrigin(origin))}`,
+  ]
+}
+
+function summaryOf({ findings, suppressed, effects }: ProvenReport, style: Style): string[] {
+  const aside = suppressed.length > 0 ? `; ${suppressed.length} set aside with a reason` : ''
+  if (findings.length === 0) return [`nothing found${aside}`]
   const fixes = findings.filter(({ fix }) => fix).length
   const lines = effects
     ? [
@@ -67,7 +80,7 @@ function summaryOf({ findings, effects }: ProvenReport, style: Style): string[] 
   const mend = fixes > 0 ? `; ${fixes} can be fixed: --diff shows how, and --fix does it` : ''
   return [
     ...lines,
-    `${countFindings(findings)}${mend}`,
+    `${countFindings(findings)}${aside}${mend}`,
     `\`isthmus lint --explain ${findings[0]!.rule.id}\` tells more about a rule`,
   ]
 }

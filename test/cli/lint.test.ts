@@ -265,3 +265,66 @@ describe('isthmus lint --fix and --diff', () => {
     expect(readFileSync(file, 'utf8')).toBe(broken)
   })
 })
+
+describe('isthmus lint with a configuration', () => {
+  const FIELD = `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: a, annotations: {ignore.isthmus/field-unknown: our tooling reads it}}
+spec: {owner: us}
+`
+  let folder: string
+  let config: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'isthmus-config-'))
+    config = join(folder, 'isthmus.yaml')
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  it('counts what is set aside, and shows it with the reason when asked', () => {
+    expect(lint(FIELD).out).toBe('nothing found; 1 set aside with a reason\n')
+    const { out } = lint(FIELD, '--show-suppressed')
+    expect(out).toContain('-:4:15: warning, set aside: ')
+    expect(out).toContain('  reason: our tooling reads it  -:3:')
+    expect(JSON.parse(lint(FIELD, '-o', 'json').out).suppressed).toMatchObject([
+      { finding: { rule: 'field-unknown' }, reason: 'our tooling reads it', by: 'annotation' },
+    ])
+    const [result] = (JSON.parse(lint(FIELD, '-o', 'sarif').out) as Log).runs[0]!.results!
+    expect(result!.suppressions).toMatchObject([
+      { kind: 'inSource', justification: 'our tooling reads it' },
+    ])
+    expect(lint(FIELD, '-o', 'markdown').out).toContain('because our tooling reads it')
+  })
+
+  it('takes severities and reasons from a file that is named, and from isthmus.yaml where it runs', () => {
+    writeFileSync(config, 'rules: {field-unknown: error}\n')
+    const text = FIELD.replace('ignore.isthmus/field-unknown', 'x')
+    expect(lint(text).code).toBe(0)
+    expect(lint(text, '--config', config).code).toBe(1)
+    const before = process.cwd()
+    process.chdir(folder)
+    try {
+      expect(lint(text).code).toBe(1)
+    } finally {
+      process.chdir(before)
+    }
+  })
+
+  it('holds its release and namespace for every command, unless the command line says otherwise', () => {
+    writeFileSync(config, 'release: "1.12"\nnamespace: team\n')
+    writeFileSync(join(folder, 'net.yaml'), ONE_SIDED)
+    const trace = (...args: string[]) => isthmus(['trace', 'web', 'db', '-f', folder, ...args])
+    expect(trace('--config', config).err).toContain('passed over')
+    expect(trace('--config', config).out).toContain('web.team')
+    expect(trace('--config', config, '-n', 'other').out).toContain('web.other')
+    expect(trace().out).toContain('web.default')
+  })
+
+  it('exits 2 for a configuration that is wrong, or not there', () => {
+    writeFileSync(config, 'rules: {field-unknwon: off}\n')
+    const { code, err } = lint(FIELD, '--config', config)
+    expect(err).toContain(`${config}:1:`)
+    expect(err).toContain('did you mean `field-unknown`?')
+    expect(code).toBe(2)
+    expect(lint(FIELD, '--config', join(folder, 'none.yaml')).code).toBe(2)
+  })
+})

@@ -1,14 +1,15 @@
 import { type Command, Option } from 'commander'
 import { type Diagnostic, nearest, type Severity } from '../../diagnostic/index.ts'
 import {
+  ALL_RULES,
   Design,
   fixAll,
+  type LintConfig,
   type LintReport,
   type LintRule,
   lint,
   type ProvenReport,
   proveFixes,
-  RULES,
 } from '../../lint/index.ts'
 import type { Source } from '../../manifest/index.ts'
 import {
@@ -22,6 +23,7 @@ import {
   lintJson,
   lintSarif,
 } from '../../report/index.ts'
+import { loadConfig } from '../config.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import { isInGit } from '../git.ts'
 import {
@@ -43,6 +45,8 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
 interface LintOptions extends ManifestOptions {
   readonly explain?: true | string
+  readonly config?: string
+  readonly showSuppressed?: boolean
   readonly effects?: boolean
   readonly fix?: boolean
   readonly diff?: boolean
@@ -62,6 +66,7 @@ export function addLint(program: Command, terminal: Terminal, exit: (code: numbe
         .choices(SEVERITIES)
         .default('error'),
     )
+    .option('--show-suppressed', 'print what is set aside too, with the reasons')
     .option('--effects', 'say of each fix what it alone changes between endpoints')
     .option('--diff', 'print what --fix would change in the files, and change nothing')
     .option('--fix', 'make all fixes that are proven, in the files')
@@ -96,12 +101,12 @@ counts. Where manifests have errors, lint tells what it finds in the rest, and e
 
 /** @throws UsageError for a name that no rule has */
 function explain(wanted: true | string): string {
-  if (wanted === true) return formatRuleList(RULES)
-  const rule = RULES.find(({ id }) => id === wanted)
+  if (wanted === true) return formatRuleList(ALL_RULES)
+  const rule = ALL_RULES.find(({ id }) => id === wanted)
   if (rule) return formatRulePage(rule)
   const near = nearest(
     wanted,
-    RULES.map(({ id }) => id),
+    ALL_RULES.map(({ id }) => id),
   )
   throw new UsageError(
     `there is no rule \`${wanted}\``,
@@ -113,17 +118,19 @@ function lintInput(options: LintOptions, terminal: Terminal): number {
   const input = readInput(options, terminal)
   const { namespace, release } = options
   const design = new Design(input.manifests, input.problems, { namespace, release })
-  const found = lint(design)
+  const config = loadConfig(options.config, terminal)
+  const { rules, ignore } = config
+  const found = lint(design, rules, ignore)
   const errors = allProblems(input.diagnostics, found.errors)
   report(errors, terminal)
   if (!options.quiet) report(untold(design, found), terminal)
-  if (options.fix || options.diff) return fix(design, input, errors, options, terminal)
+  if (options.fix || options.diff) return fix(design, input, errors, config, options, terminal)
   const proven = proveFixes(design, found, {
     sources: input.sources,
-    rules: RULES,
+    rules,
     ...(options.effects && { each: true }),
   })
-  terminal.out(written({ ...proven, errors }, input.sources, RULES, options.output, terminal))
+  terminal.out(written({ ...proven, errors }, input.sources, rules, options, terminal))
   if (errors.length > 0) throw inManifests(errors, 'what is found is about the rest')
   return exitCode(found, options)
 }
@@ -143,6 +150,7 @@ function fix(
   design: Design,
   { sources }: Input,
   errors: readonly Diagnostic[],
+  { rules, ignore }: LintConfig,
   options: LintOptions,
   terminal: Terminal,
 ): number {
@@ -160,14 +168,14 @@ function fix(
       'print a patch with --diff',
     )
   }
-  const { sources: texts, fixed, report: left } = fixAll(design, { sources, rules: RULES })
+  const { sources: texts, fixed, report: left } = fixAll(design, { sources, rules, ignore })
   const changed = texts.flatMap(({ file, text }, i) => {
     const before = sources[i]!.text
     return text === before ? [] : [{ file, before, after: text }]
   })
   if (options.diff) {
     terminal.out(changed.map(formatUnifiedDiff).join(''))
-    return exitCode(lint(design), options)
+    return exitCode(lint(design, rules, ignore), options)
   }
   for (const { file, after } of changed) replaceFile(file, after)
   for (const { places, rule, fix } of fixed) {
@@ -175,7 +183,7 @@ function fix(
   }
   const files = changed.map(({ file }) => file).join(', ')
   terminal.err(fixed.length > 0 ? `${fixed.length} fixed, in ${files}\n` : 'nothing to fix\n')
-  terminal.out(written(left, texts, RULES, options.output, terminal))
+  terminal.out(written(left, texts, rules, options, terminal))
   return exitCode(left, options)
 }
 
@@ -189,12 +197,12 @@ function written(
   found: ProvenReport,
   sources: readonly Source[],
   rules: readonly LintRule[],
-  output: LintOptions['output'],
+  { output, showSuppressed = false }: LintOptions,
   { outStyle: style }: Terminal,
 ): string {
   switch (output) {
     case 'text':
-      return formatLint(found, { sources, style })
+      return formatLint(found, { sources, style, showSuppressed })
     case 'json':
       return `${JSON.stringify(lintJson(found), undefined, 2)}\n`
     case 'sarif':

@@ -69,6 +69,8 @@ import { subnetAclsRefused } from './subnet-acls-refused.ts'
 import { subnetRefused } from './subnet-refused.ts'
 import { subnetsOverlapHub } from './subnets-overlap-hub.ts'
 import { subnetsOverlapPeers } from './subnets-overlap-peers.ts'
+import { suppressionUnused } from './suppression-unused.ts'
+import { suppressionWithoutReason } from './suppression-without-reason.ts'
 import { transitOverlapsSubnet } from './transit-overlaps-subnet.ts'
 import { transitRangesOverlap } from './transit-ranges-overlap.ts'
 import { transitUnasked } from './transit-unasked.ts'
@@ -150,4 +152,6 @@ export const RULES: readonly LintRule[] = [
   privateSubnetBlocksOutbound,
   mtuDiffers,
   subnetAclWithoutEffect,
+  suppressionWithoutReason,
+  suppressionUnused,
 ]
