@@ -115,6 +115,7 @@ class ScenarioReader {
       this.#part(path),
       changeSchema(changes),
       'scenario-invalid',
+      'a change',
     )
     this.diagnostics.push(...diagnostics)
     if (!value) return []

@@ -20,16 +20,21 @@ export interface Written<Value> {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Reads a document by a schema: defaults filled in, every part with its origin, and nothing to be changed. */
+/**
+ * Reads a document by a schema: defaults filled in, every part with its origin, and nothing to be changed.
+ *
+ * @param what the word for the whole document in what is wrong with it
+ */
 export function readWritten<Schema extends z.ZodType>(
   document: PlainDocument,
   schema: Schema,
   code: DiagnosticCode,
+  what = 'the file',
 ): Written<z.output<Schema>> {
   const parsed = schema.safeParse(document.value)
   if (!parsed.success) {
     const diagnostics = parsed.error.issues.flatMap((issue) =>
-      problemsOf(issue, document.value, schema).map(({ path, ...words }) => ({
+      problemsOf(issue, document.value, schema, what).map(({ path, ...words }) => ({
         code,
         severity: 'error' as const,
         ...words,
@@ -48,7 +53,12 @@ interface Words {
   readonly help?: string
 }
 
-function problemsOf(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType): Words[] {
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  schema: z.ZodType,
+  what: string,
+): Words[] {
   const path = issue.path as FieldPath
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, value, path)
@@ -56,7 +66,7 @@ function problemsOf(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType):
       const near = nearest(key, known)
       return {
         path: [...path, key],
-        message: `\`${key}\` is no field of ${path.length === 0 ? 'the file' : formatPath(path)}`,
+        message: `\`${key}\` is no field of ${path.length === 0 ? what : formatPath(path)}`,
         ...(known.length > 0 && {
           help: near ? `did you mean \`${near}\`?` : `there are: ${known.join(', ')}`,
         }),
@@ -64,7 +74,7 @@ function problemsOf(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType):
     })
   }
   const found = valueAt(value, path)
-  const where = path.length === 0 ? 'the file' : formatPath(path)
+  const where = path.length === 0 ? what : formatPath(path)
   const missing = found === undefined ? 'is missing' : ''
   const expected = expectation(issue)
   return [
