@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { RULES } from '../src/lint/index.ts'
 import { compareScenario, type Tally } from './compare.ts'
+import { checkCorpus } from './corpus.ts'
 import { generatedScenarios } from './generated.ts'
 import { missingPrograms, Ovn, ovnVersion } from './ovn.ts'
 import {
@@ -25,6 +26,7 @@ Traces the same packets in a real OVN and in Isthmus, and compares.
   --no-fixtures   no fixtures and no generated designs
   --no-rules      no examples of lint rules, and no fixes of the tutorial's designs
   --record        write what OVN does with the examples into ${RECORDED_EFFECTS}
+  --corpus FOLDER lint documentation instead, and compare with what is known of it
   --require-ovn   fail where no OVN is installed
 `
 
@@ -40,6 +42,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE)
     return 0
   }
+  if (values.corpus !== undefined) return checkCorpus(values.corpus)
   const missing = missingPrograms()
   if (missing) {
     console.log(`no conformance run: OVN is not installed here (missing: ${missing})`)
@@ -140,6 +143,7 @@ function options() {
         'no-fixtures': { type: 'boolean', default: false },
         'no-rules': { type: 'boolean', default: false },
         record: { type: 'boolean', default: false },
+        corpus: { type: 'string' },
         'require-ovn': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
