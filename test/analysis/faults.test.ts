@@ -209,6 +209,30 @@ describe('a one-way path', () => {
     expect(told(design)).toEqual(['one-way b 10.1.0.0/16 10.2.0.0/16,10.5.0.0/16'])
   })
 
+  it('is another one where somebody else gets the reply', () => {
+    const design = new NetworkBuilder()
+      .router('near')
+      .subnet('near-net', 'near', '10.1.0.0/24')
+      .endpoint('default/twin', 'near-net', '10.1.0.2')
+      .router('wide')
+      .subnet('wide-net', 'wide', '10.1.0.0/16')
+      .endpoint('default/one', 'wide-net', '10.1.0.4')
+      .endpoint('default/other', 'wide-net', '10.1.0.2')
+      .router('hub')
+      .subnet('hub-net', 'hub', '10.2.0.0/24')
+      .endpoint('default/db', 'hub-net', '10.2.0.2')
+      .peer('near', '169.254.1.1/30', 'hub', '169.254.1.2/30')
+      .peer('wide', '169.254.2.1/30', 'hub', '169.254.2.2/30')
+      .route('wide', '10.2.0.0/24', '169.254.2.2')
+      .route('near', '10.2.0.0/24', '169.254.1.2')
+      .route('hub', '10.1.0.0/16', '169.254.2.1')
+      .route('hub', '10.1.0.0/24', '169.254.1.1')
+    const reasons = faultsOf(design).flatMap((fault) =>
+      fault.kind === 'one-way' ? fault.reason : [],
+    )
+    expect(reasons.sort()).toEqual(['no-such-endpoint', 'not-the-owner'])
+  })
+
   it('is an ACL that stops replies where connections are not tracked', () => {
     const design = pair().acl('b-net', {
       direction: 'from-lport',

@@ -235,11 +235,13 @@ class FaultSearch {
     if (end.kind === 'open') return undefined
     const names = ({ steps }: Way) => steps.map(({ port }) => port.router.model.name)
     const [there, again] = [names(way), names(back)]
-    if (end.kind !== 'subnet' || end.port.switchPort!.switch !== site.node) {
-      // A way back is lost by one route or by another: these are two faults.
+    const last = end.kind === 'subnet' ? end.port.switchPort!.switch : undefined
+    if (last !== site.node) {
+      // A way back is lost by one route or by another, or somebody else gets what is sent: these are several faults.
       const rule = 'rule' in end ? end.rule : undefined
       const by = rule && formatPrefix('prefix' in rule ? rule.prefix : rule)
-      return { kinds: ['one-way'], end: `${end.kind} ${again.at(-1)} ${by}` }
+      const isTaken = last !== undefined && hasOwner(last, host.address)
+      return { kinds: ['one-way'], end: `${end.kind} ${again.at(-1)} ${by} ${isTaken}` }
     }
     const isSame = there.join('\n') === again.toReversed().join('\n')
     const isTransit = there.length > 2 && !this.#areNear(way)
@@ -267,8 +269,7 @@ class FaultSearch {
   ): void {
     for (const host of hosts) {
       if (host.port.switch === sender.site.node && !host.isOdd) continue
-      const { w0, w1, w2, w3 } = host.address
-      const isTaken = (taken?.owners(host.address.family, w0, w1, w2, w3).length ?? 0) > 0
+      const isTaken = taken !== undefined && hasOwner(taken, host.address)
       const how = `${by} ${isTaken}`
       const key = `${how} ${host.port.switch.model.name}`
       if (this.#shadowed.get(how)?.has(host) && sender.shown.has(key)) continue
@@ -333,6 +334,10 @@ class FaultSearch {
     if (may === undefined) this.#mayDropReplies.set(node, (may = mayDropReplies(node)))
     return may
   }
+}
+
+function hasOwner(node: SwitchNode, { family, w0, w1, w2, w3 }: Address): boolean {
+  return node.owners(family, w0, w1, w2, w3).length > 0
 }
 
 function rangeOfText(text: string): AddressRange {
