@@ -86,6 +86,17 @@ describe('the addresses of a subnet', () => {
     expect([none!.freeCount, formatUtilisation(none!)]).toEqual([0n, '100 %'])
   })
 
+  it('are both of them where there are only two', () => {
+    const [two] = planOf([vpc('a'), subnet('a-1', 'a', '10.1.0.0/31'), pod('web', 'a-1')]).subnets
+    expect(formatAddress(two!.gateway!)).toBe('10.1.0.0')
+    expect([two!.used.map(({ address }) => formatAddress(address)), two!.free]).toEqual([
+      ['10.1.0.1'],
+      [],
+    ])
+    const [empty] = planOf([vpc('a'), subnet('a-1', 'a', '10.1.0.0/31')]).subnets
+    expect(empty!.free.map(formatRange)).toEqual(['10.1.0.1'])
+  })
+
   it('have the nodes of the cluster in the subnet that joins them', () => {
     const plan = planOf([subnet('x', '', '10.20.0.0/24')])
     const join = plan.subnets.findIndex(({ subnet: name }) => name === 'join')
@@ -181,6 +192,18 @@ describe('overlaps', () => {
       subnet('c-1', 'c', '10.0.0.0/16'),
     ]
     expect(overlapsOf(items)).toEqual([['peered', 'a', 'b-1 10.0.0.0/16', 'a-1 10.0.0.0/24']])
+  })
+
+  it('of one VPC are its own affair, and not that of its peers', () => {
+    const items = [
+      vpc('a', ['b', '10.0.9.1/30']),
+      vpc('b', ['a', '10.0.9.2/30'], ['c', '10.0.0.1/30']),
+      subnet('one', 'b', '10.0.0.0/21'),
+      subnet('two', 'b', '10.0.1.0/24'),
+    ]
+    expect(overlapsOf(items)).toEqual([
+      ['transit', 'b', 'one 10.0.0.0/21', 'b–c 10.0.0.0/30', 'two 10.0.1.0/24'],
+    ])
   })
 
   it('of many VPCs that meet in a hub are one', () => {
