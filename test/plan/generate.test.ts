@@ -249,6 +249,17 @@ describe('adding to what exists', () => {
     expect(made.design.objects.map(({ name }) => name)).toEqual(['a', 'b', 'a-net', 'b-net'])
   })
 
+  it('gives a VPC a subnet whose own is refused, and leaves those addresses alone', () => {
+    const text = `
+{apiVersion: kubeovn.io/v1, kind: Vpc, metadata: {name: hub}}
+---
+{apiVersion: kubeovn.io/v1, kind: Subnet, metadata: {name: bad}, spec: {vpc: hub, cidrBlock: 10.0.0.0/24, gateway: 10.9.9.9}}
+`
+    const made = make(request('hub-spoke', hubAnd(1)), text)
+    expect(subnetsOf(made)).toEqual(['10.0.1.0/24', '10.0.2.0/24'])
+    expect(made.verification.problems).toEqual([])
+  })
+
   it('takes no route by source or of another table for its own', () => {
     const text = make(request('hub-spoke', hubAnd(1))).written.text
     const route = '- policy: policyDst\n      cidr: 10.0.1.0/24'
