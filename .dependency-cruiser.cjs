@@ -56,6 +56,7 @@ const mayImport = {
     'diagnostic',
     'match',
     'model',
+    'cloud',
     'dataplane',
     'analysis',
     'report',

@@ -1,7 +1,8 @@
 /** Expectations about networks for Jest and vitest: `expect.extend(matchers)`. */
-import type { Loss, ServiceNames } from './testing/index.ts'
+import type { CloudDeadline, Loss, ServiceNames } from './testing/index.ts'
 
 export {
+  type CloudDeadline,
   type Loss,
   type MatcherResult,
   matchers,
@@ -10,7 +11,7 @@ export {
   type ServiceOptions,
 } from './testing/index.ts'
 
-/** The expectations as `expect(network)` has them. `R` is what they return. */
+/** The expectations as `expect(network)` and `expect(cloud)` have them. `R` is what they return. */
 export interface NetworkMatchers<R = void> {
   /**
    * All of these services get from one end to the other, and their replies back; every service where none is named.
@@ -23,6 +24,10 @@ export interface NetworkMatchers<R = void> {
   toBeIsolated(from: string, to: string): R
   /** All of these services get there and back, with the peering or route and without it. */
   toSurviveLossOf(loss: Loss, from: string, to: string, services?: ServiceNames): R
+  /** Cloud Manager gets the peering resource to say Ready, in so much virtual time, which goes by. */
+  toBecomeReady(name: string, deadline?: CloudDeadline): R
+  /** Once everything is done, no account has anything left of peerings that are gone. */
+  toLeaveNothingBehind(): R
 }
 
 declare global {

@@ -1,4 +1,5 @@
 import * as isthmus from 'isthmus'
+import * as cloud from 'isthmus/cloud'
 import * as lpm from 'isthmus/lpm'
 import * as matchers from 'isthmus/matchers'
 import * as net from 'isthmus/net'
@@ -9,6 +10,7 @@ import { describe, expect, it } from 'vitest'
 describe('the names that the package exports', () => {
   it.each([
     ['isthmus', isthmus],
+    ['isthmus/cloud', cloud],
     ['isthmus/matchers', matchers],
     ['isthmus/lpm', lpm],
     ['isthmus/net', net],

@@ -1,3 +1,5 @@
+export type { CloudDeadline } from './cloud-matchers.ts'
 export type { Loss } from './loss.ts'
-export { type MatcherResult, matchers } from './matchers.ts'
+export { matchers } from './matchers.ts'
+export type { MatcherResult } from './result.ts'
 export type { Ports, ServiceNames, ServiceOptions } from './services.ts'

@@ -3,27 +3,21 @@ import { ProbeError } from '../dataplane/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { LoadError, type Loaded } from '../load.ts'
 import type { Network } from '../network.ts'
+import { cloudMatchers } from './cloud-matchers.ts'
 import { describeLoss, type Loss, withoutLoss } from './loss.ts'
 import { failureText, paragraphs, warningsText } from './message.ts'
 import { disproofs, type Expectation } from './proof.ts'
+import type { MatcherContext, MatcherResult } from './result.ts'
 import { type ServiceNames, servicesOf } from './services.ts'
-
-/** What Jest and vitest ask of a matcher. */
-export interface MatcherResult {
-  readonly pass: boolean
-  readonly message: () => string
-}
-
-/** What a matcher is told by Jest and vitest. */
-export interface MatcherContext {
-  readonly isNot?: boolean | undefined
-}
 
 /**
  * Expectations about a network, for `expect.extend` of Jest and vitest. Each is proven over every packet, in each family
- * in which both ends have addresses. Ends are named as in a probe: `pod`, `namespace/pod`, `vpc:address`.
+ * in which both ends have addresses. Ends are named as in a probe: `pod`, `namespace/pod`, `vpc:address`. Those about Cloud
+ * Manager let its virtual time go by.
  */
 export const matchers = {
+  ...cloudMatchers,
+
   toReach(
     this: MatcherContext,
     received: unknown,

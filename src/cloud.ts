@@ -1,0 +1,98 @@
+import { type Fate, fateOf } from './analysis/index.ts'
+import { networkOfWorld, peeringSides, type ReachExpectation, type World } from './cloud/index.ts'
+import type { Trace } from './dataplane/index.ts'
+import { containsAddress, type Prefix, parseAddress, sameAddress } from './net/index.ts'
+import { Network } from './network.ts'
+
+/** The networks of a Kyma cluster and its peers as they are in a world, to be asked what a Kube-OVN design can be asked. */
+export function cloudNetwork(world: World): Network {
+  return new Network(networkOfWorld(world))
+}
+
+/** What becomes of a packet and its reply in the networks of a world, in the words that scenarios use. */
+export function reachOutcome(
+  world: World,
+  { from, to, protocol, port }: Pick<ReachExpectation, 'from' | 'to' | 'protocol' | 'port'>,
+): ReachExpectation['outcome'] {
+  const network = cloudNetwork(world)
+  const trace = network.trace({
+    from: endpointNamed(network, from) ?? from,
+    to: endpointNamed(network, to) ?? placeOf(network, to),
+    ...(protocol === 'icmp' ? { protocol } : { protocol, port }),
+  })
+  return outcomeOf(trace, world)
+}
+
+/** The endpoint of that name; names of endpoints are given once in a world. */
+function endpointNamed({ model }: Network, name: string): string | undefined {
+  const found = model.endpoints.find((endpoint) => endpoint.name === name)
+  return found && `${found.namespace}/${found.name}`
+}
+
+/** An address in the narrowest subnet that has it, with the router there. */
+function placeOf({ model }: Network, text: string): string {
+  const address = parseAddress(text)
+  if (
+    !address ||
+    model.endpoints.some((end) => end.addresses.some((own) => sameAddress(own, address)))
+  ) {
+    return text
+  }
+  let best: { readonly router: string; readonly prefix: Prefix } | undefined
+  for (const { ports, subnets } of model.switches) {
+    for (const { prefix } of subnets) {
+      if (!containsAddress(prefix, address) || (best && best.prefix.length >= prefix.length))
+        continue
+      const port = ports.find(({ type }) => type === 'router')?.routerPort
+      const router = model.routers.find((candidate) =>
+        candidate.ports.some(({ name }) => name === port),
+      )
+      if (router) best = { router: router.name, prefix }
+    }
+  }
+  return best ? `${best.router}:${text}` : text
+}
+
+function outcomeOf(trace: Trace, world: World): ReachExpectation['outcome'] {
+  if (trace.verdict === 'reachable') return 'ok'
+  if (trace.reply) return 'no-return-route'
+  const fate = fateOf(trace)
+  switch (fate.reason) {
+    case 'acl-drop':
+      return fate.decidedBy.some((rule) => 'direction' in rule && rule.direction === 'from-lport')
+        ? 'filter-out'
+        : 'filter-in'
+    case 'policy-drop':
+      return 'filter-in'
+    case 'no-such-endpoint':
+      return 'dst-not-in-peer'
+    default:
+      return lostOnTheWay(fate, trace, world)
+  }
+}
+
+/** Why no route leads to the destination. */
+function lostOnTheWay(
+  { decidedBy }: Fate,
+  { from, to }: Trace,
+  world: World,
+): ReachExpectation['outcome'] {
+  const codes = decidedBy.map((rule) => rule.assumption?.code)
+  if (codes.includes('peering-not-transitive')) return 'not-transitive'
+  if (codes.includes('route-black-hole')) return 'blackhole'
+  const sides = peeringSides(world)
+  const near = sides.filter((side) => side.from === from?.namespace)
+  const direct = near.filter((side) => side.to === to?.namespace)
+  // On AWS a route names its peering connection: without a route none is concerned.
+  if (direct.length > 0 && world.provider !== 'aws') {
+    return direct.some(({ isUp }) => isUp) ? 'no-route' : 'peering-not-up'
+  }
+  const isPeerOfPeer = near.some(
+    (first) =>
+      first.isUp &&
+      sides.some((next) => next.isUp && next.from === first.to && next.to === to?.namespace),
+  )
+  return isPeerOfPeer ? 'not-transitive' : 'no-route'
+}
+
+export { simulateCloud } from './simulate-cloud.ts'
