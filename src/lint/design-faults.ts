@@ -1,11 +1,17 @@
 import { type EndpointClass, type Fault, type FaultKind, findFaults } from '../analysis/index.ts'
+import type { RouterNode } from '../dataplane/index.ts'
 import { FieldOrigin } from '../manifest/index.ts'
 import type { Design } from './design.ts'
+import type { Hop } from './hops.ts'
+import { writtenPolicies, writtenRoutes } from './routes.ts'
 import { routing } from './routing.ts'
 import type { Place } from './rule.ts'
 import { view } from './view.ts'
 
-/** The faults of routing: ACLs have no part in them, and every subnet has a workload. */
+/**
+ * The faults of routing: ACLs have no part in them, and every subnet has a workload. What comes of a next hop that nobody
+ * has is told where the next hop is.
+ */
 const faults = view((design: Design): readonly Fault[] => {
   const fabric = routing(design)
   const classes = fabric.network.endpoints.flatMap((endpoint) => {
@@ -19,11 +25,26 @@ const faults = view((design: Design): readonly Fault[] => {
       }),
     )
   })
+  const told = ailing(design)
   return findFaults(
     fabric,
     classes.map((one, id) => ({ ...one, id })),
-  )
+  ).filter(({ decidedBy }) => !decidedBy.some((part) => told.has(part)))
 })
+
+/** The routes and policies that send packets to where nobody takes them: other rules say why. */
+function ailing(design: Design): ReadonlySet<unknown> {
+  const isAiling = (hop: Hop, router: RouterNode): boolean =>
+    hop.kind === 'peer' ? hop.remote === router : hop.kind !== 'workload'
+  return new Set<unknown>([
+    ...writtenRoutes(design)
+      .filter(({ hop, router }) => isAiling(hop, router))
+      .map(({ route }) => route),
+    ...writtenPolicies(design)
+      .filter(({ hops, router }) => hops.some(({ hop }) => isAiling(hop, router)))
+      .map(({ policy }) => policy),
+  ])
+}
 
 /** The faults of routing of one kind. */
 export function faultsOf<Kind extends FaultKind>(

@@ -9,10 +9,12 @@ import {
   familiesOf,
   isNetworkAddress,
   type Link,
+  type LinkEnd,
   links,
   sidesOf,
 } from './peerings.ts'
 import { PrefixIndex } from './prefix-index.ts'
+import { subnetsOfFamily } from './routing.ts'
 import { view } from './view.ts'
 
 /** Why the ends of a link cannot send to each other. */
@@ -26,6 +28,8 @@ export interface LinkFault {
 /** The links whose ends cannot send to each other in some family that both have. */
 export const linkFaults = view((design: Design): readonly LinkFault[] =>
   links(design).flatMap((link) => {
+    if (link.some(({ vpc, remoteName }) => doubled(design).has(`${vpc.name}\n${remoteName}`)))
+      return []
     const families = familiesOf(link).filter((family) => !isJoined(design, link, family))
     if (families.length === 0) return []
     const isNetwork = link.some(({ addresses }) =>
@@ -36,6 +40,40 @@ export const linkFaults = view((design: Design): readonly LinkFault[] =>
     return { link, kind: isNetwork ? ('network' as const) : ('apart' as const), families }
   }),
 )
+
+/** The VPCs with several entries for one peer, by both names: these do not fit together, which is told. */
+const doubled = view((design: Design): ReadonlySet<string> => {
+  const replaced = declarations(design).filter(
+    (entry) => declarationOf(design, entry.vpc.name, entry.remoteName) !== entry,
+  )
+  return new Set(replaced.map(({ vpc, remoteName }) => `${vpc.name}\n${remoteName}`))
+})
+
+/** A family that both VPCs have subnets of, and one end of their link no address. */
+export interface MissingFamily {
+  readonly family: Family
+  /** The end that has an address of it, and the one that has not. */
+  readonly end: LinkEnd
+  readonly other: LinkEnd
+}
+
+/** The links that lack a family at one end. */
+export const missingFamilies = view((design: Design): readonly MissingFamily[] =>
+  links(design).flatMap((link) =>
+    sidesOf(link).flatMap(([end, other]) =>
+      ([4, 6] as const)
+        .filter((family) => hasFamily(end, family) && !hasFamily(other, family))
+        .filter((family) =>
+          [end, other].every(({ vpc }) => subnetsOfFamily(design, vpc.name, family).length > 0),
+        )
+        .map((family) => ({ family, end, other })),
+    ),
+  ),
+)
+
+function hasFamily({ addresses }: LinkEnd, family: Family): boolean {
+  return addresses.some(({ address }) => address.family === family)
+}
 
 function isJoined(design: Design, link: Link, family: Family): boolean {
   return sidesOf(link).every(([end, other]) => {
@@ -61,6 +99,12 @@ const blamed = view((design: Design) => {
     for (const [end, other] of sidesOf(link)) {
       blame(end.vpc.name, [...end.addresses, ...other.addresses])
     }
+  }
+  for (const { end, family } of missingFamilies(design)) {
+    blame(
+      end.vpc.name,
+      end.addresses.filter(({ address }) => address.family === family),
+    )
   }
   for (const entry of declarations(design)) {
     const { vpc, remoteName, addresses } = entry

@@ -1,9 +1,15 @@
 import type { Edit } from '../edit/index.ts'
+import { FieldOrigin } from '../manifest/index.ts'
 import { type Address, type Family, formatAddress, formatPrefix, overlaps } from '../net/index.ts'
 import type { Design } from './design.ts'
 import { addressAcross, declarationOf, type LinkEnd } from './peerings.ts'
 import { routesTo } from './route-index.ts'
-import { type RoutedSubnet, subnetsOf, subnetsOfFamily } from './routing.ts'
+import { type RoutedSubnet, subnetsOf } from './routing.ts'
+
+/** The subnets of a VPC that somebody wrote: those that Kube-OVN makes by itself nobody has to reach. */
+export function writtenSubnets(design: Design, vpc: string): readonly RoutedSubnet[] {
+  return subnetsOf(design, vpc).filter(({ origin }) => origin instanceof FieldOrigin)
+}
 
 /** The subnets of another VPC that a VPC has no route for, not even one that does not work. */
 export function uncovered(
@@ -13,7 +19,8 @@ export function uncovered(
   family: Family,
 ): readonly RoutedSubnet[] {
   const routes = routesTo(design, vpc)
-  return subnetsOfFamily(design, remote, family).filter(({ prefix }) => {
+  return writtenSubnets(design, remote).filter(({ prefix }) => {
+    if (prefix.address.family !== family) return false
     for (const { route, hop } of routes.overlapping(prefix)) {
       // A default route to a gateway is for the world outside.
       if (route.prefix.length > 0 || hop.kind === 'peer') return false

@@ -6,6 +6,7 @@ import {
   type SwitchPortNode,
 } from '../dataplane/index.ts'
 import type { Origin } from '../diagnostic/index.ts'
+import { DEFAULT_VPC } from '../kubeovn/index.ts'
 import type { Endpoint, LogicalNetwork, LogicalSwitch, LogicalSwitchPort } from '../model/index.ts'
 import {
   type Address,
@@ -39,6 +40,11 @@ export function isAssumed({ model }: SwitchPortNode): boolean {
 function routed(model: LogicalNetwork): LogicalNetwork {
   const isNextHop = nextHopsOf(model)
   const keepsAll = asksForMembers(model)
+  const ofDefaultVpc = new Set(
+    model.routers
+      .filter(({ name }) => name === DEFAULT_VPC)
+      .flatMap(({ ports }) => ports.map(({ name }) => name)),
+  )
   const wanted = new Set<string>()
   const assumptions: Endpoint[] = []
   const switches = model.switches.map((node): LogicalSwitch => {
@@ -53,7 +59,10 @@ function routed(model: LogicalNetwork): LogicalNetwork {
         ({ type, addresses }) =>
           type === 'vif' && addresses.some((address) => address.family === family),
       )
-      const port = first ?? (gateway && assumedPort(node.name, prefix, gateway))
+      // The policies of the cluster's own VPC are about the pods that are there.
+      const isDefault = node.ports.some(({ routerPort }) => ofDefaultVpc.has(routerPort ?? ''))
+      const port =
+        first ?? (isDefault ? undefined : gateway && assumedPort(node.name, prefix, gateway))
       if (!port) continue
       kept.add(port)
       if (first) wanted.add(first.name)
@@ -61,7 +70,9 @@ function routed(model: LogicalNetwork): LogicalNetwork {
     }
     return { ...node, ports: [...kept], acls: [] }
   })
-  const written = model.endpoints.filter(({ port }) => port !== undefined && wanted.has(port))
+  const written = model.endpoints.filter(
+    ({ port, kind }) => port !== undefined && wanted.has(port) && kind !== 'Node',
+  )
   return {
     ...model,
     switches,

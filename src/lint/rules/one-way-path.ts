@@ -1,6 +1,8 @@
 import { formatPrefix } from '../../net/index.ts'
 import { decisivePlaces, faultsOf, listed } from '../design-faults.ts'
 import { manifests, pod, subnet, vpc } from '../examples.ts'
+import { coverageOf, routesTo } from '../route-index.ts'
+import { peerRoutesOf, routePlace } from '../routes.ts'
 import type { LintRule, Place, Violation } from '../rule.ts'
 
 /** Requests arrive, and replies get lost on the way. */
@@ -21,6 +23,8 @@ Mend the route or policy at which the reply ends, or add the route that is missi
   *check(design): Generator<Violation> {
     const vpcs = new Map(design.resources.vpcs.map((vpc) => [vpc.name, vpc]))
     for (const fault of faultsOf(design, 'one-way')) {
+      // Somebody wrote down that these packets are to be dropped.
+      if (fault.reason === 'policy-drop') continue
       const vpc = vpcs.get(fault.node)
       const without: Place[] = vpc
         ? [
@@ -30,8 +34,15 @@ Mend the route or policy at which the reply ends, or add the route that is missi
             },
           ]
         : []
-      const places = decisivePlaces(fault)
-      const all = places.length > 0 ? places : without
+      const near = [
+        ...fault.sources.flatMap((prefix) => [...routesTo(design, fault.node).overlapping(prefix)]),
+        // A route to addresses that are not there may have been meant for these.
+        ...peerRoutesOf(design, fault.node).filter(
+          ({ hop, route }) => coverageOf(design, hop.remote, route.prefix) === 'none',
+        ),
+      ].map((route) => routePlace(route))
+      const decisive = decisivePlaces(fault)
+      const all = decisive.length > 0 ? decisive : near.length > 0 ? near : without
       if (all.length === 0) continue
       const [from, to] = [fault.sources, fault.destinations].map((ends) =>
         listed(ends.map(formatPrefix)),

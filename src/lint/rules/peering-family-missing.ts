@@ -1,6 +1,6 @@
 import { manifests, pod, subnet, vpc } from '../examples.ts'
-import { connectIpPlace, links, sidesOf } from '../peerings.ts'
-import { subnetsOfFamily } from '../routing.ts'
+import { missingFamilies } from '../link-faults.ts'
+import { connectIpPlace } from '../peerings.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
 /** A family that one end of a peering has and the other lacks. */
@@ -52,22 +52,11 @@ Add the missing address to \`localConnectIP\`, separated by a comma and without 
     },
   },
   *check(design): Generator<Violation> {
-    for (const link of links(design)) {
-      for (const [end, other] of sidesOf(link)) {
-        for (const family of [4, 6] as const) {
-          const has = ({ addresses }: typeof end) =>
-            addresses.some(({ address }) => address.family === family)
-          if (!has(end) || has(other)) continue
-          const users = [end, other].filter(
-            ({ vpc }) => subnetsOfFamily(design, vpc.name, family).length > 0,
-          )
-          if (users.length < 2) continue
-          yield {
-            message: `VPC \`${other.vpc.name}\` has no IPv${family} address towards VPC \`${end.vpc.name}\`, which has one, and both have IPv${family} subnets`,
-            places: [connectIpPlace(other), connectIpPlace(end)],
-            help: `add an IPv${family} address of the same network to the localConnectIP of VPC \`${other.vpc.name}\``,
-          }
-        }
+    for (const { end, other, family } of missingFamilies(design)) {
+      yield {
+        message: `VPC \`${other.vpc.name}\` has no IPv${family} address towards VPC \`${end.vpc.name}\`, which has one, and both have IPv${family} subnets`,
+        places: [connectIpPlace(other), connectIpPlace(end)],
+        help: `add an IPv${family} address of the same network to the localConnectIP of VPC \`${other.vpc.name}\``,
       }
     }
   },

@@ -1,6 +1,6 @@
 import type { Design } from '../design.ts'
 import { manifests, PEERED, vpc, WEB_AND_DB } from '../examples.ts'
-import { isOwnToo, routesFor, uncovered } from '../missing-routes.ts'
+import { isOwnToo, routesFor, uncovered, writtenSubnets } from '../missing-routes.ts'
 import { hopsOver } from '../named-hops.ts'
 import { familiesOf, type Link, links, peeringPlace, sidesOf } from '../peerings.ts'
 import { subnetsOf } from '../routing.ts'
@@ -27,7 +27,7 @@ Give each VPC a static route (\`policyDst\`) to the subnets of the other, with t
     for (const link of links(design)) {
       if (!isIdle(design, link)) continue
       const edits = sidesOf(link).flatMap(([end, other]) => {
-        const there = subnetsOf(design, other.vpc.name).filter(
+        const there = writtenSubnets(design, other.vpc.name).filter(
           (subnet) => !isOwnToo(design, end.vpc.name, subnet),
         )
         return there.length > 0 ? routesFor(design, end.vpc.name, there) : []
@@ -51,7 +51,9 @@ function isIdle(design: Design, link: Link): boolean {
     if (subnetsOf(design, from).length === 0) return false
     if (hopsOver(design, end, other).length > 0) return false
     return familiesOf(link).every((family) => {
-      const there = subnetsOf(design, to).filter(({ prefix }) => prefix.address.family === family)
+      const there = writtenSubnets(design, to).filter(
+        ({ prefix }) => prefix.address.family === family,
+      )
       return uncovered(design, from, to, family).length === there.length
     })
   })

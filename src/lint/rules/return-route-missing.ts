@@ -3,6 +3,7 @@ import type { Design } from '../design.ts'
 import { manifests, PEERED, VPC_A, vpc, WEB_AND_DB } from '../examples.ts'
 import { isOwnToo, routesFor, uncovered } from '../missing-routes.ts'
 import { type LinkEnd, links, peeringPlace, sidesOf } from '../peerings.ts'
+import { coverageOf } from '../route-index.ts'
 import { type PeerRoute, peerRoutesOver, routePlace } from '../routes.ts'
 import { type RoutedSubnet, subnetPlace, subnetsOf } from '../routing.ts'
 import type { LintRule, Violation } from '../rule.ts'
@@ -32,6 +33,14 @@ Give the other VPC a route to the subnet from which the requests come.`,
         const route = requestRoute(design, sender, receiver)
         if (!route) continue
         const [from, to] = [sender.vpc.name, receiver.vpc.name]
+        // A route over the peering to addresses that are not there was meant for these.
+        const back = peerRoutesOver(design, receiver, sender)
+        if (
+          back.some(
+            ({ hop, route: { prefix } }) => coverageOf(design, hop.remote, prefix) === 'none',
+          )
+        )
+          continue
         const { family } = route.route.prefix.address
         const lost = uncovered(design, to, from, family).filter(
           (subnet) => !isOwnToo(design, to, subnet),

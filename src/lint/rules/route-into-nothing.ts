@@ -1,4 +1,4 @@
-import { formatPrefix } from '../../net/index.ts'
+import { containsPrefix, formatPrefix } from '../../net/index.ts'
 import type { Design } from '../design.ts'
 import { manifests, PEERED, VPC_B, vpc, WEB_AND_DB } from '../examples.ts'
 import { addressBeyond, uncovered } from '../missing-routes.ts'
@@ -37,7 +37,11 @@ Correct the CIDR or the next hop, or give the other VPC a route.`,
         const remote = route.hop.remote
         const there = subnetsOfFamily(design, remote.model.name, prefix.address.family)
         // Of a VPC without subnets the manifests tell too little.
-        if (there.length === 0 || coverageOf(design, remote, prefix) !== 'none') continue
+        // An own subnet with these addresses is told by itself.
+        const isOwn = subnetsOfFamily(design, name, prefix.address.family).some((own) =>
+          containsPrefix(own.prefix, prefix),
+        )
+        if (isOwn || there.length === 0 || coverageOf(design, remote, prefix) !== 'none') continue
         const fix = correction(design, route)
         yield {
           message: `the route of VPC \`${name}\` to \`${route.cidr}\` leads to VPC \`${remote.model.name}\`, which has neither a subnet nor a route with any of these addresses`,

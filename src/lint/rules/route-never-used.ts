@@ -20,7 +20,7 @@ route it never decides.
 Take the route away. To send packets elsewhere by their source, write a policy route that reroutes them.`,
   example: {
     wrong: halves('10.2.0.128/25'),
-    right: halves('10.2.1.128/25'),
+    right: halves(),
   },
   *check(design): Generator<Violation> {
     const tables = new Map<string, Table>()
@@ -101,7 +101,7 @@ class Table {
   }
 }
 
-function halves(second: string): string {
+function halves(...others: readonly string[]): string {
   return manifests(
     vpc(
       'a',
@@ -109,7 +109,7 @@ function halves(second: string): string {
       'staticRoutes:',
       '  - {policy: policyDst, cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2}',
       '  - {policy: policyDst, cidr: 10.2.0.0/25, nextHopIP: 169.254.0.2}',
-      `  - {policy: policyDst, cidr: ${second}, nextHopIP: 169.254.0.2}`,
+      ...others.map((cidr) => `  - {policy: policyDst, cidr: ${cidr}, nextHopIP: 169.254.0.2}`),
     ),
     VPC_B,
     WEB_AND_DB,

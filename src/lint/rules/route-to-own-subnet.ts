@@ -1,5 +1,5 @@
 import { formatPrefix, masked } from '../../net/index.ts'
-import { manifests, pod, subnet, VPC_B, vpc } from '../examples.ts'
+import { manifests, pod, subnet, vpc } from '../examples.ts'
 import { PrefixIndex } from '../prefix-index.ts'
 import { remoteSubnets } from '../remote-subnets.ts'
 import { routePlace, writtenRoutes } from '../routes.ts'
@@ -18,7 +18,7 @@ the pods that it is for.
 Take the route away, or correct its CIDR.`,
   example: {
     wrong: own('10.3.0.0/25'),
-    right: own('10.2.0.0/24'),
+    right: own('10.2.0.0/25'),
     effect: { probe: { from: 'web', to: 'cache' }, wrong: 'unreachable', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
@@ -57,9 +57,15 @@ function own(cidr: string): string {
     vpc(
       'a',
       'vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]',
-      `staticRoutes: [{policy: policyDst, cidr: ${cidr}, nextHopIP: 169.254.0.2}]`,
+      'staticRoutes:',
+      '  - {policy: policyDst, cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2}',
+      `  - {policy: policyDst, cidr: ${cidr}, nextHopIP: 169.254.0.2}`,
     ),
-    VPC_B,
+    vpc(
+      'b',
+      'vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.2/30}]',
+      'staticRoutes: [{policy: policyDst, cidr: 10.0.0.0/14, nextHopIP: 169.254.0.1}]',
+    ),
     subnet('net-a', 'a', '10.1.0.0/24'),
     subnet('net-c', 'a', '10.3.0.0/24'),
     subnet('net-b', 'b', '10.2.0.0/24'),

@@ -19,7 +19,7 @@ are reached, and answer, although nobody made a peering or a route between the t
 
 Write the CIDRs of the subnets that are meant into the route. If the transit is meant, write a route for the other VPC by itself, which says so.`,
   example: {
-    wrong: chain('{policy: policyDst, cidr: 10.0.0.0/8, nextHopIP: 169.254.0.2}'),
+    wrong: chain('{policy: policyDst, cidr: 10.0.0.0/8, nextHopIP: 169.254.0.2}', '10.1.0.0/24'),
     right: chain('{policy: policyDst, cidr: 10.0.0.0/24, nextHopIP: 169.254.0.2}'),
     effect: { probe: { from: 'web', to: 'cache' }, wrong: 'reachable', right: 'unreachable' },
   },
@@ -47,7 +47,7 @@ function wideRoute(design: Design, { routers, destinations }: Transit): WrittenR
   return subnetsOf(design, next!).some((own) => overlaps(own.prefix, prefix)) ? route : undefined
 }
 
-function chain(toHub: string): string {
+function chain(toHub: string, ...further: readonly string[]): string {
   return manifests(
     vpc(
       'a',
@@ -62,7 +62,10 @@ function chain(toHub: string): string {
     vpc(
       'c',
       'vpcPeerings: [{remoteVpc: hub, localConnectIP: 169.254.0.6/30}]',
-      'staticRoutes: [{policy: policyDst, cidr: 10.0.0.0/15, nextHopIP: 169.254.0.5}]',
+      'staticRoutes:',
+      ...['10.0.0.0/24', ...further].map(
+        (cidr) => `  - {policy: policyDst, cidr: ${cidr}, nextHopIP: 169.254.0.5}`,
+      ),
     ),
     subnet('net-a', 'a', '10.1.0.0/24'),
     subnet('net-hub', 'hub', '10.0.0.0/24'),
