@@ -2,6 +2,7 @@ import type { AclNode } from '../../dataplane/index.ts'
 import type { AddressQuestions } from '../../match/index.ts'
 import type { Acl } from '../../model/index.ts'
 import type { AddressOrder, RankRange } from './address-order.ts'
+import { ascending } from './ranges.ts'
 
 /** The addresses of an address set. */
 export type SetMembers = (name: string) => Iterable<RankRange>
@@ -54,18 +55,22 @@ export class AclQuestions {
     return { own, groups, opaque, bits }
   }
 
-  /** Adds the ranks where what an ACL says about the address at the other end may begin to differ. */
-  addBounds({ acl, match }: AclNode, into: number[]): void {
+  /** Where what an ACL says about the address at the other end may begin to differ: 0, and further ranks. */
+  bounds({ acl, match }: AclNode): readonly number[] {
     const sends = acl.direction === 'from-lport'
+    const bounds = [0]
+    let ranges = 0
     for (const { questions } of match.conditions) {
       for (const { first, end } of this.#rangesOf(
         sends ? questions.destination : questions.source,
       )) {
         if (first === end) continue
-        into.push(first)
-        if (end < this.#order.size) into.push(end)
+        ranges++
+        if (first > 0) bounds.push(first)
+        if (end < this.#order.size) bounds.push(end)
       }
     }
+    return ranges > 1 ? ascending(bounds) : bounds
   }
 
   #rangesOf(questions: AddressQuestions): readonly RankRange[] {

@@ -29,8 +29,8 @@ export interface AclRow {
 /** A row whose filters are still entries. */
 interface DraftRow {
   readonly empty: boolean
-  readonly starts: number[]
-  readonly entries: number[]
+  readonly starts: readonly number[]
+  readonly entries: readonly number[]
 }
 
 /** What is known of a list of ACLs, and of others that are equal to it. */
@@ -104,11 +104,12 @@ export class AclRows {
     rank: number,
   ): number {
     const empty = list.length === 0
+    const own = list.map((node) => this.#questions.bounds(node))
+    const starts = bits
+      ? Array.from({ length: this.#order.size }, (_, at) => at)
+      : ascending([0, ...own.flat()])
+    // What an opaque list does may depend on the address at the other end as well.
     if (opaque) {
-      const starts = bits
-        ? Array.from({ length: this.#order.size }, (_, at) => at)
-        : this.#boundsOf(list)
-      // What an opaque list does may depend on the address at the other end as well.
       const entries = starts.map(() => this.#filters.opaqueEntry())
       return this.#drafts.push({ empty, starts, entries }) - 1
     }
@@ -118,39 +119,39 @@ export class AclRows {
     if (sends) p.inPort = port.id
     else p.outPort = port.id
     ;(sends ? setSource : setDestination)(p, this.#order.at(rank))
-    const starts = this.#boundsOf(list)
-    return this.#drafts.push({ empty, starts, entries: this.#entries(list, starts, p) }) - 1
+    const entries = starts.map(() => NO_RULES)
+    const last: Acl[] = []
+    list.forEach((node, i) => {
+      this.#addRule(node, own[i]!, p, starts, entries, last)
+    })
+    return this.#drafts.push({ empty, starts, entries }) - 1
   }
 
-  /** The entries of a list for the addresses from each of the bounds on. `p` is a packet but for the other end. */
-  #entries(list: readonly AclNode[], bounds: readonly number[], p: PacketFields): number[] {
-    const entries = bounds.map(() => NO_RULES)
-    const last: (Acl | undefined)[] = bounds.map(() => undefined)
-    for (const node of list) {
-      const { acl } = node
-      const own = this.#boundsOf([node])
-      let run = 0
-      for (let i = 0; i < own.length; i++) {
-        const end = own[i + 1] ?? this.#order.size
-        const other = this.#order.at(own[i]!)
-        if (acl.direction === 'from-lport') setDestination(p, other)
-        else setSource(p, other)
-        const saying = this.#filters.saying(node.match.services(p), acl.action)
-        for (; run < bounds.length && bounds[run]! < end; run++) {
-          if (saying === undefined) continue
-          entries[run] = this.#filters.with(entries[run]!, saying, acl, last[run])
-          last[run] = acl
-        }
+  /**
+   * Adds an ACL to the entries from each of the starts on. `own` are its bounds, `p` a packet but for the other end, and
+   * `last` the ACL before it that matches.
+   */
+  #addRule(
+    { acl, match }: AclNode,
+    own: readonly number[],
+    p: PacketFields,
+    starts: readonly number[],
+    entries: number[],
+    last: Acl[],
+  ): void {
+    let run = 0
+    for (let i = 0; i < own.length; i++) {
+      const end = own[i + 1] ?? this.#order.size
+      const other = this.#order.at(own[i]!)
+      if (acl.direction === 'from-lport') setDestination(p, other)
+      else setSource(p, other)
+      const saying = this.#filters.saying(match.services(p), acl.action)
+      for (; run < starts.length && starts[run]! < end; run++) {
+        if (saying === undefined) continue
+        entries[run] = this.#filters.with(entries[run]!, saying, acl, last[run])
+        last[run] = acl
       }
     }
-    return entries
-  }
-
-  /** Where what a list says about the address at the other end may begin to differ: 0, and further ranks. */
-  #boundsOf(list: readonly AclNode[]): number[] {
-    const bounds = [0]
-    for (const node of list) this.#questions.addBounds(node, bounds)
-    return ascending(bounds)
   }
 
   #list(list: readonly AclNode[], direction: Acl['direction']): KnownList {

@@ -51,9 +51,12 @@ export function removeRange(bits: Int32Array, first: number, end: number): void 
 
 /** Adds those of `from` that are from `first` to before `end`. */
 export function addBits(bits: Int32Array, from: Int32Array, first: number, end: number): void {
-  for (let word = first >>> 5; word << 5 < end; word++) {
-    bits[word]! |= from[word]! & maskOf(word, first, end)
-  }
+  if (first >= end) return
+  const low = first >>> 5
+  const high = (end - 1) >>> 5
+  bits[low]! |= from[low]! & maskOf(low, first, end)
+  for (let word = low + 1; word < high; word++) bits[word]! |= from[word]!
+  if (high > low) bits[high]! |= from[high]! & maskOf(high, first, end)
 }
 
 /** The bits of a word that stand for numbers from `first` to before `end`. */
