@@ -37,7 +37,7 @@ export interface ProveOptions {
 }
 
 /** So many objects are compiled for the effects of single fixes that nobody asked for. */
-const AT_ONCE = 3000
+const AT_ONCE = 1000
 
 /** Proves the fixes of all findings: all together first, and then what is left, one at a time. */
 export function proveFixes(

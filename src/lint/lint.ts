@@ -61,8 +61,18 @@ function unusedIn(unused: Suppressed['unused'], rules: readonly LintRule[]): Fin
     }))
 }
 
-/** Everything that each of the rules finds by itself, in no order that people need. */
-export function allFindings(design: Design, rules: readonly LintRule[]): Finding[] {
+const found = new WeakMap<Design, Map<readonly LintRule[], readonly Finding[]>>()
+
+/** Everything that each of the rules finds by itself, in no order that people need. Worked out once for a design. */
+export function allFindings(design: Design, rules: readonly LintRule[]): readonly Finding[] {
+  const known = found.get(design) ?? new Map<readonly LintRule[], readonly Finding[]>()
+  found.set(design, known)
+  let findings = known.get(rules)
+  if (!findings) known.set(rules, (findings = findAll(design, rules)))
+  return findings
+}
+
+function findAll(design: Design, rules: readonly LintRule[]): Finding[] {
   return rules.flatMap((rule) =>
     Array.from(rule.check(design), (violation) => ({
       ...violation,

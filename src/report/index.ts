@@ -61,7 +61,7 @@ export {
   type SuppressedJson,
 } from './lint-json.ts'
 export { formatLintMarkdown } from './lint-markdown.ts'
-export { formatRuleList, formatRulePage } from './lint-page.ts'
+export { formatRuleList, formatRulePage, withRulePages } from './lint-page.ts'
 export { lintSarif } from './lint-sarif.ts'
 export { formatLint, type LintTextOptions } from './lint-text.ts'
 export { formatLoss } from './loss.ts'

@@ -1,25 +1,26 @@
 import type { LintRule } from '../lint/index.ts'
+import { sentence } from './markdown.ts'
 
 /** The page of a rule, in Markdown: what is wrong, why it matters, and an example of it with one that is right. */
-export function formatRulePage({ id, severity, summary, why, example }: LintRule): string {
-  return `## ${id}
-
-**${severity}**: ${summary}.
-
-${why.trim()}
-
+export function formatRulePage(rule: LintRule): string {
+  const { wrong, right } = rule.example
+  return `## ${what(rule)}
 Wrong:
 
 \`\`\`yaml
-${example.wrong.trim()}
+${wrong.trim()}
 \`\`\`
 
 Right:
 
 \`\`\`yaml
-${example.right.trim()}
+${right.trim()}
 \`\`\`
 `
+}
+
+function what({ id, severity, summary, why }: LintRule): string {
+  return `${id}\n\n**${severity}**: ${summary}.\n\n${why.trim()}\n`
 }
 
 /** Every rule in one line, the names in a column. */
@@ -28,4 +29,21 @@ export function formatRuleList(rules: readonly LintRule[]): string {
   return rules
     .map(({ id, severity, summary }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${summary}\n`)
     .join('')
+}
+
+/** Everything behind this line of the documentation is written by {@link withRulePages}. */
+const GENERATED = '<!-- From here on written by `npm run docs:rules`. -->'
+
+/** The documentation with a table of all rules, and of each what its page says without the example, in the place of those that were there. */
+export function withRulePages(documentation: string, rules: readonly LintRule[]): string {
+  const [text] = documentation.split(GENERATED)
+  const table = rules.map(
+    ({ id, severity, summary }) => `| [${id}](#${id}) | ${severity} | ${sentence(summary)} |`,
+  )
+  return [
+    `${text!.trimEnd()}\n`,
+    `${GENERATED}\n`,
+    ['| rule | severity | what is wrong |', '| --- | --- | --- |', ...table, ''].join('\n'),
+    ...rules.map((rule) => `### ${what(rule)}`),
+  ].join('\n')
 }
