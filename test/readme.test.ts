@@ -18,7 +18,7 @@ describe('README', () => {
     const folder = 'examples/intents'
     const files = ['network.yaml', 'intents.yaml'] as const
     const [network, intents] = files.map((name) => readFileSync(`${folder}/${name}`, 'utf8'))
-    const section = README.slice(README.indexOf('### Intents'), README.indexOf('### Releases'))
+    const section = README.slice(README.indexOf('### Intents'), README.indexOf("### Kyma's"))
     const blocks = [...section.matchAll(/```(?:yaml)?\n([\s\S]+?)```/g)].map(([, text]) => text!)
     const [shownNetwork, shownIntents, failure, fix, success] = blocks
     expect([shownNetwork, shownIntents]).toEqual([network, intents])
@@ -33,6 +33,14 @@ describe('README', () => {
     expect(mended).not.toBe(network)
     const after = isthmus([...check, '-'], mended)
     expect([after.code, after.out]).toEqual([0, success])
+  })
+
+  it('takes a peering resource to Ready, and tells why a packet is refused all the same', () => {
+    const section = README.slice(README.indexOf("### Kyma's"), README.indexOf('### Releases'))
+    const world = isthmus(['cloud', 'run', 'examples/kyma/scenario.yaml', '-o', 'world'])
+    const command = /isthmus trace (.+) -f peered.yaml/.exec(section)![1]!
+    const trace = isthmus(['trace', ...command.split(' '), '-f', '-'], world.out)
+    expect(section).toContain(`\n${trace.out.replaceAll('  -:', '  peered.yaml:')}\`\`\``)
   })
 
   it('names every command, and every document', () => {

@@ -70,6 +70,7 @@ export const DIAGNOSTIC_CODES = {
   'node-assumed': 'a node was taken for granted',
   'no-common-family': 'two ends have no address of one family, or not of the one asked for',
   'peering-not-transitive': 'a cloud lets nothing through a network from one peering to another',
+  'nothing-allows': 'a cloud drops what no rule of a filter allows',
   'route-black-hole': 'a route leads to something that is not there any more',
   'own-address': 'the destination is an address that the sender has itself',
   'endpoint-assumed': 'a workload was taken for granted on an address that nobody has',

@@ -29,6 +29,7 @@ export { formatCloudJunit } from './cloud-junit.ts'
 export { formatPreflight } from './cloud-preflight.ts'
 export { formatCloudRun, formatModeComparison } from './cloud-run.ts'
 export { formatCloudStatus, formatLeftovers } from './cloud-status.ts'
+export { formatWorld } from './cloud-world.ts'
 export { type Decision, decidedBy, decisionOf, describe, describeCandidate } from './deciding.ts'
 export { type DiagnosticJson, diagnosticJson, formatDiagnostic, originJson } from './diagnostics.ts'
 export {

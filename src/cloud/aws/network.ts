@@ -3,7 +3,7 @@ import type { Acl, LogicalNetwork } from '../../model/index.ts'
 import { type Address, parseAddress } from '../../net/index.ts'
 import { NetworkDraft } from '../network/draft.ts'
 import { directionOf, identifier, matchOf, serviceMatch } from '../network/filter.ts'
-import { leavesTheWorld, notTransitive } from '../network/meaning.ts'
+import { leavesTheWorld, nothingAllows, notTransitive } from '../network/meaning.ts'
 import { isActive } from './connection.ts'
 import { allVpcs, findConnection, findVpc } from './lookup.ts'
 import type {
@@ -247,6 +247,9 @@ function addGroups(draft: NetworkDraft, vpc: AwsVpc, world: AwsWorld): void {
         priority: PRIORITY.closed,
         match: matchOf({ direction, group: closed, protocol: 'all' }),
         action: 'drop',
+        assumption: nothingAllows(
+          `no ${direction === 'in' ? 'ingress' : 'egress'} rule of a security group of the endpoint`,
+        ),
       }),
     ),
   )

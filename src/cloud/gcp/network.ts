@@ -2,7 +2,7 @@ import type { Acl, LogicalNetwork } from '../../model/index.ts'
 import { type Address, containsPrefix, overlaps, parseCidr } from '../../net/index.ts'
 import { NetworkDraft } from '../network/draft.ts'
 import { directionOf, identifier, matchOf, setOf } from '../network/filter.ts'
-import { leavesTheWorld, notTransitive } from '../network/meaning.ts'
+import { leavesTheWorld, nothingAllows, notTransitive } from '../network/meaning.ts'
 import { shortNames, subnetName, tableFrom } from '../network/names.ts'
 import {
   activePeers,
@@ -298,7 +298,10 @@ class GcpTranslator {
     }
     const everybody = identifier(router, 'implied')
     this.#draft.addGroup(everybody, ports(network.instances), [
-      impliedRule('in', everybody, 'drop'),
+      {
+        ...impliedRule('in', everybody, 'drop'),
+        assumption: nothingAllows(`no firewall rule of network \`${router}\``),
+      },
       impliedRule('out', everybody, 'allow-related'),
     ])
   }

@@ -18,3 +18,13 @@ export function leavesTheWorld(target: string): Diagnostic {
     message: `the packet leaves through \`${target}\`: what happens behind it is not simulated`,
   }
 }
+
+/** Why a packet is dropped that no rule is about. */
+export function nothingAllows(what: string): Diagnostic {
+  return {
+    code: 'nothing-allows',
+    severity: 'info',
+    message: `${what} allows the packet, and what none allows is dropped`,
+    help: 'add a rule that allows it',
+  }
+}

@@ -56,6 +56,7 @@ describe('two VPCs with an active peering connection', () => {
   test('let nothing in that no security group allows', () => {
     const back = network().trace({ from: 'vpc-r/web', to: 'vpc-k/node', ...HTTPS })
     expect([back.verdict, back.request.reason]).toEqual(['unreachable', 'acl-drop'])
+    expect(back.notes.map(({ code }) => code)).toEqual(['nothing-allows'])
     const other = network().trace({
       from: 'vpc-k/node',
       to: 'vpc-r/web',

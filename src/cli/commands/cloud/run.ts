@@ -12,14 +12,15 @@ import {
   formatCloudJunit,
   formatCloudRun,
   formatModeComparison,
+  formatWorld,
   modeComparisonJson,
 } from '../../../report/index.ts'
-import { EXIT } from '../../exit.ts'
+import { EXIT, UsageError } from '../../exit.ts'
 import { report } from '../../input.ts'
 import type { Terminal } from '../../terminal.ts'
 import { beside, readOne, refuseErrors } from './input.ts'
 
-const OUTPUTS = ['text', 'json', 'junit'] as const
+const OUTPUTS = ['text', 'json', 'junit', 'world'] as const
 
 interface CloudRunOptions {
   readonly mode?: Settings['mode']
@@ -53,6 +54,9 @@ export function addCloudRun(
     )
     .addHelpText('after', EXAMPLES)
     .action((files: readonly string[], options: CloudRunOptions) => {
+      if (options.output === 'world' && files.length > 1) {
+        throw new UsageError('one world is printed, and not several', 'name one scenario')
+      }
       const scenarios = files.map((file) => mustReadScenario(file, terminal))
       exit(
         options.compare ? compare(scenarios, options, terminal) : run(scenarios, options, terminal),
@@ -64,6 +68,7 @@ const EXAMPLES = `
 Examples:
   isthmus cloud run scenario.yaml             the timeline, how it ends, what dangles, and what was not as expected
   isthmus cloud run scenarios/*.yaml -o junit a test suite of each
+  isthmus cloud run scenario.yaml -o world    the accounts as they are at the end, for trace, reach, check and diff with -f
   isthmus cloud run scenario.yaml --compare   what the documentation lets one expect, beside what the code does
 
 docs/cloud.md explains scenarios with every field.
@@ -103,6 +108,9 @@ function run(scenarios: readonly Scenario[], options: CloudRunOptions, terminal:
       break
     case 'junit':
       terminal.out(formatCloudJunit(runs))
+      break
+    case 'world':
+      terminal.out(formatWorld(runs[0]!.world))
   }
   const failed = runs.some(({ checks }) => checks.some(({ status }) => status === 'failed'))
   return failed ? EXIT.negative : EXIT.ok
