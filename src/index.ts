@@ -112,6 +112,25 @@ export {
   type Translation,
   translate,
 } from './kubeovn/index.ts'
+// What is wrong with manifests, and proven changes that mend it
+export {
+  ALL_RULES as ALL_LINT_RULES,
+  Design,
+  type DesignOptions,
+  type Finding,
+  type FixedTexts,
+  fixAll,
+  type LintConfig,
+  type LintReport,
+  type LintRule,
+  lint,
+  type ProvenFinding,
+  type ProvenFix,
+  type ProvenReport,
+  proveFixes,
+  RULES as LINT_RULES,
+  readConfig,
+} from './lint/index.ts'
 export { LoadError, type Loaded, loadNetwork, mustLoadNetwork } from './load.ts'
 export { type Manifest, type ReadResult, readManifests, type Source } from './manifest/index.ts'
 export type { Service, ServiceSet } from './match/index.ts'
