@@ -65,7 +65,8 @@ function testCase({ intent, status }: IntentVerdict, findings: readonly CheckFin
   ]
 }
 
-function attributes(values: Readonly<Record<string, string | number>>): string {
+/** Attributes of an element, each with a space before it. */
+export function attributes(values: Readonly<Record<string, string | number>>): string {
   return Object.entries(values)
     .map(([name, value]) => ` ${name}="${escaped(String(value)).replace(/[\t\n]/g, reference)}"`)
     .join('')
@@ -79,7 +80,7 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /** Text for an element; what XML 1.0 cannot hold at all is replaced. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replace(/[&<>"]/g, (character) => NAMES[character]!)
