@@ -94,4 +94,3 @@ export const scenarioSchema = z.strictObject({
   /** What a user sees of each resource from the beginning to the end, a line for each change. */
   timeline: z.record(z.string(), lines).optional(),
 })
-export type WrittenScenario = Readonly<z.output<typeof scenarioSchema>>
