@@ -4,10 +4,11 @@ export interface Series {
   readonly points: readonly (readonly [x: number, y: number])[]
 }
 
-/** A diagram of its own, both axes logarithmic. */
+/** A diagram of its own: milliseconds over a number, both axes logarithmic. */
 export interface Panel {
   readonly title: string
-  readonly x: string
+  /** Written below. */
+  readonly caption: string
   readonly series: readonly Series[]
 }
 
@@ -19,10 +20,18 @@ const HEAD = 64
 const COLOURS = ['#0b62c4', '#c2410c']
 const [INK, GREY, LINE] = ['#1f2328', '#59636e', '#d8dee4']
 
-/** Panels side by side as an SVG with a background of its own. `y` says what all of them show. */
-export function chart(title: string, y: string, panels: readonly Panel[]): string {
+/** Panels side by side, with the same scale of times, as an SVG with a background of its own. */
+export function chart(title: string, panels: readonly Panel[]): string {
   const rows = Math.ceil(panels.length / COLUMNS)
   const [width, height] = [COLUMNS * WIDTH, HEAD + rows * HEIGHT]
+  const times = panels.flatMap(({ series }) =>
+    series.flatMap(({ points }) => points.map(([, y]) => y)),
+  )
+  const bounds = [
+    10 ** Math.floor(Math.log10(Math.min(...times))),
+    10 ** Math.ceil(Math.log10(Math.max(...times))),
+  ]
+  const up = axis(bounds, HEIGHT - MARGIN.bottom, MARGIN.top)
   const legend = panels[0]!.series.map((series, i) => {
     const x = MARGIN.left + i * 230
     const line = `<path d="M${x} 46h22" stroke="${COLOURS[i]}" stroke-width="2"/>`
@@ -30,7 +39,7 @@ export function chart(title: string, y: string, panels: readonly Panel[]): strin
   })
   const drawn = panels.map((panel, i) => {
     const [x, top] = [(i % COLUMNS) * WIDTH, HEAD + Math.floor(i / COLUMNS) * HEIGHT]
-    return `<g transform="translate(${x} ${top})">\n${drawPanel(panel, y)}\n</g>`
+    return `<g transform="translate(${x} ${top})">\n${drawPanel(panel, up)}\n</g>`
   })
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`,
@@ -42,33 +51,22 @@ export function chart(title: string, y: string, panels: readonly Panel[]): strin
   ].join('\n')
 }
 
-function drawPanel({ title, x, series }: Panel, y: string): string {
-  const points = series.flatMap((one) => one.points)
-  const across = axis(
-    points.map(([value]) => value),
-    MARGIN.left,
-    WIDTH - MARGIN.right,
-  )
-  const up = axis(
-    points.map(([, value]) => value),
-    HEIGHT - MARGIN.bottom,
-    MARGIN.top,
-    true,
-  )
+function drawPanel({ title, caption, series }: Panel, up: Axis): string {
+  const values = [...new Set(series.flatMap(({ points }) => points.map(([x]) => x)))]
+  const across = axis(values, MARGIN.left, WIDTH - MARGIN.right)
   const bottom = HEIGHT - MARGIN.bottom
-  const values = [...new Set(points.map(([value]) => value))]
+  const middle = (MARGIN.left + WIDTH - MARGIN.right) / 2
   return [
     text(MARGIN.left, 20, title, 13, INK),
-    ...up.ticks.map((value) => {
-      const at = up.place(value)
-      const label = text(MARGIN.left - 6, at + 4, short(value), 11, GREY, 'end')
+    ...up.powers.map((time) => {
+      const at = up.place(time)
+      const label = text(MARGIN.left - 6, at + 4, timeOf(time), 11, GREY, 'end')
       return `<path d="M${MARGIN.left} ${at}H${WIDTH - MARGIN.right}" stroke="${LINE}"/>${label}`
     }),
-    ...values.map((value) =>
-      text(across.place(value), bottom + 16, short(value), 11, GREY, 'middle'),
-    ),
-    text((MARGIN.left + WIDTH - MARGIN.right) / 2, bottom + 34, x, 11, GREY, 'middle'),
-    text(MARGIN.left - 6, MARGIN.top - 4, y, 11, GREY, 'end'),
+    ...values.map((value) => {
+      return text(across.place(value), bottom + 16, value.toLocaleString('en'), 11, GREY, 'middle')
+    }),
+    text(middle, bottom + 34, caption, 11, GREY, 'middle'),
     ...series.map((one, i) => drawSeries(one, COLOURS[i]!, across.place, up.place)),
   ].join('\n')
 }
@@ -85,22 +83,26 @@ function drawSeries(
   return `<path d="M${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots.join('')}`
 }
 
-/** A logarithmic axis from one place of the picture to another; `whole`: it begins and ends at powers of ten. */
-function axis(values: readonly number[], from: number, to: number, whole = false) {
-  const logs = values.map((value) => Math.log10(value))
-  const low = whole ? Math.floor(Math.min(...logs)) : Math.min(...logs)
-  const high = whole ? Math.max(Math.ceil(Math.max(...logs)), low + 1) : Math.max(...logs)
-  const place = (value: number) =>
-    Math.round((from + ((Math.log10(value) - low) / (high - low)) * (to - from)) * 10) / 10
-  const ticks = Array.from({ length: Math.floor(high) - Math.ceil(low) + 1 }, (_, i) => {
-    return 10 ** (Math.ceil(low) + i)
-  })
-  return { place, ticks }
+interface Axis {
+  readonly place: (value: number) => number
+  /** The powers of ten on it. */
+  readonly powers: readonly number[]
 }
 
-/** 20,000 as `20k`. */
-function short(value: number): string {
-  return value >= 1000 ? `${value / 1000}k` : `${value}`
+/** A logarithmic axis from the least value at one place of the picture to the greatest at another. */
+function axis(values: readonly number[], from: number, to: number): Axis {
+  const logs = values.map((value) => Math.log10(value))
+  const [low, high] = [Math.min(...logs), Math.max(...logs)]
+  const place = (value: number) =>
+    Math.round((from + ((Math.log10(value) - low) / (high - low)) * (to - from)) * 10) / 10
+  const first = Math.ceil(low)
+  const powers = Array.from({ length: Math.floor(high) - first + 1 }, (_, i) => 10 ** (first + i))
+  return { place, powers }
+}
+
+/** Milliseconds as a label. */
+function timeOf(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${milliseconds / 1000} s`
 }
 
 function text(x: number, y: number, words: string, size: number, fill: string, anchor = 'start') {
