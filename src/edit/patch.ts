@@ -34,10 +34,18 @@ export function patchManifests(
     return [
       changes.length === 0
         ? manifest
-        : new PatchedManifest(manifest, withChanges(manifest.value, changes)),
-      ...created.map(({ beside, value }) => new PatchedManifest(beside, value)),
+        : new PatchedManifest(manifest, withChanges(manifest.value, changes), false),
+      ...created.map(({ beside, value }) => new PatchedManifest(beside, value, true)),
     ]
   })
+}
+
+/** An edit of a patched manifest as one of the manifest that was patched; undefined for an object that is written nowhere. */
+export function onWritten(edit: Edit): Edit | undefined {
+  const manifest = manifestOf(edit)
+  if (!(manifest instanceof PatchedManifest)) return edit
+  if (edit.kind === 'create') return { ...edit, beside: manifest.written }
+  return manifest.created ? undefined : { ...edit, manifest: manifest.written }
 }
 
 /** A manifest whose value is another than the text says. */
@@ -47,9 +55,11 @@ class PatchedManifest implements Manifest {
   readonly name: string
   readonly namespace: string | undefined
   readonly value: Readonly<Record<string, unknown>>
-  readonly #written: Manifest
+  readonly written: Manifest
+  /** Whether `written` is but the object that it is to stand beside. */
+  readonly created: boolean
 
-  constructor(written: Manifest, value: unknown) {
+  constructor(written: Manifest, value: unknown, created: boolean) {
     if (!isMapping(value)) throw new Impossible('a manifest must be a mapping')
     const metadata = isMapping(value['metadata']) ? value['metadata'] : {}
     const text = (name: string, otherwise: string): string =>
@@ -59,10 +69,11 @@ class PatchedManifest implements Manifest {
     this.name = typeof metadata['name'] === 'string' ? metadata['name'] : written.name
     this.namespace = typeof metadata['namespace'] === 'string' ? metadata['namespace'] : undefined
     this.value = value
-    this.#written = written
+    this.written = written
+    this.created = created
   }
 
   origin(path: FieldPath = []): FieldOrigin {
-    return new FieldOrigin(this, path, () => this.#written.origin(path))
+    return new FieldOrigin(this, path, () => this.written.origin(path))
   }
 }

@@ -51,12 +51,12 @@ export function proveFixes(
   const alone = each ?? fixable.length * design.manifests.length <= AT_ONCE
   const together = alone ? undefined : proveWritable(prover, fixable, sources)
   const fixes = new Map<Finding, ProvenFix>(
-    together?.fixed.map((finding) => [finding, finding.fix]),
+    together?.fixed.map((finding) => [prover.given(finding), finding.fix]),
   )
   for (const finding of fixable) {
     if (fixes.has(finding)) continue
     const proof = proveWritable(prover, [finding], sources)
-    if (proof) fixes.set(finding, { ...finding.fix, effects: prover.effectsOf(proof) })
+    if (proof) fixes.set(finding, { ...proof.fixed[0]!.fix, effects: prover.effectsOf(proof) })
   }
   return {
     ...report,

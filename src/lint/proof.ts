@@ -1,6 +1,6 @@
 import { diffReachability, type ReachabilityDiff } from '../analysis/index.ts'
 import type { Severity } from '../diagnostic/index.ts'
-import { CompatibleEdits, type Edit, Impossible, patchManifests } from '../edit/index.ts'
+import { CompatibleEdits, type Edit, Impossible, onWritten, patchManifests } from '../edit/index.ts'
 import { FieldOrigin } from '../manifest/index.ts'
 import { Design } from './design.ts'
 import type { Finding } from './finding.ts'
@@ -16,6 +16,15 @@ export interface Proof {
   readonly after: Design
 }
 
+/** A design with fixes made. */
+interface Trial {
+  readonly after: Design
+  readonly consequences: readonly Finding[]
+}
+
+/** So often may what a fix brings forth bring forth something itself. */
+const CONSEQUENCES = 4
+
 /**
  * Makes fixes in thought, and looks whether they keep what they promise: what they mend is no longer found, and
  * nothing new of that severity or a graver one is.
@@ -28,6 +37,8 @@ export class Prover {
   readonly #errors: number
   /** How many designs may still be compiled: large ones take seconds. */
   #budget: number
+  /** Findings whose fixes have grown, and how they were given. */
+  readonly #wholes = new WeakMap<FixableFinding, FixableFinding>()
 
   constructor(design: Design, rules: readonly LintRule[]) {
     this.#design = design
@@ -38,7 +49,46 @@ export class Prover {
   }
 
   /** Proves some fixes together, if they stand the proof. */
-  prove(fixed: readonly FixableFinding[]): Proof | undefined {
+  #prove(fixed: readonly FixableFinding[]): Proof | undefined {
+    const trial = this.#try(fixed)
+    return trial && trial.consequences.length === 0 ? { fixed, after: trial.after } : undefined
+  }
+
+  /**
+   * Proves a fix together with the fixes of what it brings forth, as the peering that reaches the cluster's own VPC
+   * needs the policy that lets replies back.
+   */
+  #proveWithConsequences(
+    finding: FixableFinding,
+    others: readonly FixableFinding[],
+  ): Proof | undefined {
+    let fix: Fix = finding.fix
+    for (let step = 0; step < CONSEQUENCES; step++) {
+      const whole = step === 0 ? finding : { ...finding, fix }
+      const fixed = [...others, whole]
+      const trial = this.#try(fixed)
+      if (!trial) return undefined
+      if (trial.consequences.length === 0) {
+        this.#wholes.set(whole, this.given(finding))
+        return { fixed, after: trial.after }
+      }
+      // What can't be fixed may be gone with the rest.
+      const more = trial.consequences.flatMap((consequence) => consequence.fix ?? [])
+      const edits = more.flatMap((one) => one.edits.map(onWritten))
+      if (edits.length === 0 || !edits.every((edit) => edit !== undefined)) return undefined
+      const titles = new Set([fix.title, ...more.map((one) => one.title)])
+      fix = { title: [...titles].join('; '), edits: [...fix.edits, ...edits] }
+    }
+    return undefined
+  }
+
+  /** The finding as it was given, of one whose fix has grown by what it brings forth. */
+  given(finding: FixableFinding): FixableFinding {
+    return this.#wholes.get(finding) ?? finding
+  }
+
+  /** What fixes bring forth that is as grave as what they mend; undefined where they don't mend it. */
+  #try(fixed: readonly FixableFinding[]): Trial | undefined {
     if (this.#budget-- <= 0) return undefined
     const after = this.#patched(fixed.flatMap(({ fix }) => fix.edits))
     if (!after || errorsOf(after) > this.#errors) return undefined
@@ -52,10 +102,10 @@ export class Prover {
       const key = keyOf(finding)
       return (found.get(key) ?? 0) > (this.#before.get(key) ?? 0)
     }
-    if (visible(all).some((finding) => GRAVITY[finding.severity] >= mildest && isNew(finding))) {
-      return undefined
-    }
-    return { fixed, after }
+    const consequences = visible(all).filter(
+      (finding) => GRAVITY[finding.severity] >= mildest && isNew(finding),
+    )
+    return { after, consequences }
   }
 
   /** As many of the fixes as can be proven together; those in front come first. */
@@ -75,8 +125,11 @@ export class Prover {
   /** Adds what can be added, and finds the others by halving: few of many fail. */
   #extend(proven: Proof | undefined, more: readonly FixableFinding[]): Proof | undefined {
     if (more.length === 0) return proven
-    const all = this.prove([...(proven?.fixed ?? []), ...more])
-    if (all || more.length === 1) return all ?? proven
+    const all = this.#prove([...(proven?.fixed ?? []), ...more])
+    if (all) return all
+    if (more.length === 1) {
+      return this.#proveWithConsequences(more[0]!, proven?.fixed ?? []) ?? proven
+    }
     const half = more.length >> 1
     return this.#extend(this.#extend(proven, more.slice(0, half)), more.slice(half))
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fc, it } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import {
@@ -24,9 +25,7 @@ const withFix = RULES.flatMap((rule) => {
 
 /** Rules whose example has another mistake below the one that it shows, by the rule that then tells it. */
 const REVEALING: Readonly<Record<string, string>> = {
-  'peering-remote-unknown': 'peering-one-sided',
   'peering-with-itself': 'next-hop-not-connected',
-  'policy-never-reached': 'one-way-path',
   'security-rule-policy-unknown': 'security-group-without-egress',
 }
 
@@ -59,6 +58,26 @@ describe.each(withFix.filter(({ id }) => id in REVEALING))(
     })
   },
 )
+
+describe('a fix that brings forth another mistake', () => {
+  it('is offered together with the fix of that one', () => {
+    const rule = RULES.find(({ id }) => id === 'peering-remote-unknown')!
+    const sources = [{ file: 'example.yaml', text: rule.example.wrong }]
+    const design = designOf(sources, rule)
+    const [finding] = proveFixes(design, lint(design), { sources, rules: RULES }).findings
+    expect(finding!.fix!.title).toBe(
+      'peer with VPC `vpc-b`; declare the peering in VPC `vpc-b` too',
+    )
+    expect(applyEdits(sources, finding!.fix!.edits).refused).toEqual([])
+  })
+
+  it("mends the tutorial's peering with the cluster, policy for the replies included", () => {
+    const file = 'fixtures/tutorial/cluster-peering.yaml'
+    const sources = [{ file, text: readFileSync(file, 'utf8') }]
+    const { report } = expectFixed(sources, Design.read(sources))
+    expect(report.findings.filter(({ severity }) => severity === 'error')).toEqual([])
+  })
+})
 
 /** Fixes all, and looks that nothing is left to fix, in the texts as they are read again. */
 function expectFixed(sources: readonly Source[], design: Design) {
