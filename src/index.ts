@@ -118,6 +118,7 @@ export {
   Design,
   type DesignOptions,
   type Finding,
+  type Fix as LintFix,
   type FixedTexts,
   fixAll,
   type LintConfig,
@@ -127,9 +128,13 @@ export {
   type ProvenFinding,
   type ProvenFix,
   type ProvenReport,
+  type ProveOptions,
   proveFixes,
   RULES as LINT_RULES,
+  type RuleEffect,
+  type RuleExample,
   readConfig,
+  type Violation,
 } from './lint/index.ts'
 export { LoadError, type Loaded, loadNetwork, mustLoadNetwork } from './load.ts'
 export { type Manifest, type ReadResult, readManifests, type Source } from './manifest/index.ts'

@@ -1,4 +1,4 @@
-export { type AppliedEdits, applyEdits, type Refusal } from './apply.ts'
+export { applyEdits } from './apply.ts'
 export { Impossible } from './change.ts'
 export { CompatibleEdits, inConflict } from './conflict.ts'
 export type { Edit } from './edit.ts'

@@ -13,4 +13,4 @@ export {
 export { type LintReport, lint } from './lint.ts'
 export type { Fix, LintRule, Place, RuleEffect, RuleExample, Violation } from './rule.ts'
 export { RULES } from './rules/index.ts'
-export type { Ignore, SuppressedFinding } from './suppression.ts'
+export type { SuppressedFinding } from './suppression.ts'
