@@ -19,5 +19,5 @@ export {
   whereabouts,
 } from './read.ts'
 export { isWorkload, selectPods, type WorkloadPod } from './workloads.ts'
-export { isMergeKey, keyText, parseTree } from './yaml-positions.ts'
+export { keyText, parseTree } from './yaml-positions.ts'
 export { plainScalar } from './yaml-scalars.ts'
