@@ -1,8 +1,11 @@
 import { type EndpointClass, type Fault, type FaultKind, findFaults } from '../analysis/index.ts'
-import type { RouterNode } from '../dataplane/index.ts'
+import { Fabric, type RouterNode } from '../dataplane/index.ts'
 import { FieldOrigin } from '../manifest/index.ts'
+import type { RouterPolicy, StaticRoute } from '../model/index.ts'
 import type { Design } from './design.ts'
 import type { Hop } from './hops.ts'
+import { hubOverlaps, peerOverlaps } from './overlaps.ts'
+import { routesTo } from './route-index.ts'
 import { writtenPolicies, writtenRoutes } from './routes.ts'
 import { routing } from './routing.ts'
 import type { Place } from './rule.ts'
@@ -13,9 +16,12 @@ import { view } from './view.ts'
  * has is told where the next hop is.
  */
 const faults = view((design: Design): readonly Fault[] => {
-  const fabric = routing(design)
+  const told = ailing(design)
+  const fabric = decided(routing(design), told.several)
+  const hidden = overlapping(design)
   const classes = fabric.network.endpoints.flatMap((endpoint) => {
     const port = fabric.switchPort(endpoint.port!)!
+    if (hidden.has(port.switch.model.name)) return []
     return endpoint.addresses.map(
       (address): Omit<EndpointClass, 'id'> => ({
         family: address.family,
@@ -25,25 +31,70 @@ const faults = view((design: Design): readonly Fault[] => {
       }),
     )
   })
-  const told = ailing(design)
   return findFaults(
     fabric,
     classes.map((one, id) => ({ ...one, id })),
-  ).filter(({ decidedBy }) => !decidedBy.some((part) => told.has(part)))
+  ).filter(
+    (fault) =>
+      !fault.decidedBy.some((part) => told.parts.has(part)) && !lacks(design, fault, told.several),
+  )
 })
 
-/** The routes and policies that send packets to where nobody takes them: other rules say why. */
-function ailing(design: Design): ReadonlySet<unknown> {
-  const isAiling = (hop: Hop, router: RouterNode): boolean =>
-    hop.kind === 'peer' ? hop.remote === router : hop.kind !== 'workload'
-  return new Set<unknown>([
-    ...writtenRoutes(design)
-      .filter(({ hop, router }) => isAiling(hop, router))
-      .map(({ route }) => route),
-    ...writtenPolicies(design)
-      .filter(({ hops, router }) => hops.some(({ hop }) => isAiling(hop, router)))
-      .map(({ policy }) => policy),
-  ])
+/**
+ * The subnets that are in the way of others, which is told. Without their workloads nobody has to look for everybody
+ * whom everybody else hides.
+ */
+function overlapping(design: Design): ReadonlySet<string> {
+  return new Set([...peerOverlaps(design), ...hubOverlaps(design)].map(({ subnet }) => subnet.name))
+}
+
+/** What sends packets to where nobody takes them: other rules say why. */
+interface Ailing {
+  readonly parts: ReadonlySet<unknown>
+  /** Those of them whose next hop several ports have. */
+  readonly several: ReadonlySet<unknown>
+}
+
+function ailing(design: Design): Ailing {
+  const uses: { readonly part: StaticRoute | RouterPolicy; hop: Hop; router: RouterNode }[] = [
+    ...writtenRoutes(design).map(({ route, hop, router }) => ({ part: route, hop, router })),
+    ...writtenPolicies(design).flatMap(({ policy, hops, router }) =>
+      hops.map(({ hop }) => ({ part: policy, hop, router })),
+    ),
+  ]
+  const wrong = uses.filter(({ hop, router }) =>
+    hop.kind === 'peer' ? hop.remote === router : hop.kind !== 'workload',
+  )
+  return {
+    parts: new Set(wrong.map(({ part }) => part)),
+    several: new Set(wrong.filter(({ hop }) => hop.kind === 'several').map(({ part }) => part)),
+  }
+}
+
+/** The network without routes and policies that leave open where they lead: each of them is a crossroads of all ports. */
+function decided(fabric: Fabric, several: ReadonlySet<unknown>): Fabric {
+  if (several.size === 0) return fabric
+  const { network } = fabric
+  return new Fabric({
+    ...network,
+    routers: network.routers.map((router) => ({
+      ...router,
+      staticRoutes: router.staticRoutes.filter((route) => !several.has(route)),
+      policies: router.policies.filter((policy) => !several.has(policy)),
+    })),
+  })
+}
+
+/** Whether packets end where one of these routes was to take them on. */
+function lacks(design: Design, fault: Fault, several: ReadonlySet<unknown>): boolean {
+  if (several.size === 0 || !('node' in fault)) return false
+  const wanted = fault.kind === 'one-way' ? fault.sources : fault.destinations
+  return wanted.some((prefix) => {
+    for (const { route } of routesTo(design, fault.node).overlapping(prefix)) {
+      if (several.has(route)) return true
+    }
+    return false
+  })
 }
 
 /** The faults of routing of one kind. */

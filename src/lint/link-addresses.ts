@@ -16,7 +16,7 @@ import {
 } from '../net/index.ts'
 import type { Design } from './design.ts'
 import { freeAddresses } from './free-links.ts'
-import { hopsIn, hopsOver, portsIn } from './named-hops.ts'
+import { hopsIn, hopsOver, isTaken } from './named-hops.ts'
 import { type Link, type LinkEnd, sidesOf } from './peerings.ts'
 import type { Fix } from './rule.ts'
 
@@ -109,10 +109,9 @@ function addressesOf({ addresses }: LinkEnd, family: Family): Address[] {
 
 /** Whether no subnet and no other peering of the two routers has addresses of the network. */
 function isFree(design: Design, link: Link, network: Prefix): boolean {
-  return sidesOf(link).every(([{ vpc }, other]) => {
-    const own = `${vpc.name}-${other.vpc.name}`
-    return portsIn(design, vpc.name, network).every((name) => name === own)
-  })
+  return !sidesOf(link).some(([{ vpc }, other]) =>
+    isTaken(design, vpc.name, other.vpc.name, network),
+  )
 }
 
 /** The first of the addresses that a router can have in the network, and that is not the other's. */

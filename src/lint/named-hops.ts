@@ -3,7 +3,7 @@ import type { FieldPath } from '../manifest/index.ts'
 import {
   type Address,
   addressBits,
-  overlaps,
+  containsAddress,
   type Prefix,
   parseAddress,
   parsePrefix,
@@ -25,21 +25,29 @@ export interface NamedHop {
   readonly destination: Prefix | undefined
 }
 
-/** The next hops of each VPC, by address. */
+/** The next hops of a VPC, to be found by their own addresses and by where their routes lead. */
+interface HopIndexes {
+  readonly byAddress: PrefixIndex<NamedHop>
+  readonly byDestination: PrefixIndex<NamedHop>
+}
+
 const hopsByVpc = view(
   ({ resources }: Design) =>
-    new Map(
-      resources.vpcs.map((vpc) => [
-        vpc.name,
-        new PrefixIndex(
-          namedHops(vpc).map((hop) => [
-            { address: hop.address, length: addressBits(hop.address.family) },
-            hop,
-          ]),
-        ),
-      ]),
-    ),
+    new Map(resources.vpcs.map((vpc) => [vpc.name, indexesOf(namedHops(vpc))])),
 )
+
+function indexesOf(hops: readonly NamedHop[]): HopIndexes {
+  return {
+    byAddress: new PrefixIndex(hops.map((hop) => [hostPrefix(hop.address), hop])),
+    byDestination: new PrefixIndex(
+      hops.flatMap((hop) => (hop.destination ? [[hop.destination, hop] as const] : [])),
+    ),
+  }
+}
+
+function hostPrefix(address: Address): Prefix {
+  return { address, length: addressBits(address.family) }
+}
 
 function namedHops({ spec }: Vpc): NamedHop[] {
   const found: NamedHop[] = []
@@ -69,10 +77,10 @@ function namedHops({ spec }: Vpc): NamedHop[] {
 
 /** The next hops of a VPC in a network. */
 export function hopsIn(design: Design, vpc: string, network: Prefix): NamedHop[] {
-  return [...(hopsByVpc(design).get(vpc)?.overlapping(network) ?? [])]
+  return [...(hopsByVpc(design).get(vpc)?.byAddress.overlapping(network) ?? [])]
 }
 
-/** The networks of each router's ports, with the name of the router at the other end, if there is one. */
+/** The networks of each router's ports, with the names of the ports. */
 const networksByVpc = view((design: Design) => {
   const fabric = routing(design)
   return new Map(
@@ -85,25 +93,29 @@ const networksByVpc = view((design: Design) => {
   )
 })
 
-/** Names of the ports of a VPC's router that have addresses of a network. */
-export function portsIn(design: Design, vpc: string, network: Prefix): string[] {
-  return [...(networksByVpc(design).get(vpc)?.overlapping(network) ?? [])]
+/** Whether a port of a VPC's router other than that towards a peer has addresses of a network. */
+export function isTaken(design: Design, vpc: string, remote: string, network: Prefix): boolean {
+  const own = `${vpc}-${remote}`
+  for (const port of networksByVpc(design).get(vpc)?.overlapping(network) ?? []) {
+    if (port !== own) return true
+  }
+  return false
 }
 
 /**
  * The next hops of one end of a link that mean the other: they lie in a network that one of the ends names. Where
- * another port has the address too, the route tells by where it leads.
+ * another port has such a network too, the route tells by where it leads.
  */
 export function hopsOver(design: Design, end: LinkEnd, other: LinkEnd): NamedHop[] {
-  const own = `${end.vpc.name}-${other.vpc.name}`
-  const found = [...end.addresses, ...other.addresses].flatMap((network) =>
-    hopsIn(design, end.vpc.name, network),
+  const [vpc, remote] = [end.vpc.name, other.vpc.name]
+  const networks = [...end.addresses, ...other.addresses]
+  if (!networks.some((network) => isTaken(design, vpc, remote, network))) {
+    return [...new Set(networks.flatMap((network) => hopsIn(design, vpc, network)))]
+  }
+  const towards = subnetsOf(design, remote).flatMap(({ prefix }) => [
+    ...(hopsByVpc(design).get(vpc)?.byDestination.overlapping(prefix) ?? []),
+  ])
+  return [...new Set(towards)].filter(({ address }) =>
+    networks.some((network) => containsAddress(network, address)),
   )
-  const beyond = subnetsOf(design, other.vpc.name)
-  return [...new Set(found)].filter(({ address, destination }) => {
-    const point = { address, length: addressBits(address.family) }
-    const isElsewhere = portsIn(design, end.vpc.name, point).some((name) => name !== own)
-    if (!isElsewhere) return true
-    return destination !== undefined && beyond.some(({ prefix }) => overlaps(prefix, destination))
-  })
 }

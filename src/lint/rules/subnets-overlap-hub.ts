@@ -1,8 +1,8 @@
 import { formatPrefix } from '../../net/index.ts'
 import { manifests, pod, subnet, vpc } from '../examples.ts'
+import { hubOverlaps } from '../overlaps.ts'
 import { peeringPlace } from '../peerings.ts'
-import { endsOf, type RemoteSubnet, remoteSubnets } from '../remote-subnets.ts'
-import { subnetPlace, subnetsOf } from '../routing.ts'
+import { subnetPlace } from '../routing.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
 /** Two VPCs that peer with a third have addresses in common. */
@@ -20,40 +20,18 @@ Give one of the two subnets other addresses.`,
     effect: { probe: { from: 'db', to: 'hub' }, wrong: 'unreachable', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
-    for (const { name } of design.resources.vpcs) {
-      const index = remoteSubnets(design, name)
-      for (const [, other] of endsOf(design, name)) {
-        for (const subnet of subnetsOf(design, other.vpc.name)) {
-          const earlier = firstOther(index.covering(subnet.prefix), other.vpc.name, subnet)
-          if (!earlier) continue
-          const [a, b] = [earlier.subnet, subnet].map(
-            ({ name: of, vpc: vpcName, prefix }) =>
-              `\`${of}\` (\`${formatPrefix(prefix)}\`) of VPC \`${vpcName}\``,
-          )
-          yield {
-            message: `subnets ${a} and ${b} have addresses in common, and both VPCs peer with VPC \`${name}\`, which can route these addresses to one of them only`,
-            places: [subnetPlace(subnet), subnetPlace(earlier.subnet), peeringPlace(earlier.end)],
-            help: 'give one of the two subnets addresses that the other does not have',
-          }
-        }
+    for (const { hub: name, subnet, other, end } of hubOverlaps(design)) {
+      const [a, b] = [other, subnet].map(
+        ({ name: of, vpc: vpcName, prefix }) =>
+          `\`${of}\` (\`${formatPrefix(prefix)}\`) of VPC \`${vpcName}\``,
+      )
+      yield {
+        message: `subnets ${a} and ${b} have addresses in common, and both VPCs peer with VPC \`${name}\`, which can route these addresses to one of them only`,
+        places: [subnetPlace(subnet), subnetPlace(other), peeringPlace(end)],
+        help: 'give one of the two subnets addresses that the other does not have',
       }
     }
   },
-}
-
-/** The first of another VPC that has the whole subnet; of subnets with the same addresses only those before it count. */
-function firstOther(
-  found: Iterable<RemoteSubnet>,
-  vpcName: string,
-  subnet: RemoteSubnet['subnet'],
-): RemoteSubnet | undefined {
-  let isPast = false
-  for (const candidate of found) {
-    if (candidate.subnet === subnet) isPast = true
-    if (candidate.other.vpc.name === vpcName) continue
-    if (!isPast || candidate.subnet.prefix.length < subnet.prefix.length) return candidate
-  }
-  return undefined
 }
 
 function hub(cidrBlock: string, address: string): string {

@@ -1,8 +1,8 @@
 import { formatPrefix } from '../../net/index.ts'
 import { manifests, PEERED, pod, subnet, vpc } from '../examples.ts'
+import { peerOverlaps } from '../overlaps.ts'
 import { peeringPlace } from '../peerings.ts'
-import { remoteSubnets } from '../remote-subnets.ts'
-import { subnetPlace, subnetsOf } from '../routing.ts'
+import { subnetPlace } from '../routing.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
 /** Peered VPCs have addresses in common. */
@@ -41,21 +41,15 @@ metadata:
     effect: { probe: { from: 'web', to: 'db' }, wrong: 'unreachable', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
-    for (const { name } of design.resources.vpcs) {
-      for (const own of subnetsOf(design, name)) {
-        for (const { end, other, subnet } of remoteSubnets(design, name).overlapping(own.prefix)) {
-          // Each pair once.
-          if (name > other.vpc.name) continue
-          const [a, b] = [own, subnet].map(
-            ({ name: of, vpc: vpcName, prefix }) =>
-              `\`${of}\` (\`${formatPrefix(prefix)}\`) of VPC \`${vpcName}\``,
-          )
-          yield {
-            message: `subnets ${a} and ${b} have addresses in common, and the VPCs are peered`,
-            places: [subnetPlace(own), subnetPlace(subnet), peeringPlace(end)],
-            help: 'give one of the two subnets addresses that the other VPC does not have',
-          }
-        }
+    for (const { subnet, other, end } of peerOverlaps(design)) {
+      const [a, b] = [subnet, other].map(
+        ({ name: of, vpc: vpcName, prefix }) =>
+          `\`${of}\` (\`${formatPrefix(prefix)}\`) of VPC \`${vpcName}\``,
+      )
+      yield {
+        message: `subnets ${a} and ${b} have addresses in common, and the VPCs are peered`,
+        places: [subnetPlace(subnet), subnetPlace(other), peeringPlace(end)],
+        help: 'give one of the two subnets addresses that the other VPC does not have',
       }
     }
   },
