@@ -135,7 +135,7 @@ export function keyText(key: unknown): string | undefined {
   return key.type === Scalar.PLAIN && !key.tag ? String(plainScalar(text)) : text
 }
 
-export function isMergeKey(key: unknown): boolean {
+function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.type === Scalar.PLAIN && key.value === '<<'
 }
 
