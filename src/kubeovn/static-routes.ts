@@ -30,27 +30,21 @@ export function staticRoutes(
   release: Release,
   diagnostics: Diagnostic[],
 ): StaticRoute[] {
-  const rows: Row[] = []
+  const rows = new Set<Row>()
+  const byKey = new Map<string, readonly Row[]>()
   for (const row of [...userRows(vpc), ...automaticRows(subnets, release)]) {
-    if (rows.some((other) => sameKey(other, row) && other.nextHop === row.nextHop)) continue
-    for (let i = rows.length - 1; i >= 0; i--) {
-      const other = rows[i]!
-      if (!sameKey(other, row)) continue
-      if (other.bfdId !== '' && row.bfdId !== '' && other.bfdId !== row.bfdId) continue
-      rows.splice(i, 1)
+    const key = `${row.cidr} ${row.route.policy} ${row.route.routeTable}`
+    const others = byKey.get(key) ?? []
+    if (others.some(({ nextHop }) => nextHop === row.nextHop)) continue
+    const isBeside = ({ bfdId }: Row) => bfdId !== '' && row.bfdId !== '' && bfdId !== row.bfdId
+    for (const other of others.filter((candidate) => !isBeside(candidate)).reverse()) {
+      rows.delete(other)
       diagnostics.push(flips(vpc!, other, row))
     }
-    rows.push(row)
+    rows.add(row)
+    byKey.set(key, [...others.filter(isBeside), row])
   }
-  return rows.map(({ route }) => route)
-}
-
-function sameKey(a: Row, b: Row): boolean {
-  return (
-    a.cidr === b.cidr &&
-    a.route.policy === b.route.policy &&
-    a.route.routeTable === b.route.routeTable
-  )
+  return [...rows].map(({ route }) => route)
 }
 
 function flips(vpc: Vpc, lost: Row, kept: Row): Diagnostic {

@@ -83,6 +83,8 @@ ignore:
   })
 
   it('may be empty', () => {
+    const [problem] = read('- a').diagnostics
+    expect(problem).toMatchObject({ code: 'config-invalid', severity: 'error' })
     expect(read('# nothing yet\n')).toMatchObject({ diagnostics: [], config: { ignore: [] } })
   })
 })

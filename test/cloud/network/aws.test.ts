@@ -82,9 +82,10 @@ describe('two VPCs with an active peering connection', () => {
   test('lose what a route of a connection that is not active takes, and say so', () => {
     const trace = there(network({ code: 'deleted' }))
     expect([trace.verdict, trace.request.reason]).toEqual(['unreachable', 'route-discard'])
-    expect(trace.notes.map(({ message }) => message)).toContain(
+    expect(trace.notes.map(({ code, message }) => [code, message])).toContainEqual([
+      'route-black-hole',
       'the route is a black hole: peering connection `pcx-1` is deleted',
-    )
+    ])
   })
 
   test('route by the table of the sending subnet', () => {
