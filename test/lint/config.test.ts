@@ -82,9 +82,12 @@ ignore:
     expect(problems(text)).toEqual([expect.stringContaining(problem)])
   })
 
-  it('may be empty', () => {
+  it('is in error where it is refused', () => {
     const [problem] = read('- a').diagnostics
     expect(problem).toMatchObject({ code: 'config-invalid', severity: 'error' })
+  })
+
+  it('may be empty', () => {
     expect(read('# nothing yet\n')).toMatchObject({ diagnostics: [], config: { ignore: [] } })
   })
 })
