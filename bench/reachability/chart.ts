@@ -43,6 +43,7 @@ export function chart(title: string, panels: readonly Panel[]): string {
   })
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`,
+    `<title>${title}</title>`,
     `<rect width="${width}" height="${height}" rx="8" fill="#ffffff"/>`,
     text(MARGIN.left, 26, title, 15, INK),
     ...legend,
