@@ -1,10 +1,11 @@
-import type { Acl, LogicalNetwork } from '../../model/index.ts'
+import type { LogicalNetwork } from '../../model/index.ts'
 import type { Address } from '../../net/index.ts'
 import { NetworkDraft } from '../network/draft.ts'
-import { directionOf, identifier, matchOf, setOf } from '../network/filter.ts'
+import { identifier, setOf } from '../network/filter.ts'
 import { leavesTheWorld, notTransitive } from '../network/meaning.ts'
 import { shortNames, subnetName, tableFrom } from '../network/names.ts'
 import { sameArmId } from './arm-id.ts'
+import { groupAcls } from './group-acls.ts'
 import {
   allVirtualNetworks,
   counterpart,
@@ -12,10 +13,8 @@ import {
   routedAddressSpace,
 } from './lookup.ts'
 import type {
-  AzureNetworkSecurityGroup,
   AzurePeering,
   AzureRoute,
-  AzureSecurityRule,
   AzureSubnet,
   AzureVirtualMachine,
   AzureVirtualNetwork,
@@ -381,8 +380,6 @@ const FROM_GATEWAY = 'from the gateway'
 const TIER = { subnet: 0, interface: 1 } as const
 /** Priority of the policy against forwarded traffic. */
 const FORWARDED = 1000
-/** Rule 100 is the strongest, and 65500 the weakest: an ACL's priority is at most 32767. */
-const STRONGEST = 32767
 
 function tableOf({ routeTable }: AzureSubnet): string {
   return routeTable ?? SYSTEM
@@ -399,68 +396,4 @@ function groupsOf(network: AzureVirtualNetwork, machine: AzureVirtualMachine): s
   return [subnetGroup(network, machine), machine.networkSecurityGroup].filter(
     (name) => name !== undefined,
   )
-}
-
-/** The rules that every group has below the written ones. */
-const DEFAULT_RULES: readonly AzureSecurityRule[] = (
-  [
-    ['AllowVnetInBound', 'inbound', 'allow', 'VirtualNetwork', 'VirtualNetwork'],
-    ['AllowAzureLoadBalancerInBound', 'inbound', 'allow', 'AzureLoadBalancer', '*'],
-    ['DenyAllInBound', 'inbound', 'deny', '*', '*'],
-    ['AllowVnetOutBound', 'outbound', 'allow', 'VirtualNetwork', 'VirtualNetwork'],
-    ['AllowInternetOutBound', 'outbound', 'allow', '*', 'Internet'],
-    ['DenyAllOutBound', 'outbound', 'deny', '*', '*'],
-  ] as const
-).map(([name, direction, access, source, destination], i) => ({
-  name,
-  direction,
-  access,
-  source,
-  destination,
-  // Behind every number that a user can write, in this order.
-  priority: 5000 + i,
-  protocol: 'all',
-}))
-
-function groupAcls(
-  name: string,
-  { rules, origin }: AzureNetworkSecurityGroup,
-  inside: readonly string[],
-  { tier, allow }: { readonly tier: number; readonly allow: Acl['action'] },
-): Acl[] {
-  return [...rules, ...DEFAULT_RULES].map((rule): Acl => {
-    const direction = rule.direction === 'inbound' ? 'in' : 'out'
-    const at = rule.origin ?? origin
-    return {
-      direction: directionOf(direction),
-      tier,
-      priority: STRONGEST - rule.priority,
-      match: [
-        matchOf({ direction, group: name, protocol: rule.protocol, ports: rule.ports }),
-        ...endMatch('ip4.src', rule.source, inside),
-        ...endMatch('ip4.dst', rule.destination, inside),
-      ].join(' && '),
-      action: rule.access === 'allow' ? allow : 'drop',
-      ...(at && { origin: at }),
-    }
-  })
-}
-
-/** The address from which Azure's load balancers ask whether a machine is well. */
-const LOAD_BALANCER = '168.63.129.16'
-
-/** One end of a rule: a prefix, a service tag, or everybody. */
-function endMatch(field: string, end: string, inside: readonly string[]): string[] {
-  switch (end) {
-    case '*':
-      return []
-    case 'VirtualNetwork':
-      return [`${field} == ${setOf(inside)}`]
-    case 'Internet':
-      return [`${field} != ${setOf(inside)}`]
-    case 'AzureLoadBalancer':
-      return [`${field} == ${LOAD_BALANCER}`]
-    default:
-      return [`${field} == ${end}`]
-  }
 }

@@ -2,8 +2,14 @@ import type { Acl, LogicalNetwork } from '../../model/index.ts'
 import { type Address, containsPrefix, overlaps, parseCidr } from '../../net/index.ts'
 import { NetworkDraft } from '../network/draft.ts'
 import { directionOf, identifier, matchOf, setOf } from '../network/filter.ts'
-import { leavesTheWorld, nothingAllows, notTransitive } from '../network/meaning.ts'
+import { nothingAllows, notTransitive } from '../network/meaning.ts'
 import { shortNames, subnetName, tableFrom } from '../network/names.ts'
+import {
+  type CustomRoute,
+  customRoute,
+  exportedRoutes,
+  TO_NETWORKS_BEHIND,
+} from './custom-routes.ts'
 import {
   activePeers,
   allNetworks,
@@ -12,12 +18,10 @@ import {
   type OwnedNetwork,
   subnetRanges,
 } from './lookup.ts'
-import type { GcpFirewallRule, GcpInstance, GcpNetwork, GcpRoute, GcpWorld } from './world.ts'
+import type { GcpFirewallRule, GcpInstance, GcpWorld } from './world.ts'
 
 /** Table of what the subnets of a network send. */
 const OWN = 'own'
-/** Routes that lead to what the world knows no more of. */
-const TO_NETWORKS_BEHIND: readonly GcpRoute['nextHop'][] = ['vpn', 'interconnect']
 
 /** One end of an active peering, as routes need it. */
 interface Peer {
@@ -339,34 +343,6 @@ class GcpTranslator {
     this.#draft.addSet(group, [])
     return `$${group}`
   }
-}
-
-/** A custom route as the router has it. */
-interface CustomRoute {
-  readonly destination: string
-  readonly nextHop: Address | 'discard'
-  readonly origin: GcpRoute['origin'] | undefined
-  readonly meaning?: ReturnType<typeof leavesTheWorld>
-  readonly written: GcpRoute
-}
-
-function customRoute(written: GcpRoute, behind: Address | undefined): CustomRoute {
-  const { destination, nextHop, origin } = written
-  if (TO_NETWORKS_BEHIND.includes(nextHop) && behind) {
-    return { destination, nextHop: behind, origin, written }
-  }
-  const meaning = leavesTheWorld(nextHop)
-  return { destination, nextHop: 'discard', origin, meaning, written }
-}
-
-/** The custom routes that a peering may take to the other side. */
-function exportedRoutes({ routes }: GcpNetwork): GcpRoute[] {
-  return [...routes]
-    .filter(
-      ({ kind, networkTags, nextHop }) =>
-        kind !== 'policy' && networkTags.length === 0 && nextHop !== 'internet',
-    )
-    .sort((a, b) => a.priority - b.priority)
 }
 
 /** Above the implied rules there is room for as many as a network can have. */
