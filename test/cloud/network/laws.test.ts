@@ -1,0 +1,151 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import {
+  CloudSimulation,
+  DEFAULT_SETTINGS,
+  type ProviderName,
+  peeringSides,
+} from '../../../src/cloud/index.ts'
+import { cloudNetwork } from '../../../src/cloud-network.ts'
+import { changeOf } from '../changes.ts'
+import { EVENTS, happen } from '../events.ts'
+import { worldOf } from '../worlds.ts'
+
+const CORE = 'acme-warehouse-prod/core-net'
+const ERP =
+  '/subscriptions/6f1c2d3e-1111-4222-8333-abcdefabcdef/resourceGroups/rg-erp/providers/Microsoft.Network/virtualNetworks'
+
+/** A third network, open to everybody, that the remote one is peered with, and all routes that one could write by hand. */
+const THIRD: Readonly<Record<ProviderName, readonly (readonly [string, object])[]>> = {
+  aws: [
+    [
+      'addVpc',
+      {
+        account: '222222222222',
+        vpc: {
+          id: 'vpc-x',
+          region: 'eu-central-1',
+          cidrs: ['10.12.0.0/16'],
+          subnets: [{ id: 'subnet-x', cidr: '10.12.0.0/24' }],
+          routeTables: [{ id: 'rtb-x', main: true }],
+          securityGroups: [{ id: 'sg-x', ingress: [{ cidr: '0.0.0.0/0' }] }],
+          endpoints: [
+            { name: 'x', address: '10.12.0.5', subnet: 'subnet-x', securityGroups: ['sg-x'] },
+          ],
+        },
+      },
+    ],
+    ['addPeering', { id: 'pcx-x', vpcs: ['vpc-r', 'vpc-x'] }],
+    ['addRoute', { table: 'rtb-r1', destination: '10.12.0.0/16', target: 'pcx-x' }],
+    ['addRoute', { table: 'rtb-x', destination: '10.250.0.0/16', target: 'pcx-x' }],
+    ['addRoute', { table: 'rtb-x', destination: '10.10.0.0/16', target: 'pcx-x' }],
+    ['setIngress', { group: 'sg-web', rules: [{ cidr: '0.0.0.0/0' }] }],
+    ['setIngress', { group: 'sg-nodes', rules: [{ cidr: '0.0.0.0/0' }] }],
+  ],
+  gcp: [
+    [
+      'addNetwork',
+      {
+        project: 'acme-warehouse-prod',
+        network: {
+          name: 'x-net',
+          subnets: [{ name: 'x', range: '10.30.0.0/20' }],
+          firewallRules: [{ name: 'open' }],
+          instances: [{ name: 'x', address: '10.30.0.5', subnet: 'x' }],
+        },
+      },
+    ],
+    [
+      'addPeering',
+      {
+        network: CORE,
+        peering: { name: 'x', network: 'acme-warehouse-prod/x-net', exportCustomRoutes: true },
+      },
+    ],
+    [
+      'addPeering',
+      {
+        network: 'acme-warehouse-prod/x-net',
+        peering: { name: 'x', network: CORE, importCustomRoutes: true },
+      },
+    ],
+    ['addFirewallRule', { network: CORE, rule: { name: 'open-core' } }],
+    ['addFirewallRule', { network: 'kyma-prj/k-net', rule: { name: 'open-kyma' } }],
+  ],
+  azure: [
+    [
+      'addNetwork',
+      {
+        subscription: '6f1c2d3e-1111-4222-8333-abcdefabcdef',
+        network: {
+          name: 'vnet-x',
+          resourceGroup: 'rg-erp',
+          addressSpace: ['10.12.0.0/16'],
+          subnets: [{ name: 'x', prefix: '10.12.0.0/24' }],
+          virtualMachines: [{ name: 'x', address: '10.12.0.5', subnet: 'x' }],
+        },
+      },
+    ],
+    ['addPeering', { network: 'vnet-erp', peering: { name: 'x', remote: `${ERP}/vnet-x` } }],
+    ['addPeering', { network: 'vnet-x', peering: { name: 'x', remote: `${ERP}/vnet-erp` } }],
+  ],
+}
+
+function simulationOf(provider: ProviderName): CloudSimulation {
+  const simulation = new CloudSimulation(worldOf(provider), DEFAULT_SETTINGS)
+  for (const [verb, args] of THIRD[provider]) {
+    expect(changeOf(simulation, verb, args)).toBeUndefined()
+  }
+  return simulation
+}
+
+/** The pairs of networks between whose endpoints TCP port 443 gets there and back. */
+function connected({ world }: CloudSimulation): string[] {
+  const network = cloudNetwork(world)
+  const { endpoints } = network.model
+  const name = (index: number) => `${endpoints[index]!.namespace}/${endpoints[index]!.name}`
+  const pairs = endpoints.flatMap((from, i) =>
+    endpoints.flatMap((to, j) => {
+      if (from.namespace === to.namespace) return []
+      const trace = network.trace({ from: name(i), to: name(j), protocol: 'tcp', port: 443 })
+      return trace.verdict === 'reachable' ? [`${from.namespace} → ${to.namespace}`] : []
+    }),
+  )
+  return [...new Set(pairs)]
+}
+
+/** The pairs of networks with a peering of which both sides are up. */
+function peered({ world }: CloudSimulation): string[] {
+  const up = peeringSides(world).filter(({ isUp }) => isUp)
+  return up
+    .filter((side) => up.some((back) => back.from === side.to && back.to === side.from))
+    .map(({ from, to }) => `${from} → ${to}`)
+}
+
+describe.each<ProviderName>(['aws', 'gcp', 'azure'])('on %s', (provider) => {
+  it('the remote network reaches both its peers, and they do not reach each other', () => {
+    const simulation = simulationOf(provider)
+    happen(simulation, { kind: 'apply', name: 'p', both: false })
+    simulation.runUntilIdle()
+    const [kyma, remote, third] = [
+      ...new Set(cloudNetwork(simulation.world).model.endpoints.map(({ namespace }) => namespace)),
+    ]
+    const found = connected(simulation)
+    expect(found).toContain(`${kyma} → ${remote}`)
+    expect(found).toContain(`${remote} → ${third}`)
+    expect(found).not.toContain(`${kyma} → ${third}`)
+    expect(found).not.toContain(`${third} → ${kyma}`)
+  })
+
+  test.prop({ events: fc.array(EVENTS[provider], { maxLength: 14 }) }, { numRuns: 60 })(
+    'traffic passes between networks only while both sides of a peering of theirs are up',
+    ({ events }) => {
+      const simulation = simulationOf(provider)
+      for (const event of events) {
+        happen(simulation, event)
+        const allowed = peered(simulation)
+        for (const pair of connected(simulation)) expect(allowed).toContain(pair)
+      }
+    },
+  )
+})
