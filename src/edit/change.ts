@@ -1,4 +1,4 @@
-import { type FieldPath, formatPath, isMapping } from '../manifest/index.ts'
+import { type FieldPath, formatPath, isMapping, valueAt } from '../manifest/index.ts'
 
 /** An edit to one value. Paths are those of the value as it is before any of the changes. */
 export type Change =
@@ -35,17 +35,6 @@ export function withChanges(value: unknown, changes: readonly Change[]): unknown
 /** Plain data with nothing in it shared, as it would be read again. */
 function plainCopy(value: unknown): unknown {
   return value === undefined ? null : JSON.parse(JSON.stringify(value))
-}
-
-export function valueAt(value: unknown, path: FieldPath): unknown {
-  let at = value
-  for (const step of path) {
-    if (Array.isArray(at) ? typeof step !== 'number' : !isMapping(at)) return undefined
-    at = Object.hasOwn(at as object, step)
-      ? (at as Record<string | number, unknown>)[step]
-      : undefined
-  }
-  return at
 }
 
 /** Whether two values are the same plain data; the order of keys does not matter. */

@@ -1,6 +1,6 @@
 import { isMap, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
-import { type FieldPath, parseTree } from '../manifest/index.ts'
-import { type Change, Impossible, valueAt, withChanges } from './change.ts'
+import { type FieldPath, parseTree, valueAt } from '../manifest/index.ts'
+import { type Change, Impossible, withChanges } from './change.ts'
 import { endsWithLine, type Splice, Splices } from './splices.ts'
 import { textStyle } from './style.ts'
 import { find, rootSlot, type Slot, slotsOf } from './tree.ts'

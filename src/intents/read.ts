@@ -22,6 +22,7 @@ import {
   type PlainDocument,
   readPlainDocuments,
   type Source,
+  valueAt,
 } from '../manifest/index.ts'
 import {
   EXPECTED,
@@ -319,13 +320,6 @@ class Reader {
 
 function isKind(step: string): boolean {
   return (KINDS as readonly string[]).includes(step)
-}
-
-function valueAt(value: unknown, path: FieldPath): unknown {
-  return path.reduce<unknown>(
-    (at, step) => (at as Readonly<Record<string | number, unknown>> | undefined)?.[step],
-    value,
-  )
 }
 
 function survivesOf({ survives }: WrittenIntent): Intent['survives'] {

@@ -10,7 +10,7 @@ export {
   type Release,
   type ReleaseName,
 } from './releases.ts'
-export type { SecurityGroup, SecurityGroupRule } from './security-group.ts'
+export { DIRECTIONS, type SecurityGroup, type SecurityGroupRule } from './security-group.ts'
 export type { Subnet } from './subnet.ts'
 export { type Resources, type Translation, translate } from './translate.ts'
 export type { Vpc } from './vpc.ts'

@@ -6,6 +6,7 @@ import {
   formatPath,
   isMapping,
   type Manifest,
+  valueAt,
 } from '../manifest/index.ts'
 
 /** A custom resource that passed the API server: its spec, typed, and the manifest it stands in. */
@@ -56,16 +57,6 @@ const ARTICLES: Readonly<Record<string, string>> = {
 
 function article(expected: string): string {
   return ARTICLES[expected] ?? expected
-}
-
-function valueAt(value: unknown, path: FieldPath): unknown {
-  let at: unknown = value
-  for (const step of path) {
-    if (Array.isArray(at)) at = at[step as number]
-    else if (isMapping(at) && Object.hasOwn(at, step)) at = at[step]
-    else return undefined
-  }
-  return at
 }
 
 /** Walks the written value beside the schema and reports keys that the schema does not have. */

@@ -1,4 +1,4 @@
-import type { SecurityGroup, SecurityGroupRule } from '../kubeovn/index.ts'
+import { DIRECTIONS, type SecurityGroup, type SecurityGroupRule } from '../kubeovn/index.ts'
 import type { FieldPath } from '../manifest/index.ts'
 import { icmpProtocol, ServiceSet } from '../match/index.ts'
 import {
@@ -12,9 +12,6 @@ import {
 } from '../net/index.ts'
 import type { Design } from './design.ts'
 import type { Place } from './rule.ts'
-
-/** The two lists of rules of a security group. */
-export const DIRECTIONS = ['ingressRules', 'egressRules'] as const
 
 /** A rule of a security group that the controller applied, as the packets that it decides. */
 export interface SecurityRule {

@@ -7,6 +7,7 @@ export {
   isMapping,
   type Manifest,
   type Source,
+  valueAt,
 } from './manifest.ts'
 export { type Namespace, selectNamespaces } from './namespaces.ts'
 export { isKubernetesObject } from './object.ts'

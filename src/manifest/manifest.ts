@@ -53,6 +53,18 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** What stands in a field of plain data; undefined where there is nothing. */
+export function valueAt(value: unknown, path: FieldPath): unknown {
+  let at = value
+  for (const step of path) {
+    if (Array.isArray(at) ? typeof step !== 'number' : !isMapping(at)) return undefined
+    at = Object.hasOwn(at as object, step)
+      ? (at as Record<string | number, unknown>)[step]
+      : undefined
+  }
+  return at
+}
+
 /** A value in the words of a message: `the number 5`, `a list`. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return 'nothing'

@@ -11,6 +11,7 @@ import {
   formatPath,
   isMapping,
   type PlainDocument,
+  valueAt,
 } from '../../manifest/index.ts'
 import { isPart } from './part.ts'
 
@@ -128,13 +129,6 @@ function unionExpectation(issue: z.core.$ZodIssueInvalidUnion): string {
 
 function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0
-}
-
-function valueAt(value: unknown, path: FieldPath): unknown {
-  return path.reduce<unknown>(
-    (at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined),
-    value,
-  )
 }
 
 /** What is read here of a zod schema's definition. */

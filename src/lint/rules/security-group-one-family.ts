@@ -1,5 +1,6 @@
+import { DIRECTIONS } from '../../kubeovn/index.ts'
 import type { LintRule, Violation } from '../rule.ts'
-import { DIRECTIONS, securityRules } from '../security-rules.ts'
+import { securityRules } from '../security-rules.ts'
 
 /** A group on dual-stack pods that allows one version of IP only. */
 export const securityGroupOneFamily: LintRule = {

@@ -1,5 +1,5 @@
+import { DIRECTIONS } from '../../kubeovn/index.ts'
 import type { LintRule, Violation } from '../rule.ts'
-import { DIRECTIONS } from '../security-rules.ts'
 
 /** A list of addresses in one rule, which OVN can not parse. */
 export const securityRuleAddressList: LintRule = {

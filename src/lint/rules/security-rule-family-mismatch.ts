@@ -1,6 +1,6 @@
+import { DIRECTIONS } from '../../kubeovn/index.ts'
 import { parsePrefix } from '../../net/index.ts'
 import type { LintRule, Violation } from '../rule.ts'
-import { DIRECTIONS } from '../security-rules.ts'
 
 const VERSIONS = { 4: 'ipv4', 6: 'ipv6' } as const
 
