@@ -6,15 +6,15 @@ import { isthmus } from './cli/terminal.ts'
 const README = readFileSync('README.md', 'utf8')
 
 describe('README', () => {
-  it('shows what the commands print', () => {
+  it('shows what the commands print', async () => {
     const shown = [...README.matchAll(/<!-- isthmus (.+) -->\n```\n([\s\S]+?)```/g)]
     expect(shown.length).toBeGreaterThan(0)
     for (const [, command, text] of shown) {
-      expect(isthmus(command!.split(' ')).out.startsWith(text!)).toBe(true)
+      expect((await isthmus(command!.split(' '))).out.startsWith(text!)).toBe(true)
     }
   })
 
-  it('takes a network from a failing intent to one that holds, as its own message says', () => {
+  it('takes a network from a failing intent to one that holds, as its own message says', async () => {
     const folder = 'examples/intents'
     const files = ['network.yaml', 'intents.yaml'] as const
     const [network, intents] = files.map((name) => readFileSync(`${folder}/${name}`, 'utf8'))
@@ -24,27 +24,27 @@ describe('README', () => {
     expect([shownNetwork, shownIntents]).toEqual([network, intents])
 
     const check = ['check', '--intents', `${folder}/intents.yaml`, '-f']
-    const before = isthmus([...check, `${folder}/network.yaml`])
+    const before = await isthmus([...check, `${folder}/network.yaml`])
     expect([before.code, before.out.replaceAll(`${folder}/`, '')]).toEqual([1, failure])
     const route = /write: `(.+)` into the static routes of VPC `blue`/.exec(failure!)![1]
     expect(fix).toBe(`  staticRoutes: [${route}]\n`)
 
     const mended = network!.replace(/(?<=name: blue[\s\S]+?vpcPeerings: .+\n)/, fix!)
     expect(mended).not.toBe(network)
-    const after = isthmus([...check, '-'], mended)
+    const after = await isthmus([...check, '-'], mended)
     expect([after.code, after.out]).toEqual([0, success])
   })
 
-  it('takes a peering resource to Ready, and tells why a packet is refused all the same', () => {
+  it('takes a peering resource to Ready, and tells why a packet is refused all the same', async () => {
     const section = README.slice(README.indexOf("### Kyma's"), README.indexOf('### Releases'))
-    const world = isthmus(['cloud', 'run', 'examples/kyma/scenario.yaml', '-o', 'world'])
+    const world = await isthmus(['cloud', 'run', 'examples/kyma/scenario.yaml', '-o', 'world'])
     const command = /isthmus trace (.+) -f peered.yaml/.exec(section)![1]!
-    const trace = isthmus(['trace', ...command.split(' '), '-f', '-'], world.out)
+    const trace = await isthmus(['trace', ...command.split(' '), '-f', '-'], world.out)
     expect(section).toContain(`\n${trace.out.replaceAll('  -:', '  peered.yaml:')}\`\`\``)
   })
 
-  it('names every command, and every document', () => {
-    const { out } = isthmus(['--help'])
+  it('names every command, and every document', async () => {
+    const { out } = await isthmus(['--help'])
     const help = out.slice(out.indexOf('Commands:'), out.indexOf('Examples:'))
     const commands = [...help.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name!)
     expect(commands).toContain('faults')

@@ -6,4 +6,4 @@ import { processTerminal } from './terminal.ts'
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
-process.exitCode = run(process.argv.slice(2), processTerminal())
+process.exitCode = await run(process.argv.slice(2), processTerminal())

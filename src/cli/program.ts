@@ -1,27 +1,40 @@
 import { Command, CommanderError } from 'commander'
-import { addBench } from './commands/bench.ts'
-import { addCheck } from './commands/check.ts'
-import { addCloud } from './commands/cloud.ts'
-import { addCompletion } from './commands/completion.ts'
-import { addDiff } from './commands/diff.ts'
-import { addExport } from './commands/export.ts'
-import { addFaults } from './commands/faults.ts'
-import { addGenerate } from './commands/generate.ts'
-import { addIpam } from './commands/ipam.ts'
-import { addLint } from './commands/lint.ts'
-import { addReach } from './commands/reach.ts'
-import { addRollout } from './commands/rollout.ts'
-import { addShow } from './commands/show.ts'
-import { addSweep } from './commands/sweep.ts'
-import { addTrace } from './commands/trace.ts'
-import { addUpgrade } from './commands/upgrade.ts'
 import { applyConfig } from './config.ts'
 import { EXIT, UsageError } from './exit.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
+/** Adds a command to the program. What the command ends with goes to `exit`. */
+type AddCommand = (program: Command, terminal: Terminal, exit: (code: number) => void) => void
+
+/** The four of them share a file. */
+const lists = async (): Promise<AddCommand> => (await import('./commands/show.ts')).addShow
+
+/** The commands in the order in which help lists them. Only the one that is asked for is loaded: each draws in other parts of the engine. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  trace: async () => (await import('./commands/trace.ts')).addTrace,
+  reach: async () => (await import('./commands/reach.ts')).addReach,
+  check: async () => (await import('./commands/check.ts')).addCheck,
+  faults: async () => (await import('./commands/faults.ts')).addFaults,
+  cloud: async () => (await import('./commands/cloud.ts')).addCloud,
+  lint: async () => (await import('./commands/lint.ts')).addLint,
+  generate: async () => (await import('./commands/generate.ts')).addGenerate,
+  ipam: async () => (await import('./commands/ipam.ts')).addIpam,
+  diff: async () => (await import('./commands/diff.ts')).addDiff,
+  sweep: async () => (await import('./commands/sweep.ts')).addSweep,
+  upgrade: async () => (await import('./commands/upgrade.ts')).addUpgrade,
+  rollout: async () => (await import('./commands/rollout.ts')).addRollout,
+  show: lists,
+  routes: lists,
+  policies: lists,
+  acls: lists,
+  export: async () => (await import('./commands/export.ts')).addExport,
+  bench: async () => (await import('./commands/bench.ts')).addBench,
+  completion: async () => (await import('./commands/completion.ts')).addCompletion,
+}
+
 /** Runs the command line and gives the exit code. Everything it says goes through the terminal. */
-export function run(argv: readonly string[], terminal: Terminal): number {
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = EXIT.ok
   const exit = (value: number): void => {
     code = value
@@ -36,22 +49,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
     .exitOverride()
     .addHelpText('after', EXAMPLES)
     .hook('preAction', (_, command) => applyConfig(command, terminal))
-  addTrace(program, terminal, exit)
-  addReach(program, terminal, exit)
-  addCheck(program, terminal, exit)
-  addFaults(program, terminal, exit)
-  addCloud(program, terminal, exit)
-  addLint(program, terminal, exit)
-  addGenerate(program, terminal, exit)
-  addIpam(program, terminal, exit)
-  addDiff(program, terminal, exit)
-  addSweep(program, terminal, exit)
-  addUpgrade(program, terminal, exit)
-  addRollout(program, terminal, exit)
-  addShow(program, terminal)
-  addExport(program, terminal)
-  addBench(program, terminal, exit)
-  addCompletion(program, terminal.out)
+  for (const load of commandsFor(argv)) (await load())(program, terminal, exit)
   for (const command of allCommands(program)) {
     command
       .exitOverride()
@@ -59,7 +57,7 @@ export function run(argv: readonly string[], terminal: Terminal): number {
       .showHelpAfterError('(add --help for what can be written here)')
   }
   try {
-    program.parse(argv, { from: 'user' })
+    await program.parseAsync(argv, { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
@@ -68,6 +66,12 @@ export function run(argv: readonly string[], terminal: Terminal): number {
     if (error.help) terminal.err(`  ${terminal.errStyle.strong('help')}: ${error.help}\n`)
     return EXIT.usage
   }
+}
+
+/** What has to be loaded to understand the words: one command, or all of them for help and for a script that completes them. */
+function commandsFor([name = '']: readonly string[]): readonly (() => Promise<AddCommand>)[] {
+  const load = Object.hasOwn(COMMANDS, name) && name !== 'completion' ? COMMANDS[name] : undefined
+  return load ? [load] : [...new Set(Object.values(COMMANDS))]
 }
 
 function allCommands(command: Command): Command[] {

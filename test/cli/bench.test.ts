@@ -243,9 +243,9 @@ describe('isthmus bench routes', () => {
   }
   const quick = ['--rounds', '1', '--addresses', '500']
 
-  it('checks and measures a table from a file, gzip or not', () => {
+  it('checks and measures a table from a file, gzip or not', async () => {
     const routes = file('routes.gz', gzipSync('10.0.0.0/8 192.0.2.1\n10.1.0.0/16 192.0.2.2\n'))
-    const ran = isthmus(['bench', 'routes', '--table', routes, ...quick, '-o', 'json'])
+    const ran = await isthmus(['bench', 'routes', '--table', routes, ...quick, '-o', 'json'])
     expect(ran).toMatchObject({ code: 0, err: '' })
     const result = JSON.parse(ran.out)
     expect(result).toMatchObject({ checked: 2000, wrong: [], rounds: 1 })
@@ -261,18 +261,18 @@ describe('isthmus bench routes', () => {
     ])
   })
 
-  it('makes a table up, for traffic from a file, and prints Markdown', () => {
+  it('makes a table up, for traffic from a file, and prints Markdown', async () => {
     const addresses = file('addresses.txt', '8.8.8.8\n2001:db8::1\n# comment\n')
     const args = ['--size', '200', '--traffic', addresses, '--rounds', '1', '-o', 'markdown']
-    const { code, out } = isthmus(['bench', 'routes', ...args])
+    const { code, out } = await isthmus(['bench', 'routes', ...args])
     expect(code).toBe(0)
     expect(out).toMatch(/^Table: 170 IPv4 and 30 IPv6 routes, made up with seed 1\n/)
     expect(out).toContain('| IPv6 lookup: table |')
     expect(out).toContain('compared with the slow twin: 8, wrong: 0')
   })
 
-  it('prints a table by default', () => {
-    const { code, out } = isthmus(['bench', 'routes', '--size', '50', ...quick])
+  it('prints a table by default', async () => {
+    const { code, out } = await isthmus(['bench', 'routes', '--size', '50', ...quick])
     expect(code).toBe(0)
     expect(out).toMatch(/^IPv4 lookup: DIR-24-8 in JavaScript +[\d.]+ (ns|µs)/m)
   })
@@ -289,8 +289,8 @@ describe('isthmus bench routes', () => {
     [['--traffic', file('none.txt', '')], 'there are no addresses in'],
     [['--size', '0'], 'Write 1 to 4000000'],
     [['--rounds', 'many'], 'Write a whole number'],
-  ])('refuses %j', (args, message) => {
-    const { code, out, err } = isthmus(['bench', 'routes', ...args])
+  ])('refuses %j', async (args, message) => {
+    const { code, out, err } = await isthmus(['bench', 'routes', ...args])
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(message)
   })

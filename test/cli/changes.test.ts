@@ -15,8 +15,8 @@ describe('docs/changes.md', () => {
 
   it.each(shown.map(([, command, text]) => [command!, text!]))(
     'shows what is printed by isthmus %s',
-    (command, text) => {
-      expect(isthmus(command.split(' ')).out.startsWith(text)).toBe(true)
+    async (command, text) => {
+      expect((await isthmus(command.split(' '))).out.startsWith(text)).toBe(true)
     },
   )
 })

@@ -16,8 +16,8 @@ describe('isthmus check -o', () => {
     ['sarif', /"results": \[\]/],
     ['github', /^$/],
     ['tap', /^TAP version 14\n1\.\.3\nok 1 - every team reaches what is shared\n/],
-  ])('%s prints what holds in that format; exit 0', (format, expected) => {
-    const { code, out, err } = isthmus(['check', '-o', format, ...HOLDS])
+  ])('%s prints what holds in that format; exit 0', async (format, expected) => {
+    const { code, out, err } = await isthmus(['check', '-o', format, ...HOLDS])
     expect(out).toMatch(expected)
     expect([code, err]).toEqual([0, ''])
   })
@@ -30,8 +30,8 @@ describe('isthmus check -o', () => {
       /^::error file=fixtures\/intents\/hub-and-spoke\/intents\.yaml,line=\d+,col=\d+,title=/,
     ],
     ['tap', /\nnot ok 1 - .+\n {2}---\n {2}severity: error\n/],
-  ])('%s says which intents are no questions, at their lines; exit 2', (format, expected) => {
-    const { code, out } = isthmus(['check', '-o', format, ...ASTRAY])
+  ])('%s says which intents are no questions, at their lines; exit 2', async (format, expected) => {
+    const { code, out } = await isthmus(['check', '-o', format, ...ASTRAY])
     expect(out).toMatch(expected)
     expect(code).toBe(2)
   })

@@ -23,8 +23,8 @@ const MANIFESTS = ['-f', 'fixtures/intents/hub-and-spoke/network.yaml']
 const intents = (name: string, text: string) => ['--intents', file(name, `intents: [${text}]\n`)]
 
 describe('isthmus check', () => {
-  it('prints a line for each intent and how many hold; exit 0', () => {
-    const { code, out, err } = isthmus(['check', ...design('hub-and-spoke')])
+  it('prints a line for each intent and how many hold; exit 0', async () => {
+    const { code, out, err } = await isthmus(['check', ...design('hub-and-spoke')])
     expect(out).toBe(`ok    every team reaches what is shared, 6 pairs
 ok    what is shared reaches every team, 6 pairs
 ok    teams keep to themselves, 6 pairs
@@ -34,8 +34,8 @@ ok    teams keep to themselves, 6 pairs
     expect([code, err]).toEqual([0, ''])
   })
 
-  it('shows a packet, its hops, what blocks it, where that is written and what to write; exit 1', () => {
-    const { code, out } = isthmus([
+  it('shows a packet, its hops, what blocks it, where that is written and what to write; exit 1', async () => {
+    const { code, out } = await isthmus([
       'check',
       ...intents(
         'blocked.yaml',
@@ -56,8 +56,8 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toContain('1 intent: 0 hold, 1 fails\n')
   })
 
-  it('shows what lets a packet through that must not get through', () => {
-    const { code, out } = isthmus([
+  it('shows what lets a packet through that must not get through', async () => {
+    const { code, out } = await isthmus([
       'check',
       ...intents('through.yaml', '{unreachable: {from: vpc=spoke-1, to: shared/db}, name: no db}'),
       ...MANIFESTS,
@@ -71,8 +71,8 @@ ok    teams keep to themselves, 6 pairs
     )
   })
 
-  it('names the peering whose loss an intent does not survive, and its line', () => {
-    const { code, out } = isthmus([
+  it('names the peering whose loss an intent does not survive, and its line', async () => {
+    const { code, out } = await isthmus([
       'check',
       ...intents(
         'survives.yaml',
@@ -88,22 +88,24 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toContain('help: add another way there and back')
     // To write back what was taken away is no advice.
     expect(out).not.toContain('write:')
-    const annotations = isthmus([
-      'check',
-      '--intents',
-      join(folder, 'survives.yaml'),
-      ...MANIFESTS,
-      '-o',
-      'github',
-    ]).out
+    const annotations = (
+      await isthmus([
+        'check',
+        '--intents',
+        join(folder, 'survives.yaml'),
+        ...MANIFESTS,
+        '-o',
+        'github',
+      ])
+    ).out
     const [, line] = /without peering hub – spoke-1 {2}\S+:(\d+):\d+\n/.exec(out)!
     expect(annotations).toMatch(new RegExp(`^::error file=\\S+,line=${line},`))
     expect(annotations).toContain('%0Aadd another way there and back')
     expect(annotations).not.toMatch(/write:|isthmus trace/)
   })
 
-  it('counts the other parts without which an intent does not hold', () => {
-    const { out } = isthmus([
+  it('counts the other parts without which an intent does not hold', async () => {
+    const { out } = await isthmus([
       'check',
       ...intents('routes.yaml', '{reachable: {from: vpc=spoke-*, to: vpc=hub}, survives: 1 route}'),
       ...MANIFESTS,
@@ -112,8 +114,8 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toContain('and without 3 routes more\n')
   })
 
-  it('counts those that get through alike', () => {
-    const { out } = isthmus([
+  it('counts those that get through alike', async () => {
+    const { out } = await isthmus([
       'check',
       ...intents('alike.yaml', '{unreachable: {from: vpc=spoke-1, to: vpc=hub}}'),
       ...MANIFESTS,
@@ -121,8 +123,8 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toMatch(/gets through: team-1\/web → shared\/.+, and 1 pair like it\n/)
   })
 
-  it('shows several ways of failing and counts the others', () => {
-    const { out } = isthmus([
+  it('shows several ways of failing and counts the others', async () => {
+    const { out } = await isthmus([
       'check',
       ...intents('many.yaml', '{reachable: {from: vpc=spoke-*, to: vpc=spoke-*}}'),
       ...MANIFESTS,
@@ -132,13 +134,13 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toContain('and 3 pairs more')
   })
 
-  it('says beside each intent what it leaves out and does not count, and in JSON', () => {
+  it('says beside each intent what it leaves out and does not count, and in JSON', async () => {
     const proxy = file(
       'proxy.yaml',
       '{apiVersion: v1, kind: Pod, metadata: {name: proxy, namespace: shop, labels: {tier: web}}, spec: {hostNetwork: true}}',
     )
     const args = ['check', ...design('tiers'), '-f', proxy]
-    const { code, out, err } = isthmus(args)
+    const { code, out, err } = await isthmus(args)
     expect(out).toContain(
       'ok    the web tier reaches the app tier by its port alone, 4 pairs, 1 pod left out, not counting udp 68 from 67; protocol 112\n',
     )
@@ -146,7 +148,7 @@ ok    teams keep to themselves, 6 pairs
     expect(err).toContain(
       'info: 1 pod is left out, as ended or with the network of a node: `shop/proxy`',
     )
-    const { intents: told } = JSON.parse(isthmus([...args, '-o', 'json']).out)
+    const { intents: told } = JSON.parse((await isthmus([...args, '-o', 'json'])).out)
     expect(told[1]).toMatchObject({
       notCounted: 'udp 68 from 67; protocol 112',
       leftOut: ['shop/proxy'],
@@ -154,8 +156,8 @@ ok    teams keep to themselves, 6 pairs
     expect(told[2]).toMatchObject({ notCounted: '', leftOut: [] })
   })
 
-  it('shows beside a failure what the intent is for, and why it makes an exception', () => {
-    const { out } = isthmus([
+  it('shows beside a failure what the intent is for, and why it makes an exception', async () => {
+    const { out } = await isthmus([
       'check',
       ...intents(
         'why.yaml',
@@ -166,8 +168,8 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toContain('why.yaml:1:11\n      teams meet\n      its exception: two uplinks\n')
   })
 
-  it('calls a ping a ping', () => {
-    const { out } = isthmus([
+  it('calls a ping a ping', async () => {
+    const { out } = await isthmus([
       'check',
       ...intents('ping.yaml', '{reachable: {from: team-1/*, to: shared/db, protocol: ping}}'),
       ...MANIFESTS,
@@ -175,8 +177,8 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toContain('ok    reachable: team-1/* → shared/db, ping, 1 pair\n')
   })
 
-  it('advises no narrowing of a rule that every security group has', () => {
-    const { out } = isthmus([
+  it('advises no narrowing of a rule that every security group has', async () => {
+    const { out } = await isthmus([
       'check',
       ...intents('base.yaml', '{unreachable: {from: sg=web, to: sg=db, protocol: udp}}'),
       '-f',
@@ -186,8 +188,8 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toContain('help: every security group lets this in by itself')
   })
 
-  it('exits with 2 for an intent that selects nobody, after checking the others', () => {
-    const { code, out } = isthmus([
+  it('exits with 2 for an intent that selects nobody, after checking the others', async () => {
+    const { code, out } = await isthmus([
       'check',
       ...intents(
         'nobody.yaml',
@@ -201,8 +203,8 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toContain('2 intents: 1 holds, 1 is not a question about this network')
   })
 
-  it('prints JSON with probes that trace takes', () => {
-    const { code, out } = isthmus([
+  it('prints JSON with probes that trace takes', async () => {
+    const { code, out } = await isthmus([
       'check',
       ...intents(
         'json.yaml',
@@ -238,32 +240,32 @@ ok    teams keep to themselves, 6 pairs
     })
     expect(report.coverage.uncovered).toHaveLength(9)
     const probes = file('probes.json', JSON.stringify([report.intents[0].failures[0].probe]))
-    expect(JSON.parse(isthmus(['trace', '--probes', probes, ...MANIFESTS]).out).verdict).toBe(
-      'unreachable',
-    )
+    expect(
+      JSON.parse((await isthmus(['trace', '--probes', probes, ...MANIFESTS])).out).verdict,
+    ).toBe('unreachable')
   })
 
-  it('lists what no intent depends on, and fails below the coverage that is asked for', () => {
+  it('lists what no intent depends on, and fails below the coverage that is asked for', async () => {
     const some = intents('some.yaml', '{reachable: {from: vpc=spoke-1, to: shared/db}}')
-    const listed = isthmus(['check', ...some, ...MANIFESTS, '--coverage'])
+    const listed = await isthmus(['check', ...some, ...MANIFESTS, '--coverage'])
     expect(listed.code).toBe(0)
     expect(listed.out).toContain('coverage: 33 %: intents depend on 3 of the 9 peerings')
     expect(listed.out).toMatch(/ {2}peering hub – spoke-2 {2}fixtures\/.*network\.yaml:\d+:\d+\n/)
-    expect(isthmus(['check', ...some, ...MANIFESTS, '--coverage', '33']).code).toBe(0)
-    const low = isthmus(['check', ...some, ...MANIFESTS, '--coverage', '34%'])
+    expect((await isthmus(['check', ...some, ...MANIFESTS, '--coverage', '33'])).code).toBe(0)
+    const low = await isthmus(['check', ...some, ...MANIFESTS, '--coverage', '34%'])
     expect(low.code).toBe(1)
     expect(low.err).toContain('coverage is 33 %, and 34 % are asked for')
   })
 
-  it('tells what verdicts rest on, unless it is to be quiet', () => {
+  it('tells what verdicts rest on, unless it is to be quiet', async () => {
     const args = [
       'check',
       ...intents('rest.yaml', '{reachable: {from: a, to: b}}'),
       '-f',
       'fixtures/tutorial/two-vpcs.yaml',
     ]
-    expect(isthmus(args).err).toContain('[connect-ip-read-as-network]')
-    expect(isthmus([...args, '-q']).err).toBe('')
+    expect((await isthmus(args)).err).toContain('[connect-ip-read-as-network]')
+    expect((await isthmus([...args, '-q'])).err).toBe('')
   })
 
   it.each<[string[], string]>([
@@ -276,31 +278,34 @@ ok    teams keep to themselves, 6 pairs
       ['check', ...intents('typo.yaml', '{reachabel: {}}'), ...MANIFESTS],
       'did you mean `reachable`?',
     ],
-  ])('for %j: what is wrong, and exit 2', (args, message) => {
-    const { code, err } = isthmus(args)
+  ])('for %j: what is wrong, and exit 2', async (args, message) => {
+    const { code, err } = await isthmus(args)
     expect(err).toContain(message)
     expect(code).toBe(2)
   })
 
-  it('finds intents and manifests that are kept in one folder', () => {
+  it('finds intents and manifests that are kept in one folder', async () => {
     const one = 'fixtures/intents/chain'
-    const { code, out, err } = isthmus(['check', '--intents', one, '-f', one])
+    const { code, out, err } = await isthmus(['check', '--intents', one, '-f', one])
     expect(out).toMatch(/hold\n$/)
     expect(err).toMatch(/Kubernetes objects among the intents are passed over/)
     expect(err).toMatch(/this is an intents file/)
-    expect([code, isthmus(['check', '-q', '--intents', one, '-f', one]).err]).toEqual([0, ''])
+    expect([code, (await isthmus(['check', '-q', '--intents', one, '-f', one])).err]).toEqual([
+      0,
+      '',
+    ])
   })
 
-  it('reads intents from standard input', () => {
+  it('reads intents from standard input', async () => {
     const text = readFileSync('fixtures/intents/chain/intents.yaml', 'utf8')
     const args = ['check', '--intents', '-', '-f', 'fixtures/intents/chain/network.yaml']
-    expect(isthmus(args, text).out).toContain('3 intents: 3 hold')
+    expect((await isthmus(args, text)).out).toContain('3 intents: 3 hold')
   })
 
-  it('checks again when a file changes, mistakes in it included', () => {
+  it('checks again when a file changes, mistakes in it included', async () => {
     const path = file('watched.yaml', 'intents: [{reachable: {from: left, to: right}}]')
     const chain = 'fixtures/intents/chain/network.yaml'
-    const { out, err } = isthmus(
+    const { out, err } = await isthmus(
       ['check', '--intents', path, '-f', chain, '--watch'],
       '',
       (paths, recursive, changed) => {
@@ -317,8 +322,8 @@ ok    teams keep to themselves, 6 pairs
     expect(out).toMatch(/1 intent: 1 holds\n[\s\S]+1 intent: 0 hold, 1 fails\n/)
   })
 
-  it('explains the file and the exit codes in --help', () => {
-    const { out } = isthmus(['check', '--help'])
+  it('explains the file and the exit codes in --help', async () => {
+    const { out } = await isthmus(['check', '--help'])
     expect(out).toContain('survives: any-one-peering')
     expect(out).toContain('Exit code: 0 every intent holds')
   })

@@ -3,8 +3,12 @@ import { isthmus } from './terminal.ts'
 
 const FIXTURES = 'fixtures/cloud/'
 
-it('runs a scenario, and tells the timeline and how it ends', () => {
-  const { code, out, err } = isthmus(['cloud', 'run', `${FIXTURES}scenarios/09-aws-deleted.yaml`])
+it('runs a scenario, and tells the timeline and how it ends', async () => {
+  const { code, out, err } = await isthmus([
+    'cloud',
+    'run',
+    `${FIXTURES}scenarios/09-aws-deleted.yaml`,
+  ])
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toContain('▸ delete p')
   expect(out).toContain('22s110ms  p is gone')
@@ -15,8 +19,12 @@ it('runs a scenario, and tells the timeline and how it ends', () => {
   expect(out).toMatch(/(\d+) of \1 expectations hold/)
 })
 
-it('tells what helps a resource that is not Ready', () => {
-  const { out } = isthmus(['cloud', 'run', `${FIXTURES}scenarios/11-aws-second-resource.yaml`])
+it('tells what helps a resource that is not Ready', async () => {
+  const { out } = await isthmus([
+    'cloud',
+    'run',
+    `${FIXTURES}scenarios/11-aws-second-resource.yaml`,
+  ])
   expect(out).toContain('stopped at createRemoteRoutes; looks again within 1m')
   expect(out).toContain('help: the remote side: delete the black hole')
 })
@@ -28,8 +36,8 @@ steps:
   - expect: {resources: {p: {state: Connected}}, peerings: [a]}
 `
 
-it('fails where something is not as expected, and says what', () => {
-  const { code, out } = isthmus(['cloud', 'run', '-'], WRONG)
+it('fails where something is not as expected, and says what', async () => {
+  const { code, out } = await isthmus(['cloud', 'run', '-'], WRONG)
   expect(code).toBe(1)
   expect(out).toContain('FAIL refusal of delete q after 0s  -:4:5')
   expect(out).toContain('FAIL presence of p after 0s  -:5:')
@@ -37,8 +45,8 @@ it('fails where something is not as expected, and says what', () => {
   expect(out).toContain('0 of 3 expectations hold')
 })
 
-it('writes JUnit', () => {
-  const { code, out } = isthmus(['cloud', 'run', '-', '-o', 'junit'], WRONG)
+it('writes JUnit', async () => {
+  const { code, out } = await isthmus(['cloud', 'run', '-', '-o', 'junit'], WRONG)
   expect(code).toBe(1)
   expect(out).toContain(
     '<testsuites name="isthmus cloud run" tests="3" failures="3" errors="0" skipped="0">',
@@ -49,8 +57,8 @@ it('writes JUnit', () => {
   expect(out).toContain('>expected: there\nfound: gone\n-:5:')
 })
 
-it('writes JSON', () => {
-  const { out } = isthmus([
+it('writes JSON', async () => {
+  const { out } = await isthmus([
     'cloud',
     'run',
     `${FIXTURES}scenarios/19-gcp-overlap.yaml`,
@@ -73,52 +81,57 @@ it('writes JSON', () => {
   expect(run.checks.every(({ status }: { status: string }) => status === 'passed')).toBe(true)
 })
 
-it('compares the modes', () => {
+it('compares the modes', async () => {
   const file = `${FIXTURES}scenarios/31-aws-delete-hangs.yaml`
-  const { code, out } = isthmus(['cloud', 'run', file, '--compare'])
+  const { code, out } = await isthmus(['cloud', 'run', file, '--compare'])
   expect(code).toBe(1)
   expect(out).toContain('Q7 AWS, deleteRemotePeering with the documented policy  (inference)')
-  const json = JSON.parse(isthmus(['cloud', 'run', file, '--compare', '-o', 'json']).out)
+  const json = JSON.parse((await isthmus(['cloud', 'run', file, '--compare', '-o', 'json'])).out)
   expect(json[0].because).toEqual(['Q7'])
-  const same = isthmus(['cloud', 'run', `${FIXTURES}scenarios/01-aws-ready.yaml`, '--compare'])
+  const same = await isthmus([
+    'cloud',
+    'run',
+    `${FIXTURES}scenarios/01-aws-ready.yaml`,
+    '--compare',
+  ])
   expect(same).toMatchObject({
     code: 0,
     out: 'the code does here what the documentation lets one expect\n',
   })
 })
 
-it('follows the documentation when asked to', () => {
+it('follows the documentation when asked to', async () => {
   const file = `${FIXTURES}scenarios/03-aws-role-missing.yaml`
-  const { code, out } = isthmus(['cloud', 'run', file, '--mode', 'documented', '--seed', '7'])
+  const { code, out } = await isthmus(['cloud', 'run', file, '--mode', 'documented', '--seed', '7'])
   expect(code).toBe(1)
   expect(out).toContain('Error/Unauthorized Not authorized to assume role.')
 })
 
-it('tells what is wrong with a scenario', () => {
-  const { code, err } = isthmus(['cloud', 'run', '-'], 'world: {}\nsteps: [{delete: p}]\n')
+it('tells what is wrong with a scenario', async () => {
+  const { code, err } = await isthmus(['cloud', 'run', '-'], 'world: {}\nsteps: [{delete: p}]\n')
   expect(code).toBe(2)
   expect(err).toContain('-:1:8: error: provider is missing: it must be one of aws, gcp, azure')
   expect(err).toContain('1 error; nothing was simulated')
 })
 
-it('looks at a resource before it is applied', () => {
+it('looks at a resource before it is applied', async () => {
   const resource = `${FIXTURES}resources/azure.yaml`
   const world = `${FIXTURES}worlds/azure.yaml`
-  const { code, out } = isthmus(['cloud', 'preflight', '-f', resource, '--world', world])
+  const { code, out } = await isthmus(['cloud', 'preflight', '-f', resource, '--world', world])
   expect(code).toBe(0)
   expect(out).toContain('ok      tag: vnet-erp is tagged for this cluster')
   expect(out).toContain('vnet-erp: 0 of 500 peerings, 500 left')
   expect(out).toContain('It will be Connected after ')
 })
 
-it('says what will fail, and what to do', () => {
+it('says what will fail, and what to do', async () => {
   const resource = `${FIXTURES}resources/a1.yaml`
   const world = `${FIXTURES}worlds/aws.yaml`
-  const { code, out } = isthmus(['cloud', 'preflight', '-f', resource, '--world', world])
+  const { code, out } = await isthmus(['cloud', 'preflight', '-f', resource, '--world', world])
   expect(code).toBe(1)
   expect(out).toContain('PROBLEM permissions: Cloud Manager lacks permissions')
   expect(out).toContain('help: the remote side: create role CloudManagerPeeringRole')
-  const refused = isthmus([
+  const refused = await isthmus([
     'cloud',
     'preflight',
     '-f',
@@ -129,25 +142,25 @@ it('says what will fail, and what to do', () => {
   expect(refused.code).toBe(1)
   expect(refused.out).toContain('RemoteProject must be 6 to 30 characters in length.')
   expect(refused.out).toContain('the API server refuses it')
-  const json = isthmus(['cloud', 'preflight', '-f', resource, '--world', world, '-o', 'json'])
+  const json = await isthmus(['cloud', 'preflight', '-f', resource, '--world', world, '-o', 'json'])
   expect(JSON.parse(json.out)[0]).toMatchObject({
     predicted: { state: 'Warning', recovery: { kind: 'retried' } },
   })
 })
 
-it('lists what dangles', () => {
-  const clean = isthmus(['cloud', 'dangling', '--world', `${FIXTURES}worlds/aws.yaml`])
+it('lists what dangles', async () => {
+  const clean = await isthmus(['cloud', 'dangling', '--world', `${FIXTURES}worlds/aws.yaml`])
   expect(clean).toMatchObject({ code: 0, out: 'nothing dangles\n' })
   const world = `provider: gcp
 kyma: {shoot: s, network: p/n}
 projects: [{id: p, networks: [{name: n, peerings: [{name: a, network: p/gone}]}]}]
 `
-  const { code, out } = isthmus(['cloud', 'dangling', '--world', '-'], world)
+  const { code, out } = await isthmus(['cloud', 'dangling', '--world', '-'], world)
   expect(code).toBe(1)
   expect(out).toContain(
     "delete the resource that it belongs to; or, in Kyma's account: gcloud compute networks peerings delete a --project=p --network=n",
   )
   expect(
-    JSON.parse(isthmus(['cloud', 'dangling', '--world', '-', '-o', 'json'], world).out),
+    JSON.parse((await isthmus(['cloud', 'dangling', '--world', '-', '-o', 'json'], world)).out),
   ).toMatchObject([{ kind: 'inactive-peering', atKyma: true, origin: { file: '-', line: 3 } }])
 })

@@ -10,8 +10,8 @@ const AFTER = 'fixtures/diff/after.yaml'
 const NO_CHANGE = 'no change: every packet between any two endpoints ends as before\n'
 
 describe('isthmus diff', () => {
-  it('tells what is lost and gained, and the lines that decide it before and after', () => {
-    const { code, out } = isthmus(['diff', BEFORE, AFTER])
+  it('tells what is lost and gained, and the lines that decide it before and after', async () => {
+    const { code, out } = await isthmus(['diff', BEFORE, AFTER])
     expect(code).toBe(0)
     expect(out).toContain(
       [
@@ -28,16 +28,16 @@ describe('isthmus diff', () => {
     expect(out).toMatch(/\n7 pairs of endpoints changed: 5 gain services, 2 lose services\n$/)
   })
 
-  it('is the other way round with before and after exchanged', () => {
-    const { out } = isthmus(['diff', AFTER, BEFORE])
+  it('is the other way round with before and after exchanged', async () => {
+    const { out } = await isthmus(['diff', AFTER, BEFORE])
     expect(out).toContain('newly reachable: tcp 5432; udp 68 from 67; icmp; protocol 112')
     expect(out).toContain('To and from endpoints that are gone:')
     expect(out).toMatch(/\n7 pairs of endpoints changed: 2 gain services, 5 lose services\n$/)
   })
 
-  it('finds no change in a rewrite with the same meaning', () => {
+  it('finds no change in a rewrite with the same meaning', async () => {
     for (const output of ['text', 'json', 'markdown']) {
-      const { code, out } = isthmus([
+      const { code, out } = await isthmus([
         'diff',
         BEFORE,
         'fixtures/diff/rewritten.yaml',
@@ -53,16 +53,16 @@ describe('isthmus diff', () => {
     }
   })
 
-  it('compares a design with what --without makes of it', () => {
-    const { out } = isthmus(['diff', BEFORE, '--without', 'peering:hub/spoke-1'])
+  it('compares a design with what --without makes of it', async () => {
+    const { out } = await isthmus(['diff', BEFORE, '--without', 'peering:hub/spoke-1'])
     expect(out).toContain(
       'before: the packet goes through port spoke-1-hub at router `spoke-1`  fixtures/diff/before.yaml:24:40',
     )
     expect(out).toContain('2 pairs of endpoints changed: 2 lose services')
   })
 
-  it('takes away from both sides where there are two', () => {
-    const { out } = isthmus([
+  it('takes away from both sides where there are two', async () => {
+    const { out } = await isthmus([
       'diff',
       BEFORE,
       AFTER,
@@ -74,8 +74,10 @@ describe('isthmus diff', () => {
     expect(out).toContain('4 pairs of endpoints changed: 4 gain services')
   })
 
-  it('prints JSON with probes that trace gives the verdict of', () => {
-    const { changes, counts } = JSON.parse(isthmus(['diff', BEFORE, AFTER, '-o', 'json']).out)
+  it('prints JSON with probes that trace gives the verdict of', async () => {
+    const { changes, counts } = JSON.parse(
+      (await isthmus(['diff', BEFORE, AFTER, '-o', 'json'])).out,
+    )
     expect(counts).toEqual({ pairs: 7, gained: 5, lost: 2, undefined: 0, settled: 0 })
     expect(changes).toHaveLength(7)
     for (const { shifts } of changes) {
@@ -85,7 +87,7 @@ describe('isthmus diff', () => {
           [AFTER, shift.after],
         ]) {
           if (!side.example) continue
-          const { out } = isthmus(
+          const { out } = await isthmus(
             ['trace', '--probes', '-', '-f', file],
             JSON.stringify(side.example),
           )
@@ -100,8 +102,8 @@ describe('isthmus diff', () => {
     })
   })
 
-  it('prints Markdown with a table and the causes', () => {
-    const { out } = isthmus(['diff', BEFORE, AFTER, '-o', 'markdown'])
+  it('prints Markdown with a table and the causes', async () => {
+    const { out } = await isthmus(['diff', BEFORE, AFTER, '-o', 'markdown'])
     expect(out).toMatch(
       /^### Reachability\n\n7 pairs of endpoints changed: 5 gain services, 2 lose services\.\n/,
     )
@@ -111,39 +113,42 @@ describe('isthmus diff', () => {
     expect(out).toContain('(`fixtures/diff/after.yaml:71:7`)')
   })
 
-  it('fails for the changes that --fail-on names, and for no others', () => {
-    const code = (before: string, after: string, failOn: string) =>
-      isthmus(['diff', before, after, '--fail-on', failOn]).code
-    expect(code(BEFORE, AFTER, 'new-reachability')).toBe(1)
-    expect(code(BEFORE, AFTER, 'lost-reachability')).toBe(1)
-    expect(code(BEFORE, AFTER, 'undefined')).toBe(0)
-    expect(code(BEFORE, AFTER, 'undefined,any')).toBe(1)
-    const without = (failOn: string) =>
-      isthmus(['diff', BEFORE, '--without', 'peering:hub/spoke-1', '--fail-on', failOn]).code
-    expect(without('new-reachability')).toBe(0)
-    expect(without('lost-reachability')).toBe(1)
+  it('fails for the changes that --fail-on names, and for no others', async () => {
+    const code = async (before: string, after: string, failOn: string) =>
+      (await isthmus(['diff', before, after, '--fail-on', failOn])).code
+    expect(await code(BEFORE, AFTER, 'new-reachability')).toBe(1)
+    expect(await code(BEFORE, AFTER, 'lost-reachability')).toBe(1)
+    expect(await code(BEFORE, AFTER, 'undefined')).toBe(0)
+    expect(await code(BEFORE, AFTER, 'undefined,any')).toBe(1)
+    const without = async (failOn: string) =>
+      (await isthmus(['diff', BEFORE, '--without', 'peering:hub/spoke-1', '--fail-on', failOn]))
+        .code
+    expect(await without('new-reachability')).toBe(0)
+    expect(await without('lost-reachability')).toBe(1)
   })
 
-  it('tells newly undefined services apart', () => {
-    const run = (...more: string[]) =>
-      isthmus(['diff', BEFORE, '--with', 'fixtures/diff/second-route.yaml', ...more])
-    expect(run('--fail-on', 'undefined').code).toBe(1)
-    expect(run('--fail-on', 'new-reachability').code).toBe(0)
-    expect(run().out).toContain('left open by OVN, was reachable: ')
-    expect(run().out).toContain('? 1 endpoint: ')
+  it('tells newly undefined services apart', async () => {
+    const run = async (...more: string[]) =>
+      await isthmus(['diff', BEFORE, '--with', 'fixtures/diff/second-route.yaml', ...more])
+    expect((await run('--fail-on', 'undefined')).code).toBe(1)
+    expect((await run('--fail-on', 'new-reachability')).code).toBe(0)
+    expect((await run()).out).toContain('left open by OVN, was reachable: ')
+    expect((await run()).out).toContain('? 1 endpoint: ')
   })
 
-  it('refuses what it can not compare', () => {
-    const err = (...args: string[]) => {
-      const run = isthmus(['diff', ...args])
+  it('refuses what it can not compare', async () => {
+    const err = async (...args: string[]) => {
+      const run = await isthmus(['diff', ...args])
       expect(run.code).toBe(2)
       return run.err
     }
-    expect(err(BEFORE)).toContain('AFTER is missing')
-    expect(err('-', '-')).toContain('standard input can be read once')
-    expect(err(BEFORE, 'no-such-file.yaml')).toContain("`no-such-file.yaml` can't be read")
-    expect(err(BEFORE, AFTER, '--fail-on', 'new-reachabilty')).toContain('Did you mean')
-    expect(err(BEFORE, AFTER, '--fail-on', 'everything')).toContain('Write new-reachability, lost')
+    expect(await err(BEFORE)).toContain('AFTER is missing')
+    expect(await err('-', '-')).toContain('standard input can be read once')
+    expect(await err(BEFORE, 'no-such-file.yaml')).toContain("`no-such-file.yaml` can't be read")
+    expect(await err(BEFORE, AFTER, '--fail-on', 'new-reachabilty')).toContain('Did you mean')
+    expect(await err(BEFORE, AFTER, '--fail-on', 'everything')).toContain(
+      'Write new-reachability, lost',
+    )
   })
 })
 
@@ -155,8 +160,8 @@ describe('isthmus diff with commits', () => {
       cwd: repository,
       stdio: 'pipe',
     })
-  const err = (...args: string[]) => {
-    const run = isthmus(['diff', ...args])
+  const err = async (...args: string[]) => {
+    const run = await isthmus(['diff', ...args])
     expect(run.code).toBe(2)
     return run.err
   }
@@ -191,59 +196,63 @@ describe('isthmus diff with commits', () => {
 
   const changed = '7 pairs of endpoints changed: 5 gain services, 2 lose services'
 
-  it('reads a folder or a file as of a commit', () => {
-    expect(isthmus(['diff', 'git:v1:net work', 'git:main:net work']).out).toContain(changed)
-    const { out } = isthmus(['diff', 'git:v1:net work/design.yaml', 'net work/design.yaml'])
+  it('reads a folder or a file as of a commit', async () => {
+    expect((await isthmus(['diff', 'git:v1:net work', 'git:main:net work'])).out).toContain(changed)
+    const { out } = await isthmus(['diff', 'git:v1:net work/design.yaml', 'net work/design.yaml'])
     expect(out).toContain(changed)
     expect(out).toContain('v1:net work/design.yaml:16:7')
   })
 
-  it('takes the path of the other side where a commit has none', () => {
-    expect(isthmus(['diff', 'git:v1', 'net work']).out).toContain(changed)
-    expect(isthmus(['diff', join(repository, 'net work'), 'git:main']).out).toBe(NO_CHANGE)
-    expect(isthmus(['diff', 'git:v1:net work', 'git:main']).out).toContain(changed)
+  it('takes the path of the other side where a commit has none', async () => {
+    expect((await isthmus(['diff', 'git:v1', 'net work'])).out).toContain(changed)
+    expect((await isthmus(['diff', join(repository, 'net work'), 'git:main'])).out).toBe(NO_CHANGE)
+    expect((await isthmus(['diff', 'git:v1:net work', 'git:main'])).out).toContain(changed)
     process.chdir(join(repository, 'net work'))
-    expect(isthmus(['diff', 'git:v1', '.']).out).toContain(changed)
+    expect((await isthmus(['diff', 'git:v1', '.'])).out).toContain(changed)
     expect(
-      isthmus(['diff', 'git:v1:./design.yaml', 'git:main:../net work/design.yaml']).out,
+      (await isthmus(['diff', 'git:v1:./design.yaml', 'git:main:../net work/design.yaml'])).out,
     ).toContain(changed)
     process.chdir(repository)
   })
 
-  it('reads folders inside folders with -R, and links not at all', () => {
-    expect(isthmus(['diff', 'git:v1:net work', 'git:v1:net work', '-R']).out).toBe(NO_CHANGE)
-    const both = isthmus(['reach', '-q', '-R', '-f', 'git:v1:net work', '-o', 'pairs']).out
-    expect(both).toContain('default/inner')
-    expect(isthmus(['reach', '-q', '-f', 'git:v1:net work', '-o', 'pairs']).out).not.toContain(
-      'inner',
+  it('reads folders inside folders with -R, and links not at all', async () => {
+    expect((await isthmus(['diff', 'git:v1:net work', 'git:v1:net work', '-R'])).out).toBe(
+      NO_CHANGE,
     )
-    expect(err('git:main:link.yaml', 'git:main:net work')).toContain(
+    const both = (await isthmus(['reach', '-q', '-R', '-f', 'git:v1:net work', '-o', 'pairs'])).out
+    expect(both).toContain('default/inner')
+    expect(
+      (await isthmus(['reach', '-q', '-f', 'git:v1:net work', '-o', 'pairs'])).out,
+    ).not.toContain('inner')
+    expect(await err('git:main:link.yaml', 'git:main:net work')).toContain(
       "`main:link.yaml` can't be read: links are not followed in a commit",
     )
   })
 
-  it('tells strangers what is wrong', () => {
-    expect(err('git:nope', 'net work')).toContain(
+  it('tells strangers what is wrong', async () => {
+    expect(await err('git:nope', 'net work')).toContain(
       "`git:nope:net work` can't be read: there is no commit `nope`",
     )
-    expect(err('git:--help', 'net work')).toContain('there is no commit `--help`')
-    expect(err('git:', 'net work')).toContain('it names no commit')
-    expect(err('git:main:nowhere', 'net work')).toContain(
+    expect(await err('git:--help', 'net work')).toContain('there is no commit `--help`')
+    expect(await err('git:', 'net work')).toContain('it names no commit')
+    expect(await err('git:main:nowhere', 'net work')).toContain(
       'there is no such file or folder as of `main`',
     )
-    expect(err('git:main:../..', 'net work')).toContain('the path leads out of the repository')
-    expect(err('git:v1', 'git:v1')).toContain('to read the folders inside it as well, add -R')
-    expect(err('git:main:binary.yaml', 'net work')).toContain('it is not UTF-8 text')
-    expect(err('git:main', tmpdir())).toContain(`\`${tmpdir()}\` is not in the repository`)
+    expect(await err('git:main:../..', 'net work')).toContain(
+      'the path leads out of the repository',
+    )
+    expect(await err('git:v1', 'git:v1')).toContain('to read the folders inside it as well, add -R')
+    expect(await err('git:main:binary.yaml', 'net work')).toContain('it is not UTF-8 text')
+    expect(await err('git:main', tmpdir())).toContain(`\`${tmpdir()}\` is not in the repository`)
     process.chdir(tmpdir())
-    expect(err('git:main:net work', 'git:v1:net work')).toContain(
+    expect(await err('git:main:net work', 'git:v1:net work')).toContain(
       'the working directory is in no git repository',
     )
-    expect(err('git:main', '.')).toContain('the working directory is in no git repository')
+    expect(await err('git:main', '.')).toContain('the working directory is in no git repository')
     process.chdir(repository)
     const path = process.env['PATH']
     process.env['PATH'] = ''
-    expect(err('git:main:net work', 'git:v1:net work')).toContain('git is not installed')
+    expect(await err('git:main:net work', 'git:v1:net work')).toContain('git is not installed')
     process.env['PATH'] = path
   })
 })

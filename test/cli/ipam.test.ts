@@ -28,11 +28,12 @@ metadata: {name: web, annotations: {ovn.kubernetes.io/logical_switch: a-net}}
 `
 const OVERLAP = NET.replace('"fd00::/64"', '10.1.0.0/16')
 
-const ipam = (text: string, ...args: string[]) => isthmus(['ipam', '-f', '-', ...args], text)
+const ipam = async (text: string, ...args: string[]) =>
+  await isthmus(['ipam', '-f', '-', ...args], text)
 
 describe('isthmus ipam', () => {
-  it('prints what is used, by whom, and what is free', () => {
-    const { code, out, err } = ipam(NET, '--pool', '10.1.0.0/22')
+  it('prints what is used, by whom, and what is free', async () => {
+    const { code, out, err } = await ipam(NET, '--pool', '10.1.0.0/22')
     expect([code, err]).toEqual([0, ''])
     expect(out).toBe(`\
 Subnets: 2
@@ -54,8 +55,8 @@ Free in 10.1.0.0/22: 768 addresses in 2 blocks
 `)
   })
 
-  it('prints overlaps; exit 1', () => {
-    const { code, out } = ipam(OVERLAP)
+  it('prints overlaps; exit 1', async () => {
+    const { code, out } = await ipam(OVERLAP)
     expect(code).toBe(1)
     expect(out).toContain(`\
 Overlaps: 1
@@ -65,8 +66,8 @@ Overlaps: 1
 `)
   })
 
-  it('prints JSON, with counts that fit IPv6', () => {
-    const { code, out } = ipam(OVERLAP, '-o', 'json', '--pool', 'fd00::/64')
+  it('prints JSON, with counts that fit IPv6', async () => {
+    const { code, out } = await ipam(OVERLAP, '-o', 'json', '--pool', 'fd00::/64')
     expect(code).toBe(1)
     const plan = JSON.parse(out)
     expect(plan.subnets[0]).toEqual({
@@ -98,8 +99,8 @@ Overlaps: 1
     ])
   })
 
-  it('prints CSV', () => {
-    const { out } = ipam(OVERLAP, '-o', 'csv', '--pool', '10.0.0.0/15')
+  it('prints CSV', async () => {
+    const { out } = await ipam(OVERLAP, '-o', 'csv', '--pool', '10.0.0.0/15')
     const records = out.split('\r\n')
     expect(records[0]).toBe('what,name,vpcs,network,gateway,excluded,used,free,utilisation,details')
     expect(records[1]).toBe(
@@ -113,18 +114,18 @@ Overlaps: 1
     ])
   })
 
-  it('prints Markdown', () => {
-    const { out } = ipam(OVERLAP, '-o', 'markdown', '--pool', '10.0.0.0/15')
+  it('prints Markdown', async () => {
+    const { out } = await ipam(OVERLAP, '-o', 'markdown', '--pool', '10.0.0.0/15')
     expect(out).toContain('| a-net | a | 10.1.0.0/24 | 10.1.0.1 | 1 | 247 | 0.4 % |\n')
     expect(out).toContain('| a – b | 169.254.0.0/30 | a 169.254.0.1, b 169.254.0.2 |\n')
     expect(out).toContain('- **peered**: of VPC a and its peers')
     expect(out).toContain('## Free in 10.0.0.0/15\n\n65536 addresses.\n\n- 10.0.0.0/16\n')
-    expect(ipam(NET, '-o', 'markdown').out).toContain('## Overlaps\n\nNone.\n')
+    expect((await ipam(NET, '-o', 'markdown')).out).toContain('## Overlaps\n\nNone.\n')
   })
 
-  it('tells of subnets that the controller refuses, and of ends that a peering lacks', () => {
+  it('tells of subnets that the controller refuses, and of ends that a peering lacks', async () => {
     const text = OVERLAP.replace('vpc: b', 'vpc: a').replace('169.254.0.2/30', '169.254.8.2/30')
-    const { code, out, err } = ipam(text)
+    const { code, out, err } = await ipam(text)
     expect(code).toBe(1)
     expect(err).toContain('[subnet-refused]')
     expect(out).toContain('10.1.0.0/16  b-net: VPC a, refused by the controller\n')
@@ -132,14 +133,16 @@ Overlaps: 1
     expect(out).toContain(
       'same-vpc: subnets of VPC a: the controller refuses all but one of them\n',
     )
-    expect(ipam(text, '-q').err).toBe('')
-    expect(ipam(text, '-q', '-o', 'csv').out).toContain('refused subnet,b-net,a,10.1.0.0/16,')
-    expect(ipam(text, '-q', '-o', 'markdown').out).toContain(
+    expect((await ipam(text, '-q')).err).toBe('')
+    expect((await ipam(text, '-q', '-o', 'csv')).out).toContain(
+      'refused subnet,b-net,a,10.1.0.0/16,',
+    )
+    expect((await ipam(text, '-q', '-o', 'markdown')).out).toContain(
       '| b-net (refused by the controller) |',
     )
   })
 
-  it('writes out a few of many', () => {
+  it('writes out a few of many', async () => {
     const pods = Array.from(
       { length: 9 },
       (_, i) => `
@@ -149,15 +152,15 @@ kind: Pod
 metadata: {name: p${i}, annotations: {ovn.kubernetes.io/logical_switch: a-net}}
 `,
     )
-    const { out } = ipam(NET + pods.join(''))
+    const { out } = await ipam(NET + pods.join(''))
     expect(out).toMatch(/used 10 \(4 %\): .* and 4 more\n/)
   })
 
   it.each([
     [['ipam', '-f', 'no-such-file.yaml'], '1 error in the manifests; no addresses were listed'],
     [['ipam', '-f', '-', '--pool', 'ten'], 'Write a CIDR'],
-  ])('refuses %j; exit 2', (args, message) => {
-    const { code, err } = isthmus(args, NET)
+  ])('refuses %j; exit 2', async (args, message) => {
+    const { code, err } = await isthmus(args, NET)
     expect(code).toBe(2)
     expect(err).toContain(message)
   })

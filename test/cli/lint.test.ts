@@ -32,12 +32,12 @@ metadata: {name: [x]}
 `
 const CLEAN = 'fixtures/tutorial/two-vpcs-repaired.yaml'
 
-const lint = (text: string, ...args: readonly string[]) =>
-  isthmus(['lint', '-f', '-', ...args], text)
+const lint = async (text: string, ...args: readonly string[]) =>
+  await isthmus(['lint', '-f', '-', ...args], text)
 
 describe('isthmus lint', () => {
-  it('prints each finding with its line, why it matters, and what to do; exit 1', () => {
-    const { code, out, err } = lint(MISSPELT)
+  it('prints each finding with its line, why it matters, and what to do; exit 1', async () => {
+    const { code, out, err } = await lint(MISSPELT)
     expect(out).toContain(
       '-:6:29: error: VPC `vpc-a` peers with VPC `vpc-bb`, which is not there [peering-remote-unknown]\n' +
         '    6 |   vpcPeerings: [{remoteVpc: vpc-bb, localConnectIP: 169.254.0.1/30}]\n' +
@@ -50,28 +50,28 @@ describe('isthmus lint', () => {
     expect(code).toBe(1)
   })
 
-  it('finds nothing in what is right; exit 0', () => {
-    expect(isthmus(['lint', '-f', CLEAN])).toMatchObject({ code: 0, out: 'nothing found\n' })
+  it('finds nothing in what is right; exit 0', async () => {
+    expect(await isthmus(['lint', '-f', CLEAN])).toMatchObject({ code: 0, out: 'nothing found\n' })
   })
 
-  it('fails from the severity on that is asked for', () => {
+  it('fails from the severity on that is asked for', async () => {
     const warned = MISSPELT.replace('vpc-bb', 'vpc-b')
     const onlyField = warned.replace(/^ {2}vpcPeerings.*\n/m, '')
-    expect(lint(onlyField).code).toBe(0)
-    expect(lint(onlyField, '--fail-on', 'warning').code).toBe(1)
-    expect(lint(onlyField, '--fail-on', 'info').code).toBe(1)
+    expect((await lint(onlyField)).code).toBe(0)
+    expect((await lint(onlyField, '--fail-on', 'warning')).code).toBe(1)
+    expect((await lint(onlyField, '--fail-on', 'info')).code).toBe(1)
   })
 
-  it('tells what it finds where manifests have errors, and exits 2', () => {
-    const { code, out, err } = lint(UNREADABLE)
+  it('tells what it finds where manifests have errors, and exits 2', async () => {
+    const { code, out, err } = await lint(UNREADABLE)
     expect(out).toContain('[peering-remote-unknown]')
     expect(err).toContain('metadata.name must be text, not a list')
     expect(err).toContain('what is found is about the rest')
     expect(code).toBe(2)
   })
 
-  it('repeats on the error stream what reading told and no rule says', () => {
-    const { err } = lint(`${MISSPELT}---
+  it('repeats on the error stream what reading told and no rule says', async () => {
+    const { err } = await lint(`${MISSPELT}---
 apiVersion: kubeovn.io/v1
 kind: Vpc
 metadata: {name: vpc-b}
@@ -80,8 +80,8 @@ metadata: {name: vpc-b}
     expect(err).not.toContain('staticRoute')
   })
 
-  it('prints JSON', () => {
-    const { findings, errors } = JSON.parse(lint(UNREADABLE, '-o', 'json').out)
+  it('prints JSON', async () => {
+    const { findings, errors } = JSON.parse((await lint(UNREADABLE, '-o', 'json')).out)
     expect(findings.map(({ rule }: { rule: string }) => rule)).toEqual([
       'field-unknown',
       'peering-remote-unknown',
@@ -101,8 +101,8 @@ metadata: {name: vpc-b}
     expect(errors).toMatchObject([{ code: 'field-type', origin: { line: 14 } }])
   })
 
-  it('prints SARIF, with what could not be read as a notification', () => {
-    const log = JSON.parse(lint(UNREADABLE, '-o', 'sarif').out) as Log
+  it('prints SARIF, with what could not be read as a notification', async () => {
+    const log = JSON.parse((await lint(UNREADABLE, '-o', 'sarif')).out) as Log
     const [run] = log.runs
     for (const { ruleId, ruleIndex } of run!.results!) {
       expect(run!.tool.driver.rules![ruleIndex!]!.id).toBe(ruleId)
@@ -114,28 +114,30 @@ metadata: {name: vpc-b}
     })
   })
 
-  it('prints commands for GitHub, and Markdown', () => {
-    expect(lint(MISSPELT, '-o', 'github').out).toMatch(
+  it('prints commands for GitHub, and Markdown', async () => {
+    expect((await lint(MISSPELT, '-o', 'github')).out).toMatch(
       /^::warning file=-,line=5,col=16,title=field-unknown::.*\n::error file=-,line=6,col=29,title=peering-remote-unknown::/,
     )
-    const { out } = lint(MISSPELT, '-o', 'markdown')
+    const { out } = await lint(MISSPELT, '-o', 'markdown')
     expect(out).toContain('## Lint: 1 error, 1 warning\n')
     expect(out).toContain('| error | -:6:29 | VPC `vpc-a` peers with')
   })
 
-  it('prints the page of a rule, or one line for each', () => {
-    const page = isthmus(['lint', '--explain', 'peering-remote-unknown'])
+  it('prints the page of a rule, or one line for each', async () => {
+    const page = await isthmus(['lint', '--explain', 'peering-remote-unknown'])
     expect(page.code).toBe(0)
     expect(page.out).toMatch(/^## peering-remote-unknown\n\n\*\*error\*\*: a peering names a VPC/)
     expect(page.out).toContain('```yaml\napiVersion')
-    expect(isthmus(['lint', '--explain']).out).toMatch(/^peering-remote-unknown +error +a peering/m)
+    expect((await isthmus(['lint', '--explain'])).out).toMatch(
+      /^peering-remote-unknown +error +a peering/m,
+    )
   })
 
-  it('names the nearest rule where there is none of that name; exit 2', () => {
-    const { code, err } = isthmus(['lint', '--explain', 'peering-remote-unknow'])
+  it('names the nearest rule where there is none of that name; exit 2', async () => {
+    const { code, err } = await isthmus(['lint', '--explain', 'peering-remote-unknow'])
     expect(err).toContain('did you mean `peering-remote-unknown`?')
     expect(code).toBe(2)
-    expect(isthmus(['lint']).err).toContain('name manifests with -f')
+    expect((await isthmus(['lint'])).err).toContain('name manifests with -f')
   })
 })
 
@@ -188,12 +190,12 @@ describe('isthmus lint --fix and --diff', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  it('offers the fix with what it changes between endpoints', () => {
-    const { out } = isthmus(['lint', '-f', file])
+  it('offers the fix with what it changes between endpoints', async () => {
+    const { out } = await isthmus(['lint', '-f', file])
     expect(out).toContain('[peering-one-sided]')
     expect(out).toContain('    default/web → default/db: everything gets through\n')
     expect(out).toContain('1 can be fixed: --diff shows how, and --fix does it')
-    const { findings } = JSON.parse(isthmus(['lint', '-f', file, '-o', 'json']).out)
+    const { findings } = JSON.parse((await isthmus(['lint', '-f', file, '-o', 'json'])).out)
     expect(findings[0].fix.effects).toContainEqual({
       from: 'default/web',
       to: 'default/db',
@@ -205,8 +207,8 @@ describe('isthmus lint --fix and --diff', () => {
     })
   })
 
-  it('prints a patch, and changes nothing; exit 1 for what is found', () => {
-    const { code, out } = isthmus(['lint', '-f', file, '--diff'])
+  it('prints a patch, and changes nothing; exit 1 for what is found', async () => {
+    const { code, out } = await isthmus(['lint', '-f', file, '--diff'])
     expect(out).toContain(`--- a/${file}\n+++ b/${file}\n@@ `)
     expect(out).toContain('+  vpcPeerings:\n')
     expect(out).toContain('+  - remoteVpc: a\n')
@@ -215,8 +217,8 @@ describe('isthmus lint --fix and --diff', () => {
     expect(code).toBe(1)
   })
 
-  it('writes the fixes, says which, and is done the second time; permissions and comments stay', () => {
-    const { code, out, err } = isthmus(['lint', '-f', file, '--fix'])
+  it('writes the fixes, says which, and is done the second time; permissions and comments stay', async () => {
+    const { code, out, err } = await isthmus(['lint', '-f', file, '--fix'])
     expect(err).toContain('[peering-one-sided]')
     expect(err).toContain(`1 fixed, in ${file}\n`)
     expect(out).toBe('nothing found\n')
@@ -226,16 +228,16 @@ describe('isthmus lint --fix and --diff', () => {
     expect(fixed).toMatch(/- remoteVpc: a\n {4}localConnectIP: 169\.254\.0\.2\/30\n/)
     expect(statSync(file).mode & 0o777).toBe(0o640)
     expect(readdirSync(folder)).toEqual(['net.yaml'])
-    expect(isthmus(['trace', 'web', 'db', '--tcp', '80', '-f', file]).code).toBe(0)
-    const again = isthmus(['lint', '-f', file, '--fix'])
+    expect((await isthmus(['trace', 'web', 'db', '--tcp', '80', '-f', file])).code).toBe(0)
+    const again = await isthmus(['lint', '-f', file, '--fix'])
     expect(again.err).toContain('nothing to fix\n')
     expect(readFileSync(file, 'utf8')).toBe(fixed)
   })
 
-  it('writes what a symbolic link names', () => {
+  it('writes what a symbolic link names', async () => {
     const link = join(folder, 'link.yml')
     symlinkSync(file, link)
-    isthmus(['lint', '-f', link, '--fix'])
+    await isthmus(['lint', '-f', link, '--fix'])
     expect(readFileSync(file, 'utf8')).toContain('remoteVpc: a')
     expect(readdirSync(folder).sort()).toEqual(['link.yml', 'net.yaml'])
   })
@@ -247,8 +249,8 @@ describe('isthmus lint --fix and --diff', () => {
       ['-f', 'NET', '--fix', '--without', 'peering:a/b'],
       'change what is linted',
     ],
-  ])('refuses to write %s; exit 2', (_, args, message) => {
-    const { code, err } = isthmus(
+  ])('refuses to write %s; exit 2', async (_, args, message) => {
+    const { code, err } = await isthmus(
       ['lint', ...args.map((arg) => (arg === 'NET' ? file : arg))],
       ONE_SIDED,
     )
@@ -256,10 +258,10 @@ describe('isthmus lint --fix and --diff', () => {
     expect(code).toBe(2)
   })
 
-  it('writes nothing where manifests have errors; exit 2', () => {
+  it('writes nothing where manifests have errors; exit 2', async () => {
     const broken = `${ONE_SIDED}---\nkind: [\n`
     writeFileSync(file, broken)
-    const { code, err } = isthmus(['lint', '-f', file, '--fix'])
+    const { code, err } = await isthmus(['lint', '-f', file, '--fix'])
     expect(err).toContain('nothing is fixed before they are mended')
     expect(code).toBe(2)
     expect(readFileSync(file, 'utf8')).toBe(broken)
@@ -280,51 +282,52 @@ spec: {owner: us}
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  it('counts what is set aside, and shows it with the reason when asked', () => {
-    expect(lint(FIELD).out).toBe('nothing found; 1 set aside with a reason\n')
-    const { out } = lint(FIELD, '--show-suppressed')
+  it('counts what is set aside, and shows it with the reason when asked', async () => {
+    expect((await lint(FIELD)).out).toBe('nothing found; 1 set aside with a reason\n')
+    const { out } = await lint(FIELD, '--show-suppressed')
     expect(out).toContain('-:4:15: warning, set aside: ')
     expect(out).toContain('  reason: our tooling reads it  -:3:')
-    expect(JSON.parse(lint(FIELD, '-o', 'json').out).suppressed).toMatchObject([
+    expect(JSON.parse((await lint(FIELD, '-o', 'json')).out).suppressed).toMatchObject([
       { finding: { rule: 'field-unknown' }, reason: 'our tooling reads it', by: 'annotation' },
     ])
-    const [result] = (JSON.parse(lint(FIELD, '-o', 'sarif').out) as Log).runs[0]!.results!
+    const [result] = (JSON.parse((await lint(FIELD, '-o', 'sarif')).out) as Log).runs[0]!.results!
     expect(result!.suppressions).toMatchObject([
       { kind: 'inSource', justification: 'our tooling reads it' },
     ])
-    expect(lint(FIELD, '-o', 'markdown').out).toContain('because our tooling reads it')
+    expect((await lint(FIELD, '-o', 'markdown')).out).toContain('because our tooling reads it')
   })
 
-  it('takes severities and reasons from a file that is named, and from isthmus.yaml where it runs', () => {
+  it('takes severities and reasons from a file that is named, and from isthmus.yaml where it runs', async () => {
     writeFileSync(config, 'rules: {field-unknown: error}\n')
     const text = FIELD.replace('ignore.isthmus/field-unknown', 'x')
-    expect(lint(text).code).toBe(0)
-    expect(lint(text, '--config', config).code).toBe(1)
+    expect((await lint(text)).code).toBe(0)
+    expect((await lint(text, '--config', config)).code).toBe(1)
     const before = process.cwd()
     process.chdir(folder)
     try {
-      expect(lint(text).code).toBe(1)
+      expect((await lint(text)).code).toBe(1)
     } finally {
       process.chdir(before)
     }
   })
 
-  it('holds its release and namespace for every command, unless the command line says otherwise', () => {
+  it('holds its release and namespace for every command, unless the command line says otherwise', async () => {
     writeFileSync(config, 'release: "1.12"\nnamespace: team\n')
     writeFileSync(join(folder, 'net.yaml'), ONE_SIDED)
-    const trace = (...args: string[]) => isthmus(['trace', 'web', 'db', '-f', folder, ...args])
-    expect(trace('--config', config).err).toContain('passed over')
-    expect(trace('--config', config).out).toContain('web.team')
-    expect(trace('--config', config, '-n', 'other').out).toContain('web.other')
-    expect(trace().out).toContain('web.default')
+    const trace = async (...args: string[]) =>
+      await isthmus(['trace', 'web', 'db', '-f', folder, ...args])
+    expect((await trace('--config', config)).err).toContain('passed over')
+    expect((await trace('--config', config)).out).toContain('web.team')
+    expect((await trace('--config', config, '-n', 'other')).out).toContain('web.other')
+    expect((await trace()).out).toContain('web.default')
   })
 
-  it('exits 2 for a configuration that is wrong, or not there', () => {
+  it('exits 2 for a configuration that is wrong, or not there', async () => {
     writeFileSync(config, 'rules: {field-unknwon: off}\n')
-    const { code, err } = lint(FIELD, '--config', config)
+    const { code, err } = await lint(FIELD, '--config', config)
     expect(err).toContain(`${config}:1:`)
     expect(err).toContain('did you mean `field-unknown`?')
     expect(code).toBe(2)
-    expect(lint(FIELD, '--config', join(folder, 'none.yaml')).code).toBe(2)
+    expect((await lint(FIELD, '--config', join(folder, 'none.yaml'))).code).toBe(2)
   })
 })

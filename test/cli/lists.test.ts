@@ -36,15 +36,15 @@ metadata:
   annotations: {ovn.kubernetes.io/logical_switch: net-a, ovn.kubernetes.io/security_groups: web}
 `
 
-function lines(...args: string[]): string[] {
-  const { code, out } = isthmus([...args, '-q', '-f', '-'], SAMPLE)
+async function lines(...args: string[]): Promise<string[]> {
+  const { code, out } = await isthmus([...args, '-q', '-f', '-'], SAMPLE)
   expect(code).toBe(0)
   return out.split('\n')
 }
 
 describe('isthmus routes', () => {
-  it('has the layout and order of lr-route-list', () => {
-    expect(lines('routes', 'vpc-a')).toEqual([
+  it('has the layout and order of lr-route-list', async () => {
+    expect(await lines('routes', 'vpc-a')).toEqual([
       'IPv4 Routes',
       'Route Table <main>:',
       '                 10.7.7.7                10.1.0.253 dst-ip',
@@ -65,8 +65,8 @@ describe('isthmus routes', () => {
     ])
   })
 
-  it('--effective lists what wins first: connected networks, and what is not installed', () => {
-    const rows = lines('routes', 'vpc-a', '--effective')
+  it('--effective lists what wins first: connected networks, and what is not installed', async () => {
+    const rows = await lines('routes', 'vpc-a', '--effective')
     const table = rows.slice(1, -1).map((row) => row.split(/\s{2,}/))
     expect(table.map(([priority]) => Number(priority))).toEqual(
       table.map(([priority]) => Number(priority)).toSorted((a, b) => b - a),
@@ -76,13 +76,13 @@ describe('isthmus routes', () => {
       /132 +10\.8\.0\.0\/16 +192\.0\.2\.1 +dst-ip +not installed: next hop in none/,
     )
     expect(rows.join('\n')).toMatch(/132 +10\.9\.0\.0\/16 .*one of several of equal priority/)
-    expect(lines('routes', 'vpc-a', '--effective', '--release', 'ovn-23.03').join('\n')).toMatch(
-      /\n50 +10\.1\.0\.0\/16 +connected/,
-    )
+    expect(
+      (await lines('routes', 'vpc-a', '--effective', '--release', 'ovn-23.03')).join('\n'),
+    ).toMatch(/\n50 +10\.1\.0\.0\/16 +connected/)
   })
 
-  it('--effective --table shows what the packets of a route table see', () => {
-    const text = lines('routes', 'vpc-a', '--effective', '--table', 'rtb1').join('\n')
+  it('--effective --table shows what the packets of a route table see', async () => {
+    const text = (await lines('routes', 'vpc-a', '--effective', '--table', 'rtb1')).join('\n')
     expect(text).toContain('172.31.0.0/24')
     expect(text).toContain('connected')
     expect(text).not.toContain('10.2.0.0/16')
@@ -90,8 +90,8 @@ describe('isthmus routes', () => {
 })
 
 describe('isthmus policies', () => {
-  it('has the layout of lr-policy-list', () => {
-    expect(lines('policies', 'vpc-a')).toEqual([
+  it('has the layout of lr-policy-list', async () => {
+    expect(await lines('policies', 'vpc-a')).toEqual([
       'Routing Policies',
       '     31000                             ip4.dst == 10.1.0.0/16           allow',
       '        11        ip4.src==10.1.0.0/24 && ip4.dst==10.1.0.250            drop',
@@ -102,8 +102,8 @@ describe('isthmus policies', () => {
 })
 
 describe('isthmus acls', () => {
-  it('has the layout of acl-list for a subnet', () => {
-    expect(lines('acls', 'net-a')).toEqual([
+  it('has the layout of acl-list for a subnet', async () => {
+    expect(await lines('acls', 'net-a')).toEqual([
       '  to-lport  3000 (ip4.src == 100.64.0.0/16) allow-related',
       '  to-lport  1001 (ip4.src == 10.1.0.0/16 && ip4.dst == 10.1.0.0/16) allow-related',
       '  to-lport  1000 (ip) drop log(name=net-a,severity=warning)',
@@ -111,19 +111,19 @@ describe('isthmus acls', () => {
     ])
   })
 
-  it('and for a security group, by its own name or that of its port group', () => {
-    const rows = lines('acls', 'web', '--release', 'ovn-23.03')
+  it('and for a security group, by its own name or that of its port group', async () => {
+    const rows = await lines('acls', 'web', '--release', 'ovn-23.03')
     expect(rows[0]).toBe('from-lport  2005 (inport == @ovn.sg.web && arp) allow-related')
     expect(rows).toContain(
       '  to-lport 18483 (outport == @ovn.sg.web && ip4 && ip4.src == 10.2.0.0/16 && 80 <= tcp.dst <= 80) allow-related',
     )
-    expect(lines('acls', 'ovn.sg.web', '--release', 'ovn-23.03')).toEqual(rows)
+    expect(await lines('acls', 'ovn.sg.web', '--release', 'ovn-23.03')).toEqual(rows)
   })
 })
 
 describe('isthmus show', () => {
-  it('has the layout of ovn-nbctl show, without what a cluster draws at random', () => {
-    expect(lines('show', '--release', '1.16')).toEqual([
+  it('has the layout of ovn-nbctl show, without what a cluster draws at random', async () => {
+    expect(await lines('show', '--release', '1.16')).toEqual([
       'switch (net-a)',
       '    port net-a-vpc-a',
       '        type: router',
@@ -137,14 +137,14 @@ describe('isthmus show', () => {
       '        networks: ["10.1.0.1/16"]',
       '',
     ])
-    expect(lines('show', 'vpc-a')).toContain('        peer: vpc-b-vpc-a')
+    expect(await lines('show', 'vpc-a')).toContain('        peer: vpc-b-vpc-a')
   })
 
-  it('--ids adds MACs and UUIDs, the same in every run', () => {
-    const rows = lines('show', '--ids')
+  it('--ids adds MACs and UUIDs, the same in every run', async () => {
+    const rows = await lines('show', '--ids')
     expect(rows[0]).toMatch(/^switch [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} \(net-a\)$/)
     expect(rows.join('\n')).toMatch(/addresses: \["02(:[0-9a-f]{2}){5} 10\.1\.0\.2"\]/)
-    expect(lines('show', '--ids')).toEqual(rows)
+    expect(await lines('show', '--ids')).toEqual(rows)
   })
 })
 
@@ -154,16 +154,21 @@ describe('what is not there', () => {
     [['policies', 'x'], 'there is no VPC `x`\n  help: there are: vpc-a'],
     [['acls', 'x'], 'there is no subnet or security group `x`'],
     [['show', 'x'], 'there is no VPC or subnet `x`'],
-  ])('%j', (args, message) => {
-    const { code, err } = isthmus([...args, '-q', '-f', '-'], SAMPLE)
+  ])('%j', async (args, message) => {
+    const { code, err } = await isthmus([...args, '-q', '-f', '-'], SAMPLE)
     expect(code).toBe(2)
     expect(err).toContain(message)
   })
 })
 
 describe('isthmus export nbctl', () => {
-  it('prints a script, and what it takes for granted to the side', () => {
-    const { code, out, err } = isthmus(['export', 'nbctl', '-f', 'fixtures/tutorial/two-vpcs.yaml'])
+  it('prints a script, and what it takes for granted to the side', async () => {
+    const { code, out, err } = await isthmus([
+      'export',
+      'nbctl',
+      '-f',
+      'fixtures/tutorial/two-vpcs.yaml',
+    ])
     expect(code).toBe(0)
     expect(out).toMatch(/^#!\/bin\/sh\n/)
     expect(err).toContain('[connect-ip-read-as-network]')
@@ -171,15 +176,15 @@ describe('isthmus export nbctl', () => {
 })
 
 describe('isthmus completion', () => {
-  it.each(['bash', 'zsh', 'fish'])('for %s knows the commands and options', (shell) => {
-    const { code, out } = isthmus(['completion', shell])
+  it.each(['bash', 'zsh', 'fish'])('for %s knows the commands and options', async (shell) => {
+    const { code, out } = await isthmus(['completion', shell])
     expect(code).toBe(0)
     for (const word of ['trace', 'routes', 'effective', 'connect-ip', 'auto network address']) {
       expect(out).toContain(word)
     }
   })
 
-  it('for another shell is a usage error', () => {
-    expect(isthmus(['completion', 'csh']).code).toBe(2)
+  it('for another shell is a usage error', async () => {
+    expect((await isthmus(['completion', 'csh'])).code).toBe(2)
   })
 })

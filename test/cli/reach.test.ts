@@ -72,8 +72,8 @@ const tcp = (from: number, to: number, priority = 1, policy = 'allow') => ({
 })
 
 describe('isthmus reach', () => {
-  it('prints what gets through and back, what a live cluster does, and a packet to trace; exit 0', () => {
-    const { code, out } = isthmus(['reach', 'a', 'b', ...TWO])
+  it('prints what gets through and back, what a live cluster does, and a packet to trace; exit 0', async () => {
+    const { code, out } = await isthmus(['reach', 'a', 'b', ...TWO])
     expect(code).toBe(0)
     expect(out).toMatch(
       /^a → b, 10\.1\.0\.2 → 10\.2\.0\.2, and back\n\nreachable: all\n {2}isthmus trace a b --tcp 1\n/,
@@ -83,8 +83,8 @@ describe('isthmus reach', () => {
     )
   })
 
-  it('says why nothing gets through and what to change; exit 1', () => {
-    const { code, out } = isthmus(['reach', 'a', 'b', '--connect-ip', 'address', ...TWO])
+  it('says why nothing gets through and what to change; exit 1', async () => {
+    const { code, out } = await isthmus(['reach', 'a', 'b', '--connect-ip', 'address', ...TWO])
     expect(code).toBe(1)
     expect(out).toContain(
       'unreachable: all\n  the packet is lost at router `vpc-a`: nobody has next hop',
@@ -93,9 +93,9 @@ describe('isthmus reach', () => {
     expect(out).toContain('here one end is in 192.168.1.0/24, and the other is not')
   })
 
-  it('prints exactly what a security group lets in, and the rule that stops the rest', () => {
+  it('prints exactly what a security group lets in, and the rule that stops the rest', async () => {
     const input = secured(tcp(443, 445), tcp(80, 80), tcp(444, 444, 1, 'drop'))
-    const { code, out } = isthmus(['reach', 'web', 'db', ...input])
+    const { code, out } = await isthmus(['reach', 'web', 'db', ...input])
     expect(code).toBe(0)
     expect(out).toContain('reachable: tcp 80,443,445')
     expect(out).toContain('undefined: tcp 444')
@@ -103,9 +103,9 @@ describe('isthmus reach', () => {
     expect(out).toContain('security group closes the port')
   })
 
-  it('prints JSON whose examples trace takes, with the verdict of their part', () => {
+  it('prints JSON whose examples trace takes, with the verdict of their part', async () => {
     const input = secured(tcp(1, 65535), tcp(22, 22, 1, 'drop'))
-    const answer = JSON.parse(isthmus(['reach', 'web', 'db', '-o', 'json', ...input]).out)
+    const answer = JSON.parse((await isthmus(['reach', 'web', 'db', '-o', 'json', ...input])).out)
     expect(answer).toMatchObject({
       from: 'web',
       to: 'db',
@@ -118,36 +118,34 @@ describe('isthmus reach', () => {
       JSON.stringify(example),
     )
     writeFileSync(probes, `${examples.join('\n')}\n`)
-    const traced = isthmus(['trace', '--probes', probes, ...input])
-      .out.trim()
-      .split('\n')
+    const traced = (await isthmus(['trace', '--probes', probes, ...input])).out.trim().split('\n')
     expect(traced.map((line) => JSON.parse(line).verdict)).toEqual(
       answer.parts.map(({ verdict }: { verdict: string }) => verdict),
     )
   })
 
-  it('prints commands that have the verdict of their part', () => {
+  it('prints commands that have the verdict of their part', async () => {
     const input = secured(tcp(1, 65535), { ...tcp(0, 0), protocol: 'icmp' })
     for (const target of ['db', '10.0.0.1']) {
-      const { out } = isthmus(['reach', 'web', target, ...input])
+      const { out } = await isthmus(['reach', 'web', target, ...input])
       const parts = [...out.matchAll(/^(\w+): .+\n(?: {2}.+\n)*? {2}isthmus (trace .+)$/gm)]
       expect(parts.length).toBeGreaterThan(1)
       for (const [, verdict, command] of parts) {
-        const traced = isthmus([...command!.split(' '), ...input]).out
+        const traced = (await isthmus([...command!.split(' '), ...input])).out
         expect(traced.split(':')[0]).toBe(verdict)
       }
     }
   })
 
-  it('takes addresses that nobody has yet', () => {
-    const { code, out } = isthmus(['reach', 'vpc-a:10.1.0.77', 'vpc-b:10.2.0.77', ...TWO])
+  it('takes addresses that nobody has yet', async () => {
+    const { code, out } = await isthmus(['reach', 'vpc-a:10.1.0.77', 'vpc-b:10.2.0.77', ...TWO])
     expect(code).toBe(0)
     expect(out).toContain('reachable: all')
     expect(out).toContain('[endpoint-assumed]')
   })
 
-  it('says so where the ends share no version of IP', () => {
-    const { code, out } = isthmus(['reach', 'a', 'fd00::1', ...TWO])
+  it('says so where the ends share no version of IP', async () => {
+    const { code, out } = await isthmus(['reach', 'a', 'fd00::1', ...TWO])
     expect(code).toBe(1)
     expect(out).toContain('unreachable: all')
     expect(out).not.toContain('isthmus trace')
@@ -168,14 +166,16 @@ describe('isthmus reach', () => {
     [['reach', '--examples', '--to', 'a', '--icmp', ...TWO], '--examples is for all pairs'],
     [['reach', 'a', 'c', ...TWO], 'there is no pod `c`'],
     [['reach', '10.1.0.2', 'b', ...TWO], 'nobody in the network sends from `10.1.0.2`'],
-  ])('for %j: what to do, and exit 2', (args, message) => {
-    const { code, err } = isthmus(args)
+  ])('for %j: what to do, and exit 2', async (args, message) => {
+    const { code, err } = await isthmus(args)
     expect(err).toContain(message)
     expect(code).toBe(2)
   })
 
-  it('explains its sets in --help', () => {
-    expect(isthmus(['reach', '--help']).out).toContain('Exit code: 0 something gets through')
+  it('explains its sets in --help', async () => {
+    expect((await isthmus(['reach', '--help'])).out).toContain(
+      'Exit code: 0 something gets through',
+    )
   })
 })
 
@@ -192,19 +192,19 @@ function suggestions(text: string): { verdict: string; args: string[] }[] {
 }
 
 describe('docs/reachability.md', () => {
-  it('shows what the commands print', () => {
+  it('shows what the commands print', async () => {
     const text = readFileSync('docs/reachability.md', 'utf8')
     const shown = [...text.matchAll(/<!-- isthmus (reach .+) -->\n```\n([\s\S]+?)```/g)]
     expect(shown).toHaveLength(2)
     for (const [, command, output] of shown) {
-      expect(isthmus(command!.split(' ')).out).toBe(output)
+      expect((await isthmus(command!.split(' '))).out).toBe(output)
     }
   })
 })
 
 describe('isthmus reach without ends', () => {
-  it('prints the groups of endpoints, and what gets from group to group; exit 0', () => {
-    const { code, out } = isthmus(['reach', ...HUB])
+  it('prints the groups of endpoints, and what gets from group to group; exit 0', async () => {
+    const { code, out } = await isthmus(['reach', ...HUB])
     expect(code).toBe(0)
     expect(out).toBe(`IPv4
 5 endpoints, 20 ordered pairs
@@ -221,8 +221,8 @@ B          all  none
 `)
   })
 
-  it('prints what some get to others; exit 1 where nothing gets through', () => {
-    const { code, out } = isthmus([
+  it('prints what some get to others; exit 1 where nothing gets through', async () => {
+    const { code, out } = await isthmus([
       'reach',
       '--from',
       'namespace=team-*',
@@ -235,43 +235,43 @@ B          all  none
     expect(out).toContain('nothing: 2')
   })
 
-  it('ends with 1 where OVN leaves open whether anything gets through', () => {
+  it('ends with 1 where OVN leaves open whether anything gets through', async () => {
     const input = secured(tcp(444, 444), tcp(444, 444, 1, 'drop'), tcp(9, 9), tcp(7, 7))
     const args = ['reach', '--from', 'web', '--to', 'db', '--tcp', '444', ...input]
-    const { code, out } = isthmus(args)
+    const { code, out } = await isthmus(args)
     expect(out).toContain('undefined: tcp 444\n')
     expect(code).toBe(1)
   })
 
-  it('tells senders and receivers apart that no rule does', () => {
-    const { out } = isthmus(['reach', '--from', 'shared/db', '--to', 'shared/dns', ...HUB])
+  it('tells senders and receivers apart that no rule does', async () => {
+    const { out } = await isthmus(['reach', '--from', 'shared/db', '--to', 'shared/dns', ...HUB])
     expect(out).toContain('A  1 endpoint: shared/db\n')
     expect(out).toContain('B  1 endpoint: shared/dns\n')
     expect(out).toContain('from \\ to  B\nA          all\n')
   })
 
-  it('counts only the services that are asked for', () => {
-    const { out } = isthmus(['reach', '--service', 'tcp 443', '--tcp', '22', ...DUAL])
+  it('counts only the services that are asked for', async () => {
+    const { out } = await isthmus(['reach', '--service', 'tcp 443', '--tcp', '22', ...DUAL])
     expect(out).toContain('2 ordered pairs, asked for: tcp 22,443\n')
     expect(out).toMatch(/^IPv4 and IPv6 alike\n/)
     expect(out).toContain('A          –           tcp 443\nB          tcp 22,443  –\n')
-    expect(isthmus(['reach', '--icmp', '--ip-version', '6', ...DUAL]).out).toContain(
+    expect((await isthmus(['reach', '--icmp', '--ip-version', '6', ...DUAL])).out).toContain(
       'IPv6\n2 endpoints, 2 ordered pairs, asked for: icmp6 type 128 code 0\n',
     )
   })
 
-  it('prints examples that have the verdict they are printed for', () => {
+  it('prints examples that have the verdict they are printed for', async () => {
     for (const input of [TIERS, HUB, DUAL]) {
-      const found = suggestions(isthmus(['reach', '--examples', ...input]).out)
+      const found = suggestions((await isthmus(['reach', '--examples', ...input])).out)
       expect(found.length).toBeGreaterThan(3)
       for (const { verdict, args } of found) {
-        expect(isthmus([...args, ...input]).out.split(':')[0]).toBe(verdict)
+        expect((await isthmus([...args, ...input])).out.split(':')[0]).toBe(verdict)
       }
     }
   })
 
-  it('tells who can reach somebody, and who can not and why; exit 0', () => {
-    const { code, out } = isthmus(['reach', '--to', 'shop/db-1', '--tcp', '5432', ...TIERS])
+  it('tells who can reach somebody, and who can not and why; exit 0', async () => {
+    const { code, out } = await isthmus(['reach', '--to', 'shop/db-1', '--tcp', '5432', ...TIERS])
     expect(code).toBe(0)
     expect(out).toBe(`tcp 5432 over IPv4 → 1 endpoint: shop/db-1
 VPC shop; subnet db-net; security group db
@@ -291,8 +291,8 @@ unreachable: tcp 5432
 `)
   })
 
-  it('tells whom somebody can reach, each reason by itself', () => {
-    const { out } = isthmus(['reach', '--from', 'team-1/web', '--tcp', '80', ...HUB])
+  it('tells whom somebody can reach, each reason by itself', async () => {
+    const { out } = await isthmus(['reach', '--from', 'team-1/web', '--tcp', '80', ...HUB])
     expect(out).toMatch(/^1 endpoint: team-1\/web → tcp 80 over IPv4\n/)
     expect(out).toContain('reachable: tcp 80\n  to 2 endpoints: shared/db, shared/dns\n')
     expect(
@@ -301,17 +301,17 @@ unreachable: tcp 5432
     expect(out).toContain('  help: peering is not transitive')
   })
 
-  it('tells which of several services are lost, and says whose reasons it gives', () => {
+  it('tells which of several services are lost, and says whose reasons it gives', async () => {
     const args = ['reach', '--to', 'namespace=shop,sg=db', '--service', 'tcp 22,5432', ...TIERS]
-    const { out } = isthmus(args)
+    const { out } = await isthmus(args)
     expect(out).toContain('reachable: tcp 5432\n  from 2 endpoints: shop/app-1, shop/app-2\n')
     expect(out).toMatch(/unreachable: tcp 22\n(?: .*\n){2} {2}from 2 endpoints: shop\/app-1/)
     expect(out).toMatch(/\nthe reasons are those of shop\/db-1 and shop\/db-2, 2 of the 2\n$/)
   })
 
-  it('tells what becomes of addresses that nobody has, one sender for each class', () => {
+  it('tells what becomes of addresses that nobody has, one sender for each class', async () => {
     const args = ['reach', '--from', 'a', '--to']
-    const { code, out } = isthmus([...args, '10.2.0.0/30', ...TWO])
+    const { code, out } = await isthmus([...args, '10.2.0.0/30', ...TWO])
     expect(code).toBe(0)
     expect(out).toMatch(/everything gets through: 1/)
     expect(out).toMatch(/\naddresses that nobody has, from default\/a\n10\.2\.0\.0 {2}none\n/)
@@ -319,9 +319,9 @@ unreachable: tcp 5432
       /\n10\.2\.0\.1 {2}icmp type 8\n {2}all but icmp: .*rejected at router `vpc-b`/,
     )
 
-    const nobody = isthmus([...args, '172.16.0.0/12', ...TWO])
+    const nobody = await isthmus([...args, '172.16.0.0/12', ...TWO])
     expect(nobody.code).toBe(1)
-    expect(isthmus([...args, '172.16.0.0/12', '-o', 'csv', ...TWO])).toMatchObject({
+    expect(await isthmus([...args, '172.16.0.0/12', '-o', 'csv', ...TWO])).toMatchObject({
       code: 2,
       out: '',
     })
@@ -329,7 +329,9 @@ unreachable: tcp 5432
       /^addresses that nobody has, from default\/a\n172\.16\.0\.0-172\.31\.255\.255 {2}none\n {2}all: .*router `vpc-a`/,
     )
 
-    const json = JSON.parse(isthmus([...args, '10.2.0.1', '--tcp', '80', '-o', 'json', ...TWO]).out)
+    const json = JSON.parse(
+      (await isthmus([...args, '10.2.0.1', '--tcp', '80', '-o', 'json', ...TWO])).out,
+    )
     expect(json.families).toEqual([])
     expect(json.outside).toMatchObject([
       {
@@ -342,8 +344,8 @@ unreachable: tcp 5432
     expect(json.outside[0].ranges[0].reasons).toMatchObject([{ services: 'tcp 80' }])
   })
 
-  it('prints JSON', () => {
-    const json = JSON.parse(isthmus(['reach', '-o', 'json', '--tcp', '5432', ...HUB]).out)
+  it('prints JSON', async () => {
+    const json = JSON.parse((await isthmus(['reach', '-o', 'json', '--tcp', '5432', ...HUB])).out)
     const probe = (from: string, to: string) => ({
       from,
       to,
@@ -427,10 +429,10 @@ unreachable: tcp 5432
     })
   })
 
-  it('prints CSV', () => {
+  it('prints CSV', async () => {
     const hub = 'shared/db shared/dns'
     const spokes = 'team-1/web team-2/web team-3/web'
-    expect(isthmus(['reach', '-o', 'csv', ...HUB]).out.split('\r\n')).toEqual([
+    expect((await isthmus(['reach', '-o', 'csv', ...HUB])).out.split('\r\n')).toEqual([
       'ip version,from,from endpoints,from vpcs,from names,to,to endpoints,to vpcs,to names,pairs,reachable,undefined,lost,lost example,reasons of the example',
       `4,A,2,hub,${hub},A,2,hub,${hub},2,all,none,none,,`,
       `4,A,2,hub,${hub},B,3,spoke-1 spoke-2 spoke-3,${spokes},6,all,none,none,,`,
@@ -440,8 +442,8 @@ unreachable: tcp 5432
     ])
   })
 
-  it('prints Markdown', () => {
-    expect(isthmus(['reach', '-o', 'markdown', ...HUB]).out).toBe(`## Reachability over IPv4
+  it('prints Markdown', async () => {
+    expect((await isthmus(['reach', '-o', 'markdown', ...HUB])).out).toBe(`## Reachability over IPv4
 
 20 ordered pairs, asked for: all.
 Everything gets through: 14, something: 0, nothing: 6, undefined: 0.
@@ -458,15 +460,15 @@ Everything gets through: 14, something: 0, nothing: 6, undefined: 0.
 `)
   })
 
-  it('prints HTML', () => {
-    const { out } = isthmus(['reach', '-o', 'html', ...TWO])
+  it('prints HTML', async () => {
+    const { out } = await isthmus(['reach', '-o', 'html', ...TWO])
     expect(out).toMatch(/^<!doctype html>\n/)
     expect(out).toMatch(/<h2>What this rests on or leaves out<\/h2>\n<ul><li>.*connect-ip-read/)
     expect(out).toMatch(/<\/html>\n$/)
   })
 
-  it('prints a line for each pair', () => {
-    expect(isthmus(['reach', '-o', 'pairs', ...DUAL]).out).toBe(
+  it('prints a line for each pair', async () => {
+    expect((await isthmus(['reach', '-o', 'pairs', ...DUAL])).out).toBe(
       [
         'default/client\tdefault/server\tIPv4\ttcp 443; udp 68 from 67; protocol 112',
         'default/server\tdefault/client\tIPv4\tall',
@@ -477,28 +479,28 @@ Everything gets through: 14, something: 0, nothing: 6, undefined: 0.
     )
   })
 
-  it('says what the answer rests on, unless it is to be quiet', () => {
-    expect(isthmus(['reach', ...TWO]).err).toContain('[connect-ip-read-as-network]')
-    expect(isthmus(['reach', '-q', ...TWO]).err).toBe('')
+  it('says what the answer rests on, unless it is to be quiet', async () => {
+    expect((await isthmus(['reach', ...TWO])).err).toContain('[connect-ip-read-as-network]')
+    expect((await isthmus(['reach', '-q', ...TWO])).err).toBe('')
   })
 
-  it('names the endpoints that have no place in the network', () => {
+  it('names the endpoints that have no place in the network', async () => {
     const lost = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'lost', annotations: {} } }
     const annotations = { 'ovn.kubernetes.io/logical_switch': 'nowhere' }
     const path = join(folder, 'lost.json')
     writeFileSync(path, JSON.stringify({ ...lost, metadata: { name: 'lost', annotations } }))
     const input = [...HUB, '-f', path]
-    expect(JSON.parse(isthmus(['reach', '-o', 'json', ...input]).out).unplaced).toEqual([
+    expect(JSON.parse((await isthmus(['reach', '-o', 'json', ...input])).out).unplaced).toEqual([
       'default/lost',
     ])
-    expect(isthmus(['reach', ...input]).err).toContain('nowhere')
-    const { code, err } = isthmus(['reach', '--to', 'lost', ...input])
+    expect((await isthmus(['reach', ...input])).err).toContain('nowhere')
+    const { code, err } = await isthmus(['reach', '--to', 'lost', ...input])
     expect(code).toBe(2)
     expect(err).toContain('there are no two different endpoints')
   })
 
-  it('completes its formats, which other commands do not have', () => {
-    const { out } = isthmus(['completion', 'bash'])
+  it('completes its formats, which other commands do not have', async () => {
+    const { out } = await isthmus(['completion', 'bash'])
     expect(out).toContain(
       `'reach -o'|'reach --output') COMPREPLY=($(compgen -W 'text json csv markdown html pairs' -- "$cur"))`,
     )

@@ -9,11 +9,11 @@ const NEW_GROUP = ['--with', 'fixtures/diff/new-group.yaml', '--without', 'group
 const READDRESSED = ['--with', 'fixtures/diff/readdressed.yaml']
 const INTENTS = ['--intents', 'fixtures/diff/intents.yaml']
 
-const rollout = (...args: string[]) => isthmus(['rollout', BEFORE, '-q', ...args])
+const rollout = async (...args: string[]) => await isthmus(['rollout', BEFORE, '-q', ...args])
 
 describe('isthmus rollout', () => {
-  it('gives an order that breaks no intent', () => {
-    const { code, out } = rollout(...NEW_GROUP, ...INTENTS)
+  it('gives an order that breaks no intent', async () => {
+    const { code, out } = await rollout(...NEW_GROUP, ...INTENTS)
     expect(code).toBe(0)
     expect(out).toBe(
       [
@@ -27,20 +27,32 @@ describe('isthmus rollout', () => {
     )
   })
 
-  it('gives one in which each step keeps them, step by step', () => {
-    const { steps } = JSON.parse(rollout(...NEW_GROUP, ...INTENTS, '-o', 'json').out)
+  it('gives one in which each step keeps them, step by step', async () => {
+    const { steps } = JSON.parse((await rollout(...NEW_GROUP, ...INTENTS, '-o', 'json')).out)
     expect(
       steps.map(({ action, kind, name }: Record<string, string>) => `${action} ${kind} ${name}`),
     ).toEqual(['add SecurityGroup postgres', 'change Pod shared/db', 'delete SecurityGroup db'])
-    const ssh = (...args: string[]) =>
-      isthmus(['trace', 'team-1/web', 'shared/db', '--tcp', '22', '-q', '-f', BEFORE, ...args]).code
+    const ssh = async (...args: string[]) =>
+      (
+        await isthmus([
+          'trace',
+          'team-1/web',
+          'shared/db',
+          '--tcp',
+          '22',
+          '-q',
+          '-f',
+          BEFORE,
+          ...args,
+        ])
+      ).code
     // The other way round, the database would be open until its new group is there.
-    expect(ssh('--without', 'group:db')).toBe(0)
-    expect(ssh(...NEW_GROUP)).toBe(1)
+    expect(await ssh('--without', 'group:db')).toBe(0)
+    expect(await ssh(...NEW_GROUP)).toBe(1)
   })
 
-  it('proves that there is no order, and says what would have to be applied at one moment', () => {
-    const { code, out } = rollout(...READDRESSED)
+  it('proves that there is no order, and says what would have to be applied at one moment', async () => {
+    const { code, out } = await rollout(...READDRESSED)
     expect(code).toBe(1)
     expect(out).toContain(
       'each step breaks something:\n  change Vpc hub  fixtures/diff/readdressed.yaml:2:1\n    breaks 1 endpoint: shared/db → 1 endpoint: team-1/web: all\n',
@@ -53,9 +65,10 @@ describe('isthmus rollout', () => {
     )
   })
 
-  it('tells how far it gets, and what breaks then', () => {
-    const run = (output: string) => rollout(...READDRESSED, ...NEW_GROUP, ...INTENTS, '-o', output)
-    const found = JSON.parse(run('json').out)
+  it('tells how far it gets, and what breaks then', async () => {
+    const run = async (output: string) =>
+      await rollout(...READDRESSED, ...NEW_GROUP, ...INTENTS, '-o', output)
+    const found = JSON.parse((await run('json')).out)
     expect(found.result).toBe('none')
     expect(found.kept).toEqual(['teams reach the database', 'nobody logs in to the database'])
     const kinds = (steps: { kind: string }[]) => steps.map(({ kind }) => kind)
@@ -65,18 +78,18 @@ describe('isthmus rollout', () => {
       ['teams reach the database'],
     ])
     expect(kinds(found.together)).toEqual(['Vpc', 'Vpc'])
-    const { out } = run('text')
+    const { out } = await run('text')
     expect(out).toContain('this far nothing breaks:\n  add SecurityGroup postgres')
     expect(out).toContain('and then each other step does:\n  change Vpc hub')
-    const markdown = run('markdown').out
+    const markdown = (await run('markdown')).out
     expect(markdown).toContain(
       '| 1 | change Vpc hub | `fixtures/diff/readdressed.yaml:2:1` | teams reach the database |',
     )
     expect(markdown).toContain('There is an order if these are applied at one moment:')
   })
 
-  it('tells a search that was given up from a proof', () => {
-    const { code, out } = rollout(...READDRESSED, '--limit', '1')
+  it('tells a search that was given up from a proof', async () => {
+    const { code, out } = await rollout(...READDRESSED, '--limit', '1')
     expect(code).toBe(1)
     expect(out).toContain(
       'no order of the 2 steps that keeps whatever is reachable before and after was found, and there may be one: the search was given up (1 state looked at; --limit allows more)',
@@ -84,14 +97,14 @@ describe('isthmus rollout', () => {
     expect(out).not.toContain('at one moment')
   })
 
-  it('has nothing to do where the objects are the same', () => {
-    const { code, out } = isthmus(['rollout', BEFORE, 'fixtures/diff/../diff/before.yaml'])
+  it('has nothing to do where the objects are the same', async () => {
+    const { code, out } = await isthmus(['rollout', BEFORE, 'fixtures/diff/../diff/before.yaml'])
     expect(code).toBe(0)
     expect(out).toBe('nothing to apply: the objects are the same\n')
   })
 
-  it('prints an order as Markdown', () => {
-    const { out } = rollout(...NEW_GROUP, '-o', 'markdown')
+  it('prints an order as Markdown', async () => {
+    const { out } = await rollout(...NEW_GROUP, '-o', 'markdown')
     expect(out).toContain(
       '| 1 | add SecurityGroup postgres | `fixtures/diff/new-group.yaml:12:1` |',
     )

@@ -6,8 +6,8 @@ const HUB = ['-f', 'fixtures/intents/hub-and-spoke/network.yaml']
 const INTENTS = ['--intents', 'fixtures/intents/hub-and-spoke/intents.yaml']
 
 describe('isthmus sweep', () => {
-  it('tells what is lost without each part', () => {
-    const { code, out } = isthmus(['sweep', '-f', DESIGN])
+  it('tells what is lost without each part', async () => {
+    const { code, out } = await isthmus(['sweep', '-f', DESIGN])
     expect(code).toBe(0)
     expect(out).toContain(
       [
@@ -20,16 +20,22 @@ describe('isthmus sweep', () => {
     expect(out).toMatch(/\n9 parts taken away, one at a time: 9 with a change\n$/)
   })
 
-  it('lists last what changes nothing', () => {
-    const { out } = isthmus(['sweep', '-f', 'fixtures/diff/rewritten.yaml', '--only', 'route'])
+  it('lists last what changes nothing', async () => {
+    const { out } = await isthmus([
+      'sweep',
+      '-f',
+      'fixtures/diff/rewritten.yaml',
+      '--only',
+      'route',
+    ])
     expect(out).toContain(
       'nothing changes without any one of these:\n  route 10.2.128.0/17 via 169.254.2.2 of router `hub`  fixtures/diff/rewritten.yaml:',
     )
     expect(out).toMatch(/\n5 parts taken away, one at a time: 4 with a change\n$/)
   })
 
-  it('tells which intents break; exit 1', () => {
-    const { code, out } = isthmus(['sweep', ...HUB, ...INTENTS, '--only', 'peering'])
+  it('tells which intents break; exit 1', async () => {
+    const { code, out } = await isthmus(['sweep', ...HUB, ...INTENTS, '--only', 'peering'])
     expect(code).toBe(1)
     expect(out).toContain(
       'without peering hub – spoke-2  fixtures/intents/hub-and-spoke/network.yaml:13:44\n  breaks every team reaches what is shared\n  breaks what is shared reaches every team\n',
@@ -37,8 +43,8 @@ describe('isthmus sweep', () => {
     expect(out).toContain('3 with a change, 3 of which break an intent')
   })
 
-  it('prints JSON and Markdown', () => {
-    const removals = JSON.parse(isthmus(['sweep', ...HUB, ...INTENTS, '-o', 'json']).out)
+  it('prints JSON and Markdown', async () => {
+    const removals = JSON.parse((await isthmus(['sweep', ...HUB, ...INTENTS, '-o', 'json'])).out)
     expect(removals).toHaveLength(9)
     expect(removals[0]).toMatchObject({
       kind: 'peering',
@@ -51,16 +57,18 @@ describe('isthmus sweep', () => {
     expect(removals[0].changes[0].shifts).toEqual([
       { before: 'reachable', after: 'unreachable', services: 'all' },
     ])
-    const markdown = isthmus(['sweep', ...HUB, '--only', 'peering', '-o', 'markdown']).out
+    const markdown = (await isthmus(['sweep', ...HUB, '--only', 'peering', '-o', 'markdown'])).out
     expect(markdown).toContain(
       '| peering hub – spoke-1 | `fixtures/intents/hub-and-spoke/network.yaml:12:44` | 4 pairs of endpoints changed: 4 lose services |  |',
     )
   })
 
-  it('refuses kinds that are none', () => {
-    const run = isthmus(['sweep', ...HUB, '--only', 'peerings'])
+  it('refuses kinds that are none', async () => {
+    const run = await isthmus(['sweep', ...HUB, '--only', 'peerings'])
     expect(run.code).toBe(2)
     expect(run.err).toContain('Did you mean peering?')
-    expect(isthmus(['sweep', ...HUB, '--only', 'everything']).err).toContain('Write peering, route')
+    expect((await isthmus(['sweep', ...HUB, '--only', 'everything'])).err).toContain(
+      'Write peering, route',
+    )
   })
 })

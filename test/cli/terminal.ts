@@ -10,14 +10,14 @@ export interface Run {
 }
 
 /** Runs the command line in this process. */
-export function isthmus(
+export async function isthmus(
   args: readonly string[],
   stdin = '',
   watch: Terminal['watch'] = () => {},
-): Run {
+): Promise<Run> {
   let out = ''
   let err = ''
-  const code = run(args, {
+  const code = await run(args, {
     out: (text) => {
       out += text
     },

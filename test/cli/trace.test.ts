@@ -15,8 +15,8 @@ function file(name: string, text: string): string {
 }
 
 describe('isthmus trace', () => {
-  it('prints the verdict, every hop with its line, and the notes; exit 0 for reachable', () => {
-    const { code, out } = isthmus(['trace', 'a', 'b', ...TWO])
+  it('prints the verdict, every hop with its line, and the notes; exit 0 for reachable', async () => {
+    const { code, out } = await isthmus(['trace', 'a', 'b', ...TWO])
     expect(code).toBe(0)
     expect(out).toMatch(/^reachable: a → b, icmp\n/)
     expect(out).toContain('Request 10.1.0.2 → 10.2.0.2, ttl 64: delivered')
@@ -28,8 +28,8 @@ describe('isthmus trace', () => {
     expect(out).toContain('[live-cluster-differs]')
   })
 
-  it('says why a packet is lost and what to change; exit 1 for unreachable', () => {
-    const { code, out } = isthmus(['trace', 'a', 'b', '--connect-ip', 'address', ...TWO])
+  it('says why a packet is lost and what to change; exit 1 for unreachable', async () => {
+    const { code, out } = await isthmus(['trace', 'a', 'b', '--connect-ip', 'address', ...TWO])
     expect(code).toBe(1)
     expect(out).toContain(
       'Why: the packet is lost at router `vpc-a`: nobody has next hop 192.168.1.1; the port at the other end of the peering, `vpc-b-vpc-a`, has 192.168.2.0\n',
@@ -38,18 +38,18 @@ describe('isthmus trace', () => {
     expect(out).toContain('here one end is in 192.168.1.0/24, and the other is not')
   })
 
-  it('names every cause where there are several, behind the trace', () => {
-    const { out } = isthmus(['trace', 'a', 'b', '--connect-ip', 'address', ...TWO])
+  it('names every cause where there are several, behind the trace', async () => {
+    const { out } = await isthmus(['trace', 'a', 'b', '--connect-ip', 'address', ...TWO])
     expect(out).toContain('\n\n2 things to mend, each of which blocks it:\n  1. the packet is lost')
     expect(out).toContain('\n  2. the reply is lost at router `vpc-b`')
-    expect(isthmus(['trace', 'a', 'b', ...TWO]).out).not.toContain('to mend')
-    const { out: one } = isthmus(['trace', 'a', '192.0.2.1', ...TWO])
+    expect((await isthmus(['trace', 'a', 'b', ...TWO])).out).not.toContain('to mend')
+    const { out: one } = await isthmus(['trace', 'a', '192.0.2.1', ...TWO])
     expect(one).toContain('no VPC has a subnet with 192.0.2.1')
     expect(one).not.toContain('to mend')
   })
 
-  it('prints JSON with the origin of what decided each hop', () => {
-    const { out } = isthmus(['trace', 'a', 'b', '--tcp', '443', '-o', 'json', ...TWO])
+  it('prints JSON with the origin of what decided each hop', async () => {
+    const { out } = await isthmus(['trace', 'a', 'b', '--tcp', '443', '-o', 'json', ...TWO])
     const trace = JSON.parse(out)
     expect(trace).toMatchObject({
       from: 'a',
@@ -88,8 +88,8 @@ describe('isthmus trace', () => {
     ],
     ['a JSON list', '[{"from":"a","to":"b"},\n {"from":"b","to":"a","protocol":"tcp","port":80}]'],
     ['a YAML list', '- {from: a, to: b}\n- from: b\n  to: a\n  protocol: tcp\n  port: 80\n'],
-  ])('reads probes from %s and prints a line for each, in order', (kind, text) => {
-    const { code, out } = isthmus(['trace', '--probes', file(`${kind}.txt`, text), ...TWO])
+  ])('reads probes from %s and prints a line for each, in order', async (kind, text) => {
+    const { code, out } = await isthmus(['trace', '--probes', file(`${kind}.txt`, text), ...TWO])
     expect(code).toBe(0)
     const lines = out
       .trim()
@@ -110,9 +110,9 @@ describe('isthmus trace', () => {
     ])
   })
 
-  it('gives a line to a probe that names nobody, and exit 2', () => {
+  it('gives a line to a probe that names nobody, and exit 2', async () => {
     const probes = file('who.jsonl', '{"from":"a","to":"nobody"}\n{"from":"a","to":"b"}\n')
-    const { code, out } = isthmus(['trace', '--probes', probes, ...TWO])
+    const { code, out } = await isthmus(['trace', '--probes', probes, ...TWO])
     const [first, second] = out
       .trim()
       .split('\n')
@@ -126,57 +126,57 @@ describe('isthmus trace', () => {
     expect(second.verdict).toBe('reachable')
   })
 
-  it('names every fault of a probes file with its line', () => {
+  it('names every fault of a probes file with its line', async () => {
     const probes = file(
       'bad.jsonl',
       '{"from":"a"}\n{"from":1,"to":"b"}\n{oops\n{"from":"a","to":"b","prot":"tcp"}\n',
     )
-    const { code, err } = isthmus(['trace', '--probes', probes, ...TWO])
+    const { code, err } = await isthmus(['trace', '--probes', probes, ...TWO])
     expect(code).toBe(2)
     for (const line of [1, 2, 3, 4]) expect(err).toContain(`bad.jsonl:${line}: `)
   })
 
-  it('reads manifests from standard input', () => {
+  it('reads manifests from standard input', async () => {
     const text = `{"apiVersion":"v1","kind":"List","items":[
       {"apiVersion":"kubeovn.io/v1","kind":"Vpc","metadata":{"name":"v"}},
       {"apiVersion":"kubeovn.io/v1","kind":"Subnet","metadata":{"name":"n"},"spec":{"vpc":"v","cidrBlock":"10.0.0.0/24"}},
       {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","namespace":"x","annotations":{"ovn.kubernetes.io/logical_switch":"n"}}},
       {"apiVersion":"v1","kind":"Pod","metadata":{"name":"q","namespace":"x","annotations":{"ovn.kubernetes.io/logical_switch":"n"}}}]}`
-    expect(isthmus(['trace', 'x/p', 'x/q', '-f', '-'], text).code).toBe(0)
-    expect(isthmus(['trace', 'p', 'q', '-n', 'x', '-f', '-'], text).code).toBe(0)
+    expect((await isthmus(['trace', 'x/p', 'x/q', '-f', '-'], text)).code).toBe(0)
+    expect((await isthmus(['trace', 'p', 'q', '-n', 'x', '-f', '-'], text)).code).toBe(0)
   })
 })
 
 describe('what a stranger sees', () => {
-  it('for a misspelt file', () => {
-    const { code, err } = isthmus(['trace', 'a', 'b', '-f', 'manifest/two-vpcs.yaml'])
+  it('for a misspelt file', async () => {
+    const { code, err } = await isthmus(['trace', 'a', 'b', '-f', 'manifest/two-vpcs.yaml'])
     expect(code).toBe(2)
     expect(err).toContain("`manifest/two-vpcs.yaml` can't be read: there is no such file or folder")
     expect(err).not.toContain('no-input')
   })
 
-  it('for an unknown pod', () => {
-    const { code, err } = isthmus(['trace', 'a', 'c', ...TWO])
+  it('for an unknown pod', async () => {
+    const { code, err } = await isthmus(['trace', 'a', 'c', ...TWO])
     expect(code).toBe(2)
     expect(err).toBe('error: there is no pod `c`\n  help: pods that are there: a, b\n')
   })
 
-  it('for a pod in another namespace', () => {
-    const { err } = isthmus(['trace', 'prod/a', 'b', ...TWO])
+  it('for a pod in another namespace', async () => {
+    const { err } = await isthmus(['trace', 'prod/a', 'b', ...TWO])
     expect(err).toBe('error: there is no pod `prod/a`\n  help: did you mean `default/a`?\n')
   })
 
-  it('for an unknown VPC', () => {
-    const { err } = isthmus(['trace', 'vpc-x:10.1.0.2', 'b', ...TWO])
+  it('for an unknown VPC', async () => {
+    const { err } = await isthmus(['trace', 'vpc-x:10.1.0.2', 'b', ...TWO])
     expect(err).toBe('error: there is no VPC `vpc-x`\n  help: VPCs that are there: vpc-a, vpc-b\n')
   })
 
-  it('for broken YAML: all of its errors, and those of the other documents', () => {
+  it('for broken YAML: all of its errors, and those of the other documents', async () => {
     const broken = file(
       'broken.yaml',
       'apiVersion: v1\nkind: [Pod\n---\napiVersion: kubeovn.io/v1\nkind: Vpc\nmetadata: {name: v}\nspec: {staticRoutes: 5}\n',
     )
-    const { code, err, out } = isthmus(['trace', 'a', 'b', '-f', broken])
+    const { code, err, out } = await isthmus(['trace', 'a', 'b', '-f', broken])
     expect(code).toBe(2)
     expect(out).toBe('')
     expect(err).toMatch(/broken\.yaml:\d+:\d+: error: not valid YAML/)
@@ -185,10 +185,10 @@ describe('what a stranger sees', () => {
     )
   })
 
-  it('for a pod that the cluster gives no address', () => {
+  it('for a pod that the cluster gives no address', async () => {
     const text =
       'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  annotations:\n    ovn.kubernetes.io/logical_switch: gone\n'
-    const { code, err } = isthmus(['trace', 'p', '10.0.0.1', '-f', '-'], text)
+    const { code, err } = await isthmus(['trace', 'p', '10.0.0.1', '-f', '-'], text)
     expect(code).toBe(2)
     expect(err).toContain(
       '-:6:39: pod `default/p` is to be in subnet `gone`, which is not among the manifests',
@@ -218,24 +218,24 @@ describe('what a stranger sees', () => {
     [['trace', 'a', 'b', '--tcp', '80', '--port', '81', ...TWO], '--port needs --protocol'],
     [['trace', 'a', '10.2.0.300', ...TWO], 'there is no pod `10.2.0.300`'],
     [['trace', '10.1.0.2', 'b', ...TWO], 'nobody in the network sends from `10.1.0.2`'],
-  ])('for %j: one line that says what to do, and exit 2', (args, message) => {
-    const { code, err } = isthmus(args)
+  ])('for %j: one line that says what to do, and exit 2', async (args, message) => {
+    const { code, err } = await isthmus(args)
     expect(err).toContain(message)
     expect(code).toBe(2)
   })
 
-  it('for --help and --version, exit 0', () => {
-    expect(isthmus(['--help'])).toMatchObject({ code: 0 })
-    expect(isthmus(['trace', '--help']).out).toContain('Exit code: 0 reachable')
-    expect(isthmus(['--version']).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  it('for --help and --version, exit 0', async () => {
+    expect(await isthmus(['--help'])).toMatchObject({ code: 0 })
+    expect((await isthmus(['trace', '--help'])).out).toContain('Exit code: 0 reachable')
+    expect((await isthmus(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
-  it('is told about kinds that do not matter, counted and named, unless quiet', () => {
+  it('is told about kinds that do not matter, counted and named, unless quiet', async () => {
     const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n'
-    const { err } = isthmus(['show', '-f', '-', ...TWO], text)
+    const { err } = await isthmus(['show', '-f', '-', ...TWO], text)
     expect(err).toContain(
       'not read, because they do not matter to routing as far as Isthmus knows: 1 ConfigMap',
     )
-    expect(isthmus(['show', '-q', '-f', '-', ...TWO], text).err).toBe('')
+    expect((await isthmus(['show', '-q', '-f', '-', ...TWO], text)).err).toBe('')
   })
 })

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { isthmus } from './terminal.ts'
 
 const design = (name: string) => `fixtures/recorded/${name}/manifests.yaml`
-const upgrade = (from: string, to: string, name: string, ...more: string[]) =>
-  isthmus(['upgrade', '--from', from, '--to', to, '-q', '-f', design(name), ...more])
+const upgrade = async (from: string, to: string, name: string, ...more: string[]) =>
+  await isthmus(['upgrade', '--from', from, '--to', to, '-q', '-f', design(name), ...more])
 
 describe('isthmus upgrade', () => {
-  it('tells which verdicts change, and the priorities that make it so', () => {
-    const { code, out } = upgrade('1.14', '1.17', '08-policysrc-vs-policydst')
+  it('tells which verdicts change, and the priorities that make it so', async () => {
+    const { code, out } = await upgrade('1.14', '1.17', '08-policysrc-vs-policydst')
     expect(code).toBe(1)
     expect(out).toContain('reachable, was left open by OVN: all')
     expect(out).toContain('two routes of equal priority disagree')
@@ -22,26 +22,26 @@ describe('isthmus upgrade', () => {
     ['1.14', '28-policy-reroute-ecmp', 'reroute-next-hops'],
     ['1.15', '34-sg-tiers-and-pass', 'security-group-tiers'],
     ['1.15', '21-sg-remote-group', 'security-group-priorities'],
-  ])('names what is different since %s in %s', (from, name, trait) => {
-    const { out } = upgrade(from, '1.17', name)
+  ])('names what is different since %s in %s', async (from, name, trait) => {
+    const { out } = await upgrade(from, '1.17', name)
     const reasons = [...out.matchAll(/because of ([\w-]+):/g)].map(([, reason]) => reason)
     expect(new Set(reasons)).toEqual(new Set([trait]))
   })
 
-  it('has the reasons in JSON and in Markdown, too', () => {
+  it('has the reasons in JSON and in Markdown, too', async () => {
     const { changes } = JSON.parse(
-      upgrade('1.15', '1.17', '34-sg-tiers-and-pass', '-o', 'json').out,
+      (await upgrade('1.15', '1.17', '34-sg-tiers-and-pass', '-o', 'json')).out,
     )
     for (const { shifts } of changes) {
       for (const { because } of shifts)
         expect(because).toEqual([expect.stringMatching(/^security-group-tiers: in 1\.15, /)])
     }
-    const { out } = upgrade('1.15', '1.17', '34-sg-tiers-and-pass', '-o', 'markdown')
+    const { out } = await upgrade('1.15', '1.17', '34-sg-tiers-and-pass', '-o', 'markdown')
     expect(out).toContain('because of security-group-tiers: in 1.15, ')
   })
 
-  it('finds nothing where nothing rests on what differs; exit 0', () => {
-    const run = isthmus([
+  it('finds nothing where nothing rests on what differs; exit 0', async () => {
+    const run = await isthmus([
       'upgrade',
       '--from',
       '1.14',
@@ -55,24 +55,24 @@ describe('isthmus upgrade', () => {
     expect(run.err).toContain('1.14 and 1.17 differ in: route-priorities, ')
   })
 
-  it('warns of what only the release to come does not take, and once of the rest', () => {
-    const errors = (...args: string[]) => isthmus([...args, '-f', design('random-0001')]).err
+  it('warns of what only the release to come does not take, and once of the rest', async () => {
+    const errors = async (...args: string[]) =>
+      (await isthmus([...args, '-f', design('random-0001')])).err
     const warningsOf = (text: string) =>
       text.split('\n').filter((line) => line.includes('warning: '))
-    const [older, newer] = ['1.15', '1.17'].map((release) =>
-      warningsOf(errors('reach', '--release', release)),
-    )
-    const added = older!.filter((line) => !newer!.includes(line))
+    const older = warningsOf(await errors('reach', '--release', '1.15'))
+    const newer = warningsOf(await errors('reach', '--release', '1.17'))
+    const added = older.filter((line) => !newer.includes(line))
     expect(added.join()).toContain('is refused by the controller')
-    const told = warningsOf(errors('upgrade', '--from', '1.17', '--to', '1.15'))
-    expect(told.toSorted()).toEqual([...newer!, ...added].toSorted())
+    const told = warningsOf(await errors('upgrade', '--from', '1.17', '--to', '1.15'))
+    expect(told.toSorted()).toEqual([...newer, ...added].toSorted())
   })
 
-  it('wants two different releases', () => {
-    expect(upgrade('1.17', '1.17', '27-policy-routes').err).toContain(
+  it('wants two different releases', async () => {
+    expect((await upgrade('1.17', '1.17', '27-policy-routes')).err).toContain(
       '--from and --to are both 1.17',
     )
-    expect(upgrade('1.17', '1.99', '27-policy-routes').code).toBe(2)
-    expect(isthmus(['upgrade', '--from', '1.14', '-f', 'x']).code).toBe(2)
+    expect((await upgrade('1.17', '1.99', '27-policy-routes')).code).toBe(2)
+    expect((await isthmus(['upgrade', '--from', '1.14', '-f', 'x'])).code).toBe(2)
   })
 })

@@ -6,38 +6,41 @@ import { isthmus } from './terminal.ts'
 
 const DESIGN = 'fixtures/diff/before.yaml'
 
-const trace = (from: string, to: string, ...more: string[]) =>
-  isthmus(['trace', from, to, '--tcp', '5432', '-f', DESIGN, '-q', ...more])
+const trace = async (from: string, to: string, ...more: string[]) =>
+  await isthmus(['trace', from, to, '--tcp', '5432', '-f', DESIGN, '-q', ...more])
 
-const reaches = (from: string, to: string, ...more: string[]) => trace(from, to, ...more).code === 0
+const reaches = async (from: string, to: string, ...more: string[]) =>
+  (await trace(from, to, ...more)).code === 0
 
 describe('--without', () => {
-  it('takes a peering away on both sides, in whatever order its VPCs are named', () => {
-    expect(reaches('team-1/web', 'shared/db')).toBe(true)
+  it('takes a peering away on both sides, in whatever order its VPCs are named', async () => {
+    expect(await reaches('team-1/web', 'shared/db')).toBe(true)
     for (const peering of ['peering:hub/spoke-1', 'peering:spoke-1/hub']) {
-      const { code, out } = trace('team-1/web', 'shared/db', '--without', peering)
+      const { code, out } = await trace('team-1/web', 'shared/db', '--without', peering)
       expect(code).toBe(1)
       expect(out).toContain('is not installed, because 169.254.1.1 is in none of the router')
-      expect(reaches('team-2/web', 'shared/db', '--without', peering)).toBe(true)
+      expect(await reaches('team-2/web', 'shared/db', '--without', peering)).toBe(true)
     }
   })
 
-  it('takes what is left of a peering that has one side', () => {
+  it('takes what is left of a peering that has one side', async () => {
     const args = ['-f', 'fixtures/recorded/03-one-sided-peering/manifests.yaml']
-    expect(isthmus(['show', '-q', ...args]).out).toContain('vpc-a-vpc-b')
-    const without = isthmus(['show', '-q', ...args, '--without', 'peering:vpc-b/vpc-a'])
+    expect((await isthmus(['show', '-q', ...args])).out).toContain('vpc-a-vpc-b')
+    const without = await isthmus(['show', '-q', ...args, '--without', 'peering:vpc-b/vpc-a'])
     expect(without.code).toBe(0)
     expect(without.out).not.toContain('vpc-a-vpc-b')
   })
 
-  it('takes the static routes for a prefix away, however it is written', () => {
+  it('takes the static routes for a prefix away, however it is written', async () => {
     for (const route of ['10.0.0.0/16', '10.0.3.7/16', '10.0.0.0/16@169.254.1.1']) {
-      expect(reaches('team-1/web', 'shared/db', '--without', `route:spoke-1/${route}`)).toBe(false)
+      expect(await reaches('team-1/web', 'shared/db', '--without', `route:spoke-1/${route}`)).toBe(
+        false,
+      )
     }
   })
 
-  it('takes only the route with the next hop that is named', () => {
-    const { code, err } = trace(
+  it('takes only the route with the next hop that is named', async () => {
+    const { code, err } = await trace(
       'team-1/web',
       'shared/db',
       '--without',
@@ -50,98 +53,115 @@ describe('--without', () => {
     expect(err).toContain('there are: 10.0.0.0/16@169.254.1.1')
   })
 
-  it('leaves every other part at the line where it is written', () => {
-    const told = trace('shared/db', 'team-2/web', '--without', 'route:hub/10.1.0.0/16').out
+  it('leaves every other part at the line where it is written', async () => {
+    const told = (await trace('shared/db', 'team-2/web', '--without', 'route:hub/10.1.0.0/16')).out
     expect(told).toContain(
       `route 10.2.0.0/16 via 169.254.2.2, dst-ip, priority 132  ${DESIGN}:16:7`,
     )
   })
 
-  it('takes security groups, VPCs, subnets and pods away', () => {
-    const ssh = (...more: string[]) =>
-      isthmus(['trace', 'team-1/web', 'shared/db', '--tcp', '22', '-q', '-f', DESIGN, ...more]).code
-    expect(ssh()).toBe(1)
-    expect(ssh('--without', 'group:db')).toBe(0)
+  it('takes security groups, VPCs, subnets and pods away', async () => {
+    const ssh = async (...more: string[]) =>
+      (
+        await isthmus([
+          'trace',
+          'team-1/web',
+          'shared/db',
+          '--tcp',
+          '22',
+          '-q',
+          '-f',
+          DESIGN,
+          ...more,
+        ])
+      ).code
+    expect(await ssh()).toBe(1)
+    expect(await ssh('--without', 'group:db')).toBe(0)
     for (const part of ['vpc:hub', 'subnet:hub-net']) {
-      expect(reaches('team-1/web', 'shared/db', '--without', part)).toBe(false)
+      expect(await reaches('team-1/web', 'shared/db', '--without', part)).toBe(false)
     }
-    expect(trace('team-1/web', 'shared/db', '--without', 'pod:shared/db').code).toBe(2)
+    expect((await trace('team-1/web', 'shared/db', '--without', 'pod:shared/db')).code).toBe(2)
   })
 
-  it('can be repeated', () => {
-    const out = isthmus([
-      'reach',
-      '-q',
-      '-f',
-      DESIGN,
-      '--without',
-      'group:db',
-      '--without',
-      'vpc:spoke-2',
-    ]).out
+  it('can be repeated', async () => {
+    const out = (
+      await isthmus([
+        'reach',
+        '-q',
+        '-f',
+        DESIGN,
+        '--without',
+        'group:db',
+        '--without',
+        'vpc:spoke-2',
+      ])
+    ).out
     expect(out).toContain('2 endpoints, 2 ordered pairs\neverything gets through: 2')
   })
 
-  it('names what there is where something is not', () => {
-    const help = (part: string) => {
-      const { code, err } = trace('team-1/web', 'shared/db', '--without', part)
+  it('names what there is where something is not', async () => {
+    const help = async (part: string) => {
+      const { code, err } = await trace('team-1/web', 'shared/db', '--without', part)
       expect(code).toBe(2)
       return err
     }
-    expect(help('peering:hub/spoke1')).toContain('did you mean `spoke-1`?')
-    expect(help('peering:hup/spoke-1')).toContain(
+    expect(await help('peering:hub/spoke1')).toContain('did you mean `spoke-1`?')
+    expect(await help('peering:hup/spoke-1')).toContain(
       'there is no VPC `hup` to go without\n  help: did you mean `hub`?',
     )
-    expect(help('peering:spoke-1/spoke-2')).toContain('there are: hub')
-    expect(help('peering:hub')).toContain('write peering:VPC/VPC')
-    expect(help('route:hub')).toContain('write route:VPC/10.2.0.0/16')
-    expect(help('route:hub/10.1.0.0/16@nowhere')).toContain('write route:VPC/10.2.0.0/16')
-    expect(help('route:hub/10.9.0.0/16')).toContain(
+    expect(await help('peering:spoke-1/spoke-2')).toContain('there are: hub')
+    expect(await help('peering:hub')).toContain('write peering:VPC/VPC')
+    expect(await help('route:hub')).toContain('write route:VPC/10.2.0.0/16')
+    expect(await help('route:hub/10.1.0.0/16@nowhere')).toContain('write route:VPC/10.2.0.0/16')
+    expect(await help('route:hub/10.9.0.0/16')).toContain(
       'there are: 10.1.0.0/16@169.254.1.2, 10.2.0.0/16@169.254.2.2',
     )
-    expect(help('group:dbs')).toContain('did you mean `db`?')
-    expect(help('pod:web')).toContain('there is no pod `default/web`')
-    expect(help('peer:hub/spoke-1')).toContain('write peering:VPC/VPC, route:VPC/CIDR')
-    expect(help('pering:hub/spoke-1')).toContain('did you mean `peering:…`?')
-    expect(help('vpc')).toContain('did you mean `vpc:…`?')
+    expect(await help('group:dbs')).toContain('did you mean `db`?')
+    expect(await help('pod:web')).toContain('there is no pod `default/web`')
+    expect(await help('peer:hub/spoke-1')).toContain('write peering:VPC/VPC, route:VPC/CIDR')
+    expect(await help('pering:hub/spoke-1')).toContain('did you mean `peering:…`?')
+    expect(await help('vpc')).toContain('did you mean `vpc:…`?')
   })
 
-  it('is taken by lint too', () => {
-    const codes = (...more: string[]) =>
+  it('is taken by lint too', async () => {
+    const codes = async (...more: string[]) =>
       (
-        JSON.parse(isthmus(['lint', '-q', '-o', 'json', '-f', DESIGN, ...more]).out).findings as {
+        JSON.parse((await isthmus(['lint', '-q', '-o', 'json', '-f', DESIGN, ...more])).out)
+          .findings as {
           rule: string
         }[]
       ).length
-    expect(codes('--without', 'vpc:spoke-1')).toBeGreaterThan(codes())
+    expect(await codes('--without', 'vpc:spoke-1')).toBeGreaterThan(await codes())
   })
 })
 
 describe('--with', () => {
   const folder = mkdtempSync(join(tmpdir(), 'isthmus-'))
 
-  it('puts objects in, in place of those with the same name', () => {
+  it('puts objects in, in place of those with the same name', async () => {
     const file = join(folder, 'spoke-1.yaml')
     writeFileSync(
       file,
       'apiVersion: kubeovn.io/v1\nkind: Vpc\nmetadata: {name: spoke-1}\nspec: {}\n',
     )
-    expect(reaches('team-1/web', 'shared/db', '--with', file)).toBe(false)
-    expect(reaches('team-2/web', 'shared/db', '--with', file)).toBe(true)
+    expect(await reaches('team-1/web', 'shared/db', '--with', file)).toBe(false)
+    expect(await reaches('team-2/web', 'shared/db', '--with', file)).toBe(true)
   })
 
-  it('adds objects, from which something can be taken away again', () => {
+  it('adds objects, from which something can be taken away again', async () => {
     const file = join(folder, 'pod.yaml')
     writeFileSync(
       file,
       'apiVersion: v1\nkind: Pod\nmetadata:\n  name: extra\n  annotations: {ovn.kubernetes.io/logical_switch: spoke-1-net}\n',
     )
-    expect(reaches('extra', 'shared/db', '--with', file)).toBe(true)
-    expect(trace('extra', 'shared/db', '--with', file, '--without', 'pod:extra').code).toBe(2)
+    expect(await reaches('extra', 'shared/db', '--with', file)).toBe(true)
+    expect((await trace('extra', 'shared/db', '--with', file, '--without', 'pod:extra')).code).toBe(
+      2,
+    )
   })
 
-  it('tells what can not be read', () => {
-    const { code, err } = trace('team-1/web', 'shared/db', '--with', 'no-such-file.yaml')
+  it('tells what can not be read', async () => {
+    const { code, err } = await trace('team-1/web', 'shared/db', '--with', 'no-such-file.yaml')
     expect(code).toBe(2)
     expect(err).toContain("`no-such-file.yaml` can't be read")
   })

@@ -40,50 +40,52 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('a world of cloud networks in place of manifests', () => {
-  test('is traced', () => {
-    expect(isthmus(['trace', 'vpc-k/node', 'vpc-r/web', '--tcp', '443', '-f', world]).code).toBe(0)
-    const lost = isthmus(['trace', 'vpc-k/node', 'vpc-r/web', '--tcp', '443', '-f', deleted])
+  test('is traced', async () => {
+    expect(
+      (await isthmus(['trace', 'vpc-k/node', 'vpc-r/web', '--tcp', '443', '-f', world])).code,
+    ).toBe(0)
+    const lost = await isthmus(['trace', 'vpc-k/node', 'vpc-r/web', '--tcp', '443', '-f', deleted])
     expect(lost.code).toBe(1)
     expect(lost.out).toContain('peering connection `pcx-1` is deleted')
     // Nobody writes localConnectIP into an AWS account.
     expect(lost.out).not.toContain('localConnectIP')
   })
 
-  test('has a matrix of who reaches whom', () => {
-    const { out, code } = isthmus(['reach', '-f', world])
+  test('has a matrix of who reaches whom', async () => {
+    const { out, code } = await isthmus(['reach', '-f', world])
     expect(code).toBe(0)
     expect(out).toContain('tcp 443')
   })
 
-  test('is compared with another one', () => {
-    const { out } = isthmus(['diff', deleted, world])
+  test('is compared with another one', async () => {
+    const { out } = await isthmus(['diff', deleted, world])
     expect(out).toContain('newly reachable: tcp 443')
   })
 
-  test('is checked against intents', () => {
+  test('is checked against intents', async () => {
     const intents = join(folder, 'intents.yaml')
     writeFileSync(
       intents,
       'intents:\n  - only: {from: vpc-k/node, to: vpc-r/web, services: [tcp 443]}\n',
     )
-    expect(isthmus(['check', '--intents', intents, '-f', world]).code).toBe(0)
-    expect(isthmus(['check', '--intents', intents, '-f', deleted]).code).toBe(1)
+    expect((await isthmus(['check', '--intents', intents, '-f', world])).code).toBe(0)
+    expect((await isthmus(['check', '--intents', intents, '-f', deleted])).code).toBe(1)
   })
 
-  test('is refused where a command is about manifests, or beside them', () => {
-    const lint = isthmus(['lint', '-f', world])
+  test('is refused where a command is about manifests, or beside them', async () => {
+    const lint = await isthmus(['lint', '-f', world])
     expect([lint.code, lint.err]).toEqual([
       2,
       expect.stringContaining('about manifests of Kube-OVN'),
     ])
-    const two = isthmus(['reach', '-f', world, '-f', deleted])
+    const two = await isthmus(['reach', '-f', world, '-f', deleted])
     expect([two.code, two.err]).toEqual([2, expect.stringContaining('is read alone')])
   })
 
-  test('tells what is wrong with it, and where', () => {
+  test('tells what is wrong with it, and where', async () => {
     const bad = join(folder, 'bad.yaml')
     writeFileSync(bad, WORLD.replace('10.250.0.0/19', '10.250.0.0/33'))
-    const { code, err } = isthmus(['reach', '-f', bad])
+    const { code, err } = await isthmus(['reach', '-f', bad])
     expect(code).toBe(2)
     expect(err).toContain(`${bad}:9:`)
   })

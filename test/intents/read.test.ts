@@ -21,8 +21,8 @@ describe('the examples of the documentation', () => {
     }
   })
 
-  it('in `isthmus check --help` are one', () => {
-    const { out } = isthmus(['check', '--help'])
+  it('in `isthmus check --help` are one', async () => {
+    const { out } = await isthmus(['check', '--help'])
     const [, text] = /\n( {2}intents:\n(?: {4}.+\n)+)/.exec(out)!
     const { intents, diagnostics } = readIntents(text!)
     expect(diagnostics).toEqual([])

@@ -1,9 +1,10 @@
 import { Argument, type Command } from 'commander'
+import type { Terminal } from '../terminal.ts'
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 
 /** `isthmus completion bash|zsh|fish`: a script that completes commands, options and their choices. */
-export function addCompletion(program: Command, out: (text: string) => void): void {
+export function addCompletion(program: Command, { out }: Terminal): void {
   program
     .command('completion')
     .description('a completion script for your shell')
