@@ -1,5 +1,5 @@
 import { isMap, LineCounter, parseDocument } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Probe } from '../dataplane/index.ts'
 import { readSources } from '../node.ts'
 import { formatDiagnostic } from '../report/index.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Who and what an intent is about. Selectors and services have readers of their own. */
 const subject = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** `kubeovn.io/v1` IP: the record of an allocation. Forwarding does not read it; it tells which address a pod has. */
 export const ipSpec = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A Kubernetes LabelSelector (`meta/v1`): all that it says must hold, and an empty one selects everything. */
 export const labelSelector = z.object({

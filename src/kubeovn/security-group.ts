@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { parseAddress, parseCidr } from '../net/index.ts'
 import type { Release } from './releases.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import type { FieldPath } from '../manifest/index.ts'
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Diagnostic, nearest } from '../diagnostic/index.ts'
 import { isReleaseName, RELEASES, type ReleaseName } from '../kubeovn/index.ts'
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Cloud } from '../simulation/cloud.ts'
 import { overlap } from '../world/overlap.ts'
 import { cidr, permissions, tags } from '../world/part.ts'

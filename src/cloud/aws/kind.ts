@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Kind } from '../resource/kind.ts'
 
 export const STRATEGIES = ['AUTO', 'NONE', 'MATCHED', 'UNMATCHED'] as const

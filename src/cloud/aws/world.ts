@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { kyma } from '../world/kyma.ts'
 import {
   address,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Cloud } from '../simulation/cloud.ts'
 import { commonVerbs, granted, tagged, type Verbs, verb } from '../world/verb.ts'
 import { DELETE_ACTIONS, DOCUMENTED_ACTIONS } from './actions.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { gcpName, type Kind } from '../resource/kind.ts'
 
 const UP_TO_63 = 'should be at least 1 character, with a maximum of 63 characters.'

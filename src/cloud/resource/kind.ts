@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ProviderName } from '../world/world.ts'
 
 export const GROUP = 'cloud-resources.kyma-project.io'

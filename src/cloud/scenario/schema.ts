@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration, settingsSchema } from '../simulation/settings.ts'
 import { protocol } from '../world/part.ts'
 

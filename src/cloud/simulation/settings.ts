@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { QUIRKS, type QuirkName } from './quirks.ts'
 import { HOUR, parseDuration, SECOND } from './time.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { cidr, part, type ReadonlyDeep } from './part.ts'
 
 /** The Kyma cluster. Its nodes are the endpoints of its network. */

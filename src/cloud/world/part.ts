@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { LazyOrigin, type Origin } from '../../diagnostic/index.ts'
 import { formatPrefix, hasHostBits, parseAddress, parseCidr } from '../../net/index.ts'
 

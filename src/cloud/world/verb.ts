@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Cloud } from '../simulation/cloud.ts'
 import { type Fault, fault } from './part.ts'
 import type { World } from './world.ts'

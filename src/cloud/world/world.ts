@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AwsWorld, awsWorldSchema } from '../aws/world.ts'
 import { type AzureWorld, azureWorldSchema } from '../azure/world.ts'
 import { type GcpWorld, gcpWorldSchema } from '../gcp/world.ts'
