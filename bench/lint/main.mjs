@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const CLI = new URL('../../dist/cli/main.js', import.meta.url).pathname
+const CLI = new URL('../../dist/bin/isthmus.js', import.meta.url).pathname
 const ROUNDS = 5
 
 /** VPCs in clusters of 100, the first of each the hub of the others; of some spokes, the hub lacks its half of the peering. */

@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { DEFAULT_CONFIG, type LintConfig, readConfig } from '../lint/index.ts'
 import { readSources } from '../node.ts'
+import { configFile } from './config-file.ts'
 import { UsageError } from './exit.ts'
 import { report } from './input.ts'
 import type { Terminal } from './terminal.ts'
-
-/** Looked for in the working directory. */
-const USUAL = 'isthmus.yaml'
 
 /**
  * The configuration that is named, or that of the working directory, or none.
@@ -15,7 +12,7 @@ const USUAL = 'isthmus.yaml'
  * @throws UsageError after printing what is wrong with it
  */
 export function loadConfig(named: string | undefined, terminal: Terminal): LintConfig {
-  const file = named ?? (existsSync(USUAL) ? USUAL : undefined)
+  const file = configFile(named)
   if (file === undefined) return DEFAULT_CONFIG
   const { sources, diagnostics: unread } = readSources([file], { stdin: terminal.stdin })
   const read = sources.map(readConfig)

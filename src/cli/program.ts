@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { applyConfig } from './config.ts'
+import { configFile } from './config-file.ts'
 import { EXIT, UsageError } from './exit.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -48,7 +48,11 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .exitOverride()
     .addHelpText('after', EXAMPLES)
-    .hook('preAction', (_, command) => applyConfig(command, terminal))
+    .hook('preAction', async (_, command) => {
+      if (configFile(command.getOptionValue('config')) === undefined) return
+      const { applyConfig } = await import('./config.ts')
+      applyConfig(command, terminal)
+    })
   for (const load of commandsFor(argv)) (await load())(program, terminal, exit)
   for (const command of allCommands(program)) {
     command
