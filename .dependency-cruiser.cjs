@@ -39,6 +39,7 @@ const mayImport = {
     'load[.]ts',
     'network[.]ts',
   ],
+  map: ['net', 'diagnostic', 'match', 'manifest', 'model', 'dataplane', 'analysis', 'lint'],
   report: [
     'net',
     'diagnostic',
@@ -50,6 +51,7 @@ const mayImport = {
     'edit',
     'lint',
     'plan',
+    'map',
   ],
   testing: [
     'net',
@@ -78,6 +80,7 @@ const mayImport = {
     'edit',
     'lint',
     'plan',
+    'map',
     'report',
     '[^/]+[.]ts',
   ],

@@ -42,6 +42,7 @@ export type {
   GcpWorld,
 } from './gcp/world.ts'
 export { networkOfWorld } from './network/network-of-world.ts'
+export { type NamedNetwork, namedNetworks } from './network/networks.ts'
 export { type PeeringSide, peeringSides } from './network/peerings.ts'
 export { type Preflight, preflight, type Recovery, recoveryOf } from './preflight.ts'
 export { type Admission, admit, refusalText } from './resource/admission.ts'

@@ -10,6 +10,8 @@ export interface PeeringSide {
   readonly from: string
   readonly to: string
   readonly isUp: boolean
+  /** The state of this side in the provider's words: `pending-acceptance`, `INACTIVE`, `Initiated`. */
+  readonly state: string
 }
 
 /** Every side of every peering of the world. On AWS the two sides are one object. */
@@ -20,8 +22,8 @@ export function peeringSides(world: World): PeeringSide[] {
         const { requester, accepter } = connection
         const isUp = isActive(connection)
         return [
-          { from: requester, to: accepter, isUp },
-          { from: accepter, to: requester, isUp },
+          { from: requester, to: accepter, isUp, state: connection.code },
+          { from: accepter, to: requester, isUp, state: connection.code },
         ]
       })
     case 'gcp': {
@@ -30,7 +32,8 @@ export function peeringSides(world: World): PeeringSide[] {
       return networks.flatMap(({ network, path }) =>
         network.peerings.flatMap((peering) => {
           const [from, to] = [names.get(path)!, names.get(peering.network)]
-          return to === undefined ? [] : [{ from, to, isUp: isActivePeering(world, path, peering) }]
+          const isUp = isActivePeering(world, path, peering)
+          return to === undefined ? [] : [{ from, to, isUp, state: isUp ? 'ACTIVE' : 'INACTIVE' }]
         }),
       )
     }
@@ -42,7 +45,8 @@ export function peeringSides(world: World): PeeringSide[] {
           const remote = networks.find((other) => sameArmId(other.id, peering.remote))
           const back = counterpart(world, id, peering)
           const isUp = peering.state === 'Connected' && back?.state === 'Connected'
-          return remote ? [{ from: names.get(id)!, to: names.get(remote.id)!, isUp }] : []
+          const { state } = peering
+          return remote ? [{ from: names.get(id)!, to: names.get(remote.id)!, isUp, state }] : []
         }),
       )
     }
