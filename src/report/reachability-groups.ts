@@ -198,6 +198,15 @@ export function lostIn({ reachable, undefined: open }: Cell, asked: ServiceSet):
   return asked.difference(reachable).difference(open)
 }
 
+/** How much of what was asked for gets through; `undefined` where OVN leaves some of it open. */
+export type CellKind = 'all' | 'some' | 'none' | 'undefined'
+
+export function kindOfCell(cell: Cell, { services }: Matrix): CellKind {
+  if (!cell.undefined.isEmpty) return 'undefined'
+  if (cell.reachable.isEmpty) return 'none'
+  return lostIn(cell, services).isEmpty ? 'all' : 'some'
+}
+
 /** For each verdict that a cell has: a packet between its example pair, for `isthmus trace` to give that verdict. */
 export interface CellExamples {
   readonly reachable: Probe | undefined

@@ -1,12 +1,13 @@
-import type { Cell, Matrix } from '../analysis/index.ts'
+import type { Matrix } from '../analysis/index.ts'
 import { formatDiagnostic } from './diagnostics.ts'
+import { escaped } from './html-text.ts'
 import {
   counted,
   describeMembers,
   describePlace,
   examplesOf,
   formatCell,
-  lostIn,
+  kindOfCell,
   type NamedCell,
   type NamedGroup,
   type NamedGroups,
@@ -112,21 +113,11 @@ function cellHtml({ cell, from, receivers }: NamedCell, matrix: Matrix): string 
   const short = text.length > LONG ? `${text.slice(0, LONG - 1)}…` : text
   const about = `<p>${from.name} → ${receivers}, ${counted(cell.pairs, 'pair')}</p>`
   const more = `${about}${whole}<dl>${examples.join('')}</dl>`
-  return `<td class="${kindOf(cell, matrix)}">${folded(escaped(short), more)}`
-}
-
-function kindOf(cell: Cell, { services }: Matrix): 'all' | 'some' | 'none' | 'undefined' {
-  if (!cell.undefined.isEmpty) return 'undefined'
-  if (cell.reachable.isEmpty) return 'none'
-  return lostIn(cell, services).isEmpty ? 'all' : 'some'
+  return `<td class="${kindOfCell(cell, matrix)}">${folded(escaped(short), more)}`
 }
 
 function folded(summary: string, more: string): string {
   return `<details><summary>${summary}</summary>${more}</details>`
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 const CSS = `

@@ -445,15 +445,14 @@ unreachable: tcp 5432
   it('prints Markdown', async () => {
     expect((await isthmus(['reach', '-o', 'markdown', ...HUB])).out).toBe(`## Reachability over IPv4
 
-20 ordered pairs, asked for: all.
-Everything gets through: 14, something: 0, nothing: 6, undefined: 0.
+20 ordered pairs, asked for: all. Everything gets through: 14, something: 0, nothing: 6, undefined: 0.
 
 | Group | Endpoints | Where |
 | --- | --- | --- |
 | **A** | 2 endpoints: shared/db, shared/dns | VPC hub; subnet hub-net |
 | **B** | 3 endpoints: team-1/web, team-2/web, team-3/web | VPCs spoke-1, spoke-2, spoke-3; subnets spoke-1-net, spoke-2-net, spoke-3-net |
 
-| from \\ to | A | B |
+| from \\\\ to | A | B |
 | --- | --- | --- |
 | **A** | all | all |
 | **B** | all | none |
