@@ -63,11 +63,23 @@ export {
   type ScenarioRun,
 } from './scenario/run.ts'
 export type { ReachExpectation } from './scenario/schema.ts'
+export type { Change as CloudChange, WrittenChange } from './simulation/change.ts'
 export type { Condition } from './simulation/condition.ts'
 export { QUIRKS, type Quirk, type QuirkName } from './simulation/quirks.ts'
-export { DEFAULT_SETTINGS, type Settings } from './simulation/settings.ts'
+export {
+  DEFAULT_SETTINGS,
+  readSettings,
+  type Settings,
+  type WrittenSettings,
+} from './simulation/settings.ts'
 export { CloudSimulation, type Progress } from './simulation/simulation.ts'
-export { formatDuration, parseDuration, SECOND } from './simulation/time.ts'
+export {
+  type Duration,
+  formatDuration,
+  parseDuration,
+  SECOND,
+  toMilliseconds,
+} from './simulation/time.ts'
 export type { ResourceStatus, TimelineEntry } from './simulation/timeline.ts'
 export type { Dangling } from './world/dangling.ts'
 export type { Kyma } from './world/kyma.ts'

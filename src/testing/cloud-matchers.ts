@@ -1,12 +1,19 @@
-import { type CloudSimulation, danglingIn, parseDuration, SECOND } from '../cloud/index.ts'
+import {
+  type CloudSimulation,
+  type Duration,
+  danglingIn,
+  formatDuration,
+  SECOND,
+  toMilliseconds,
+} from '../cloud/index.ts'
 import { formatCloudStatus, formatLeftovers } from '../report/index.ts'
 import { paragraphs } from './message.ts'
 import type { MatcherContext, MatcherResult } from './result.ts'
 
 /** Until when something is to happen. */
 export interface CloudDeadline {
-  /** Virtual time from now on, as in `5m`, `90s` or `1h30m`. Default: one day. */
-  readonly within?: string
+  /** Virtual time from now on: `5m`, `90s`, `1h30m`, or milliseconds. Default: one day. */
+  readonly within?: Duration
 }
 
 const ONE_DAY = '1d'
@@ -20,10 +27,7 @@ export const cloudMatchers = {
     { within = ONE_DAY }: CloudDeadline = {},
   ): MatcherResult {
     const cloud = simulationOf(received)
-    const duration = parseDuration(within)
-    if (duration === undefined) {
-      throw new TypeError(`\`${within}\` is no duration\nhelp: write it as 5m, 90s or 1h30m`)
-    }
+    const duration = toMilliseconds(within)
     const end = cloud.now + duration
     while (!isReady(cloud, name) && cloud.now < end) {
       cloud.advance(Math.min(SECOND, end - cloud.now))
@@ -32,7 +36,7 @@ export const cloudMatchers = {
       pass: isReady(cloud, name),
       message: () =>
         paragraphs(
-          `expected ${name} ${this.isNot ? 'not ' : ''}to become Ready within ${within}`,
+          `expected ${name} ${this.isNot ? 'not ' : ''}to become Ready within ${formatDuration(duration)}`,
           formatCloudStatus(cloud, name),
         ),
     }

@@ -8,23 +8,17 @@ import {
   readPlainDocuments,
   type Source,
 } from '../../manifest/index.ts'
+import { type Change, changeOf } from '../simulation/change.ts'
 import { providerOf } from '../simulation/providers.ts'
 import type { Settings } from '../simulation/settings.ts'
 import { readWorld, type WorldResult, worldFrom } from '../world/read.ts'
-import { changeSchema, type Verb } from '../world/verb.ts'
+import { changeSchema } from '../world/verb.ts'
 import type { World } from '../world/world.ts'
 import { readWritten } from '../world/written.ts'
 import { ACTIONS, type Expectation, scenarioSchema, type WrittenStep } from './schema.ts'
 
 /** Gives the text of a file that a scenario names; `undefined` where there is none. */
 export type ReadFile = (path: string) => string | undefined
-
-/** A change of the world, ready to be made. */
-export interface Change {
-  readonly text: string
-  readonly verb: Verb<World>
-  readonly args: unknown
-}
 
 export type Action =
   | { readonly kind: 'apply'; readonly manifests: readonly Manifest[] }
@@ -110,18 +104,14 @@ class ScenarioReader {
   }
 
   change(written: Readonly<Record<string, unknown>>, path: FieldPath, world: World): Change[] {
-    const { changes } = providerOf(world)
     const { value, diagnostics } = readWritten(
       this.#part(path),
-      changeSchema(changes),
+      changeSchema(providerOf(world).changes),
       'scenario-invalid',
       'a change',
     )
     this.diagnostics.push(...diagnostics)
-    if (!value) return []
-    const name = Object.keys(value)[0]!
-    const text = `${name} ${inFlow(written[name])}`
-    return [{ text, verb: changes[name]!, args: value[name] }]
+    return value ? [changeOf(world, written, value)] : []
   }
 
   step(written: WrittenStep, path: FieldPath, world: World): ScenarioStep[] {
@@ -212,14 +202,4 @@ class ScenarioReader {
     const origin = this.#document.origin(path)
     this.diagnostics.push({ code: 'scenario-invalid', severity: 'error', message, origin })
   }
-}
-
-/** Plain data on one line, as YAML's flow style has it where no quotes are needed. */
-function inFlow(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(inFlow).join(', ')}]`
-  if (isMapping(value)) {
-    const fields = Object.entries(value).map(([key, item]) => `${key}: ${inFlow(item)}`)
-    return `{${fields.join(', ')}}`
-  }
-  return String(value)
 }

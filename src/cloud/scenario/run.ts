@@ -6,7 +6,7 @@ import type { ResourceStatus, TimelineEntry } from '../simulation/timeline.ts'
 import type { Dangling } from '../world/dangling.ts'
 import type { World } from '../world/world.ts'
 import { type Check, checkExpectation, checkTimeline, type ReachJudge } from './check.ts'
-import type { Action, Change, Scenario, ScenarioStep } from './read.ts'
+import type { Action, Scenario, ScenarioStep } from './read.ts'
 
 /** A resource as it is at the end. */
 export interface FinalResource {
@@ -44,7 +44,7 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
   const simulation = new CloudSimulation(scenario.world, settings)
   const checks: Check[] = []
   const warnings: Diagnostic[] = []
-  for (const change of scenario.given) make(simulation, change)
+  for (const change of scenario.given) simulation.make(change)
   for (const step of scenario.steps) {
     letTimeGoBy(simulation, step)
     const before = simulation.timeline.length
@@ -81,10 +81,6 @@ function letTimeGoBy(simulation: CloudSimulation, { at, after }: ScenarioStep): 
   else if (at !== undefined && at > simulation.now) simulation.advance(at - simulation.now)
 }
 
-function make(simulation: CloudSimulation, { verb, args, text }: Change): void {
-  simulation.change(text, (cloud) => verb.run(cloud, args))
-}
-
 /** @returns what the API server warns of */
 function act(
   simulation: CloudSimulation,
@@ -99,7 +95,7 @@ function act(
       simulation.delete(action.name)
       return []
     case 'change':
-      make(simulation, action.change)
+      simulation.make(action.change)
       return []
     case 'resync':
       simulation.resync()

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { mustParse } from '../world/written.ts'
 import { QUIRKS, type QuirkName } from './quirks.ts'
 import { HOUR, parseDuration, SECOND } from './time.ts'
 
@@ -67,7 +68,9 @@ export const settingsSchema = z.strictObject({
   /** Decides names and jitter. */
   seed: z.int().default(1),
   /** How often everything is looked at again, whatever happened. */
-  resyncPeriod: duration.default(10 * HOUR),
+  resyncPeriod: duration
+    .refine((period) => period > 0, 'must be longer than 0s')
+    .default(10 * HOUR),
   /** By which part of it each period may be longer or shorter; 0.1 in a live controller. */
   resyncJitter: z.number().min(0).max(0.5).default(0),
   /** How much later than the control plane the user's resource is updated; up to a minute in a live cluster. */
@@ -85,6 +88,14 @@ export const settingsSchema = z.strictObject({
 export type Settings = Readonly<z.output<typeof settingsSchema>>
 
 export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({})
+
+/** Settings as they are written: what is left out has its default. */
+export type WrittenSettings = z.input<typeof settingsSchema>
+
+/** @throws TypeError with everything that is wrong with them */
+export function readSettings(written: WrittenSettings): Settings {
+  return mustParse(settingsSchema, written, 'the settings')
+}
 
 export function hasQuirk({ mode, quirks }: Settings, name: QuirkName): boolean {
   return quirks[name] ?? mode === 'as-coded'

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../diagnostic/index.ts'
-import type { Manifest } from '../../manifest/index.ts'
+import { type Manifest, readManifests, type Source } from '../../manifest/index.ts'
 import { admit } from '../resource/admission.ts'
 import type { World } from '../world/world.ts'
+import { type Change, mustReadChange, type WrittenChange } from './change.ts'
 import type { Cloud } from './cloud.ts'
 import { reconcileNetwork } from './network-steps.ts'
 import { type Key, Objects, type UserObject } from './objects.ts'
@@ -11,7 +12,7 @@ import { providerOf } from './providers.ts'
 import { WorkQueue } from './queue.ts'
 import { Random } from './random.ts'
 import { DEFAULT_SETTINGS, hasQuirk, type Settings } from './settings.ts'
-import { SECOND } from './time.ts'
+import { type Duration, SECOND, toMilliseconds } from './time.ts'
 import { type ResourceStatus, Timeline, type TimelineEntry } from './timeline.ts'
 import { UserRun } from './user-run.ts'
 
@@ -99,8 +100,21 @@ export class CloudSimulation<W extends World = World> {
     return id === undefined ? undefined : this.#objects.peerings.get(id)
   }
 
-  /** Creates a resource or changes it, as `kubectl apply` would. What is refused changes nothing. */
-  apply(manifest: Manifest): readonly Diagnostic[] {
+  /**
+   * Creates resources or changes them, as `kubectl apply` would. What is refused changes nothing.
+   *
+   * @param resources YAML or JSON, or an object that was read already
+   * @returns what the API server refuses or warns of, and what can't be read
+   */
+  apply(resources: string | Source | Manifest): readonly Diagnostic[] {
+    if (typeof resources !== 'string' && 'origin' in resources) return this.#apply(resources)
+    const source =
+      typeof resources === 'string' ? { file: '(resources)', text: resources } : resources
+    const { manifests, diagnostics } = readManifests([source])
+    return [...diagnostics, ...manifests.flatMap((manifest) => this.#apply(manifest))]
+  }
+
+  #apply(manifest: Manifest): readonly Diagnostic[] {
     const before = this.#objects.users.get(manifest.name)
     const { resource, diagnostics } = admit(manifest, this.world.provider, before?.resource)
     const text = `${before ? 'change' : 'apply'} ${manifest.kind} ${manifest.name}`
@@ -136,21 +150,34 @@ export class CloudSimulation<W extends World = World> {
   }
 
   /**
-   * Lets somebody else than Cloud Manager change the world. Nobody is told: controllers find out when they look.
+   * Lets somebody else than Cloud Manager change the world: `change({ tag: { id: 'vpc-r', key: 'e2e' } })`. Nobody is told:
+   * controllers find out when they look.
    *
-   * @param make changes `cloud.world`, or gives the reason why the provider refuses
-   * @returns the reason
+   * @param written as a scenario has it
+   * @returns why it was refused, by the provider or because what it names is not there
+   * @throws TypeError for what is no change that the provider of this world knows
    */
-  change(text: string, make: (cloud: Cloud<W>) => string | undefined): string | undefined {
-    const refused = make(this.#cloud)
+  change(written: WrittenChange): string | undefined {
+    return this.make(mustReadChange(this.world, written))
+  }
+
+  /** As {@link change}, for a change that was read already. */
+  make({ text, make }: Change): string | undefined {
+    // INVARIANT: a change of a provider gives a world of the same provider.
+    const refused = make(this.#cloud as unknown as Cloud)
     this.#timeline.event(this.now, text, refused)
     this.#unchanged.clear()
     return refused
   }
 
-  /** Lets time go by, in ms. */
-  advance(duration: number): void {
-    const end = this.now + duration
+  /**
+   * Lets time go by.
+   *
+   * @param duration `150s`, `10h`, `2m30s`, or milliseconds
+   * @throws RangeError for what is no duration
+   */
+  advance(duration: Duration): void {
+    const end = this.now + toMilliseconds(duration)
     while (this.#nextAt() <= end) this.#runNext()
     this.#cloud.now = end
   }

@@ -19,6 +19,23 @@ export function parseDuration(text: string): number | undefined {
   return parts.slice(1).reduce((sum, part, i) => sum + Number(part ?? 0) * factors[i]!, 0)
 }
 
+/** A length of virtual time: as text, such as `150s`, `10h` or `2m30s`, or in whole milliseconds. */
+export type Duration = string | number
+
+/**
+ * A duration in milliseconds.
+ *
+ * @throws RangeError for a text that is no duration, and for a number that is no count of milliseconds
+ */
+export function toMilliseconds(duration: Duration): number {
+  const result = typeof duration === 'string' ? parseDuration(duration) : duration
+  if (result !== undefined && Number.isSafeInteger(result) && result >= 0) return result
+  const written = typeof duration === 'string' ? `\`${duration}\`` : String(duration)
+  throw new RangeError(
+    `${written} is no duration\nhelp: write a text such as 150s, 10h or 2m30s, or a whole number of milliseconds`,
+  )
+}
+
 /** The shortest way to write a duration in whole milliseconds: `1m`, `2h30m`, `3s100ms`; `0s` for none. */
 export function formatDuration(duration: number): string {
   let rest = duration

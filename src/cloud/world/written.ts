@@ -34,18 +34,37 @@ export function readWritten<Schema extends z.ZodType>(
 ): Written<z.output<Schema>> {
   const parsed = schema.safeParse(document.value)
   if (!parsed.success) {
-    const diagnostics = parsed.error.issues.flatMap((issue) =>
-      problemsOf(issue, document.value, schema, what).map(({ path, ...words }) => ({
+    const diagnostics = problemsOf(parsed.error, document.value, schema, what).map(
+      ({ path, ...words }) => ({
         code,
         severity: 'error' as const,
         ...words,
         origin: document.origin(path),
-      })),
+      }),
     )
     return { value: undefined, diagnostics }
   }
   finish(schema, parsed.data, [], (path) => document.origin(path))
   return { value: parsed.data, diagnostics: [] }
+}
+
+/**
+ * A value from code as its schema has it, defaults filled in.
+ *
+ * @param what the word for the whole value
+ * @throws TypeError with everything that is wrong with it
+ */
+export function mustParse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const lines = problemsOf(parsed.error, value, schema, what).flatMap(({ message, help }) =>
+    help === undefined ? [message] : [message, `help: ${help}`],
+  )
+  throw new TypeError(lines.join('\n'))
 }
 
 interface Words {
@@ -55,6 +74,15 @@ interface Words {
 }
 
 function problemsOf(
+  { issues }: z.ZodError,
+  value: unknown,
+  schema: z.ZodType,
+  what: string,
+): Words[] {
+  return issues.flatMap((issue) => problemOf(issue, value, schema, what))
+}
+
+function problemOf(
   issue: z.core.$ZodIssue,
   value: unknown,
   schema: z.ZodType,
