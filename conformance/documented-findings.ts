@@ -23,7 +23,7 @@ export const DOCUMENTED_FINDINGS: readonly DocumentedFinding[] = [
   },
   {
     file: 'multi-nic-16.yaml',
-    rule: 'subnet-refused',
+    rule: 'subnets-overlap-vpc',
     reason: 'two alternatives of the page have the same CIDR: who applies both gets the first',
   },
   {
@@ -63,12 +63,12 @@ export const DOCUMENTED_FINDINGS: readonly DocumentedFinding[] = [
   },
   {
     file: 'subnet-03.yaml',
-    rule: 'subnet-refused',
+    rule: 'subnets-overlap-vpc',
     reason: 'an alternative with the CIDR of the block before: who applies both gets the first',
   },
   {
     file: 'subnet-04.yaml',
-    rule: 'subnet-refused',
+    rule: 'subnets-overlap-vpc',
     reason: 'an alternative with the CIDR of the blocks before: who applies all gets the first',
   },
   {

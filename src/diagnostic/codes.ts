@@ -38,6 +38,7 @@ export const DIAGNOSTIC_CODES = {
     'the controller stops at a peering entry, and the VPC gets no routes, policies and subnets',
   'policy-refused': 'the database refuses a policy route, and the VPC gets no subnets',
   'subnet-refused': 'the controller refuses a subnet, which then has no switch',
+  'subnet-overlaps': 'the controller refuses a subnet that overlaps another of its VPC',
   'subnet-acls-refused':
     "the database refuses an ACL of a subnet, and with it all of the subnet's ACLs",
   'security-group-refused': 'the controller refuses a security group, which then has no effect',

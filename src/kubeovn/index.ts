@@ -1,4 +1,5 @@
 export { ANNOTATION } from './annotations.ts'
+export { labelSelector, selects } from './label-selector.ts'
 export { DEFAULT_VPC } from './names.ts'
 export type { ConnectIpReading, KubeOvnOptions } from './options.ts'
 export type { PlacedPod } from './pods.ts'

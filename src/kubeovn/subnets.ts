@@ -113,11 +113,14 @@ export class Subnets {
     for (const other of this.of(vpc)) {
       if ((other.spec.vlan ?? '') !== (spec.vlan ?? '')) continue
       if (other.cidrs.some((cidr) => cidrs.some((own) => overlaps(cidr, own)))) {
-        return refused(
-          'cidrBlock',
-          `it overlaps subnet \`${other.name}\` of the same VPC`,
-          'choose addresses that no other subnet of the VPC has',
-        )
+        return {
+          ...refused(
+            'cidrBlock',
+            `it overlaps subnet \`${other.name}\` of the same VPC`,
+            'choose addresses that no other subnet of the VPC has',
+          ),
+          code: 'subnet-overlaps',
+        }
       }
     }
     if (vpc === DEFAULT_VPC) {

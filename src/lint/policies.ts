@@ -1,9 +1,9 @@
 import type { RouterPolicy } from '../model/index.ts'
-import type { Prefix } from '../net/index.ts'
+import { masked, type Prefix } from '../net/index.ts'
 import type { Design } from './design.ts'
-import { type PacketSpace, spaceOf } from './packet-space.ts'
+import { coversSpace, type PacketSpace, spaceOf } from './packet-space.ts'
 import { PrefixIndex } from './prefix-index.ts'
-import { type WrittenPolicy, writtenPolicies } from './routes.ts'
+import { type PeerRoute, type WrittenPolicy, writtenPolicies } from './routes.ts'
 import { routing } from './routing.ts'
 import type { Place } from './rule.ts'
 import { view } from './view.ts'
@@ -61,6 +61,26 @@ const indexes = view((design: Design) => {
 /** All policies of a VPC's router, those of the controller among them. */
 export function policiesOf(design: Design, vpc: string): PolicyIndex {
   return indexes(design)(vpc)
+}
+
+/** Whether a policy of a higher priority decides about all packets that the route takes, or all those from some sources. */
+export function isKeptAbove(
+  design: Design,
+  { vpc, route }: PeerRoute,
+  priority: number,
+  source?: readonly Prefix[],
+): boolean {
+  const destination = masked(route.prefix)
+  const space: PacketSpace = {
+    family: destination.address.family,
+    source,
+    destination: [destination],
+    isWhole: true,
+  }
+  for (const other of policiesOf(design, vpc.name).about(destination)) {
+    if (other.policy.priority > priority && coversSpace(other.space, space)) return true
+  }
+  return false
 }
 
 /** The written policies, each with the packets that it is about. */

@@ -40,6 +40,8 @@ export interface RuleEffect {
   readonly probe: Probe
   readonly wrong: Trace['verdict']
   readonly right: Trace['verdict']
+  /** The examples, with the rows that the controller makes of an object written out, where that is not simulated. */
+  readonly rows?: Readonly<Record<'wrong' | 'right', string>>
 }
 
 /** A place where a rule is broken. */

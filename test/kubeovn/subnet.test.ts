@@ -177,11 +177,6 @@ describe('a subnet', () => {
       'its VPC `w` is not among the manifests',
     ],
     [
-      'addresses of another of its VPC',
-      subnet('t', 'v', '10.1.5.0/24'),
-      'it overlaps subnet `s` of the same VPC',
-    ],
-    [
       'a namespace that its VPC does not list',
       subnet('t', 'v', '10.9.0.0/16', { namespaces: ['x'] }),
       'for namespace `x`, which its VPC `v` does not list',
@@ -190,6 +185,21 @@ describe('a subnet', () => {
     const { network, diagnostics } = load([...inVpc('10.1.0.0/16'), second])
     expect(diagnostics).toMatchObject([
       { code: 'subnet-refused', message: expect.stringContaining(what) },
+    ])
+    expect(network.model.switches.map(({ name }) => name)).toEqual(['s'])
+  })
+
+  it('with addresses of another of its VPC gets no switch', () => {
+    const { network, diagnostics } = load([
+      ...inVpc('10.1.0.0/16'),
+      subnet('t', 'v', '10.1.5.0/24'),
+    ])
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'subnet-overlaps',
+        message: 'subnet `t` gets no switch: it overlaps subnet `s` of the same VPC',
+        origin: { path: 'spec.cidrBlock' },
+      },
     ])
     expect(network.model.switches.map(({ name }) => name)).toEqual(['s'])
   })

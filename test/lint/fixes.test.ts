@@ -7,6 +7,7 @@ import {
   type ReachabilityDiff,
 } from '../../src/analysis/index.ts'
 import { applyEdits, patchManifests } from '../../src/edit/index.ts'
+import { manifests, vpc } from '../../src/lint/examples.ts'
 import { Design, fixAll, type LintRule, lint, proveFixes, RULES } from '../../src/lint/index.ts'
 import { readManifests, type Source } from '../../src/manifest/index.ts'
 
@@ -61,12 +62,15 @@ describe.each(withFix.filter(({ id }) => id in REVEALING))(
 
 describe('a fix that brings forth another mistake', () => {
   it('is offered together with the fix of that one', () => {
-    const rule = RULES.find(({ id }) => id === 'peering-remote-unknown')!
-    const sources = [{ file: 'example.yaml', text: rule.example.wrong }]
-    const design = designOf(sources, rule)
+    const text = manifests(
+      vpc('hub', 'vpcPeerings: [{remoteVpc: spoke1, localConnectIP: 169.254.0.1/30}]'),
+      vpc('spoke-1'),
+    )
+    const sources = [{ file: 'example.yaml', text }]
+    const design = Design.read(sources)
     const [finding] = proveFixes(design, lint(design), { sources, rules: RULES }).findings
     expect(finding!.fix!.title).toBe(
-      'peer with VPC `vpc-b`; declare the peering in VPC `vpc-b` too',
+      'peer with VPC `spoke-1`; declare the peering in VPC `spoke-1` too',
     )
     expect(applyEdits(sources, finding!.fix!.edits).refused).toEqual([])
   })

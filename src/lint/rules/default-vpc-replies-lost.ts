@@ -1,17 +1,15 @@
 import { DEFAULT_VPC } from '../../kubeovn/index.ts'
 import { formatPrefix, masked } from '../../net/index.ts'
-import type { Design } from '../design.ts'
 import { manifests, pod, subnet, vpc } from '../examples.ts'
-import { coversSpace, type PacketSpace } from '../packet-space.ts'
-import { policiesOf } from '../policies.ts'
-import { type PeerRoute, peerRoutesOf, routePlace } from '../routes.ts'
+import { isKeptAbove } from '../policies.ts'
+import { peerRoutesOf, routePlace } from '../routes.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
 /** Priority of the policies that take what leaves a subnet of the cluster's own VPC to a node. */
-const GATEWAY_PRIORITY = 29000
+export const GATEWAY_PRIORITY = 29000
 
 /** Above what Kube-OVN makes for nodes, below what it makes for subnets. */
-const KEEPING_PRIORITY = 30001
+export const KEEPING_PRIORITY = 30001
 
 /** A peering with the cluster's own VPC that replies do not get into. */
 export const defaultVpcRepliesLost: LintRule = {
@@ -32,7 +30,7 @@ A policy of a higher priority that allows what goes to the other VPC lets the ro
   },
   *check(design): Generator<Violation> {
     for (const route of peerRoutesOf(design, DEFAULT_VPC)) {
-      if (route.route.prefix.length === 0 || isKept(design, route)) continue
+      if (route.route.prefix.length === 0 || isKeptAbove(design, route, GATEWAY_PRIORITY)) continue
       const { vpc } = route
       const { address } = route.route.prefix
       const cidr = formatPrefix(masked(route.route.prefix))
@@ -59,21 +57,6 @@ A policy of a higher priority that allows what goes to the other VPC lets the ro
       }
     }
   },
-}
-
-/** Whether a stronger policy decides about all packets that the route takes. */
-function isKept(design: Design, { route }: PeerRoute): boolean {
-  const destination = masked(route.prefix)
-  const space: PacketSpace = {
-    family: destination.address.family,
-    source: undefined,
-    destination: [destination],
-    isWhole: true,
-  }
-  for (const other of policiesOf(design, DEFAULT_VPC).about(destination)) {
-    if (other.policy.priority > GATEWAY_PRIORITY && coversSpace(other.space, space)) return true
-  }
-  return false
 }
 
 function cluster(...policies: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { manifests, PEERED, VPC_A, VPC_B, WEB_AND_DB } from '../examples.ts'
 import type { LintRule } from '../rule.ts'
 import { told } from '../told.ts'
 
@@ -11,18 +12,9 @@ VPC without routes, and \`kubectl apply\` reports success.
 
 Correct the name, or take the field out.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: vpc-a}
-spec:
-  staticRoute: [{cidr: 10.2.0.0/16, nextHopIP: 169.254.0.2}]
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: vpc-a}
-spec:
-  staticRoutes: [{cidr: 10.2.0.0/16, nextHopIP: 169.254.0.2}]
-`,
+    wrong: manifests(VPC_A.replace('staticRoutes', 'staticRoute'), VPC_B, WEB_AND_DB),
+    right: PEERED,
+    effect: { probe: { from: 'web', to: 'db' }, wrong: 'unreachable', right: 'reachable' },
   },
   check: (design) => told(design, 'field-unknown'),
 }

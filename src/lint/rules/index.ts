@@ -4,6 +4,7 @@ import { connectIpNetwork } from './connect-ip-network.ts'
 import { connectIpRefused } from './connect-ip-refused.ts'
 import { connectIpsApart } from './connect-ips-apart.ts'
 import { defaultVpcRepliesLost } from './default-vpc-replies-lost.ts'
+import { egressGatewaySteals } from './egress-gateway-steals.ts'
 import { endpointShadowed } from './endpoint-shadowed.ts'
 import { fieldUnknown } from './field-unknown.ts'
 import { kindUnknown } from './kind-unknown.ts'
@@ -69,6 +70,7 @@ import { subnetAclsRefused } from './subnet-acls-refused.ts'
 import { subnetRefused } from './subnet-refused.ts'
 import { subnetsOverlapHub } from './subnets-overlap-hub.ts'
 import { subnetsOverlapPeers } from './subnets-overlap-peers.ts'
+import { subnetsOverlapVpc } from './subnets-overlap-vpc.ts'
 import { suppressionUnused } from './suppression-unused.ts'
 import { suppressionWithoutReason } from './suppression-without-reason.ts'
 import { transitOverlapsSubnet } from './transit-overlaps-subnet.ts'
@@ -107,9 +109,11 @@ export const RULES: readonly LintRule[] = [
   routeNeverUsed,
   sourceRouteSteals,
   sourceRouteUndefined,
+  subnetsOverlapVpc,
   subnetsOverlapPeers,
   subnetsOverlapHub,
   defaultVpcRepliesLost,
+  egressGatewaySteals,
   policyNeverReached,
   policyTie,
   policyWithoutNextHop,

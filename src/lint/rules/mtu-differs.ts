@@ -1,4 +1,5 @@
 import type { Subnet } from '../../kubeovn/index.ts'
+import { manifests, pod, subnet, VPC_A, VPC_B } from '../examples.ts'
 import { answerTo, declarations } from '../peerings.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
@@ -12,78 +13,22 @@ itself; large UDP packets, and tunnels, from the side with the larger MTU vanish
 
 Give both sides the same \`mtu\`.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: a}
-spec:
-  vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]
-  staticRoutes: [{cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2, policy: policyDst}]
----
-apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: b}
-spec:
-  vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.2/30}]
-  staticRoutes: [{cidr: 10.1.0.0/24, nextHopIP: 169.254.0.1, policy: policyDst}]
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net-a}
-spec: {vpc: a, cidrBlock: 10.1.0.0/24, mtu: 1400}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net-b}
-spec: {vpc: b, cidrBlock: 10.2.0.0/24, mtu: 1500}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net-a}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net-b}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: a}
-spec:
-  vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]
-  staticRoutes: [{cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2, policy: policyDst}]
----
-apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: b}
-spec:
-  vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.2/30}]
-  staticRoutes: [{cidr: 10.1.0.0/24, nextHopIP: 169.254.0.1, policy: policyDst}]
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net-a}
-spec: {vpc: a, cidrBlock: 10.1.0.0/24, mtu: 1400}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net-b}
-spec: {vpc: b, cidrBlock: 10.2.0.0/24, mtu: 1400}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net-a}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net-b}
-`,
+    wrong: manifests(
+      VPC_A,
+      VPC_B,
+      subnet('net-a', 'a', '10.1.0.0/24', 'mtu: 1400'),
+      subnet('net-b', 'b', '10.2.0.0/24', 'mtu: 1500'),
+      pod('web', 'net-a'),
+      pod('db', 'net-b'),
+    ),
+    right: manifests(
+      VPC_A,
+      VPC_B,
+      subnet('net-a', 'a', '10.1.0.0/24', 'mtu: 1400'),
+      subnet('net-b', 'b', '10.2.0.0/24', 'mtu: 1400'),
+      pod('web', 'net-a'),
+      pod('db', 'net-b'),
+    ),
   },
   *check(design): Generator<Violation> {
     const subnets = new Map<string, Subnet[]>()

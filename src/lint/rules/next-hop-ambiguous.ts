@@ -15,6 +15,7 @@ Give the subnets addresses of their own.`,
   example: {
     wrong: underlays('10.3.0.0/24'),
     right: underlays('10.4.0.0/24'),
+    effect: { probe: { from: 'web', to: 'gateway' }, wrong: 'undefined', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
     for (const use of hopsOfKind(design, 'several')) {
@@ -38,16 +39,13 @@ Give the subnets addresses of their own.`,
 
 function underlays(second: string): string {
   const underlay = (name: string, cidrBlock: string) =>
-    `apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: ${name}}
-spec: {vpc: a, cidrBlock: ${cidrBlock}, vlan: ${name}, logicalGateway: true}
-`
+    subnet(name, 'a', cidrBlock, `vlan: ${name}`, 'logicalGateway: true')
   return manifests(
     vpc('a', 'staticRoutes: [{policy: policyDst, cidr: 0.0.0.0/0, nextHopIP: 10.3.0.9}]'),
     subnet('net-a', 'a', '10.1.0.0/24'),
     underlay('one', '10.3.0.0/24'),
     underlay('two', second),
     pod('web', 'net-a'),
+    pod('gateway', 'one', 'ip_address: 10.3.0.9'),
   )
 }

@@ -1,5 +1,6 @@
 import { nearest } from '../../diagnostic/index.ts'
 import { DEFAULT_VPC } from '../../kubeovn/index.ts'
+import { manifests, PEERED, VPC_B, vpc, WEB_AND_DB } from '../examples.ts'
 import { declarations } from '../peerings.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
@@ -13,26 +14,17 @@ export const peeringRemoteUnknown: LintRule = {
 
 Correct the name, or create the VPC.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: vpc-a}
-spec:
-  vpcPeerings: [{remoteVpc: vpc-bb, localConnectIP: 169.254.0.1/30}]
----
-apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: vpc-b}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: vpc-a}
-spec:
-  vpcPeerings: [{remoteVpc: vpc-b, localConnectIP: 169.254.0.1/30}]
----
-apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: vpc-b}
-`,
+    wrong: manifests(
+      vpc(
+        'a',
+        'vpcPeerings: [{remoteVpc: bb, localConnectIP: 169.254.0.1/30}]',
+        'staticRoutes: [{policy: policyDst, cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2}]',
+      ),
+      VPC_B,
+      WEB_AND_DB,
+    ),
+    right: PEERED,
+    effect: { probe: { from: 'web', to: 'db' }, wrong: 'unreachable', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
     const names = design.resources.vpcs.map(({ name }) => name)

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../manifest/index.ts'
+import { manifests, pod, subnet, vpc } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
 /** A pod that gets no address, and so has no place in the network. */
@@ -9,36 +10,16 @@ export const podWithoutAddress: LintRule = {
   why: `The pod stays in \`ContainerCreating\`: its subnet is not there, is refused or is full, or the address that its annotation asks for
 is outside of the subnet or taken.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/ip_address: 10.0.1.7}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/ip_address: 10.0.0.7}
-`,
+    wrong: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', '10.0.0.0/24'),
+      pod('web', 'net', 'ip_address: 10.0.1.7'),
+    ),
+    right: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', '10.0.0.0/24'),
+      pod('web', 'net', 'ip_address: 10.0.0.7'),
+    ),
   },
   *check({ resources }): Generator<Violation> {
     const seen = new Set<Manifest>()

@@ -1,4 +1,4 @@
-import { manifests, subnet, vpc } from '../examples.ts'
+import { manifests, VPC_B, vpc, WEB_AND_DB } from '../examples.ts'
 import type { LintRule } from '../rule.ts'
 import { told } from '../told.ts'
 
@@ -10,14 +10,22 @@ export const policyRefused: LintRule = {
   why: `The action must be \`allow\`, \`drop\` or \`reroute\`, and the priority a number from 0 to 32767. At a row that the database refuses the
 controller stops: the policies behind it are not applied, the VPC never becomes ready, and its subnets are not made.`,
   example: {
-    wrong: manifests(
-      vpc('a', 'policyRoutes: [{priority: 31001, match: ip4.dst == 10.3.0.0/24, action: deny}]'),
-      subnet('net-a', 'a', '10.1.0.0/24'),
-    ),
-    right: manifests(
-      vpc('a', 'policyRoutes: [{priority: 31001, match: ip4.dst == 10.3.0.0/24, action: drop}]'),
-      subnet('net-a', 'a', '10.1.0.0/24'),
-    ),
+    wrong: refusing('deny'),
+    right: refusing('drop'),
+    effect: { probe: { from: 'db', to: '10.1.0.2' }, wrong: 'unreachable', right: 'reachable' },
   },
   check: (design) => told(design, 'policy-refused'),
+}
+
+function refusing(action: string): string {
+  return manifests(
+    vpc(
+      'a',
+      'vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]',
+      'staticRoutes: [{policy: policyDst, cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2}]',
+      `policyRoutes: [{priority: 100, match: ip4.dst == 10.9.0.0/24, action: ${action}}]`,
+    ),
+    VPC_B,
+    WEB_AND_DB,
+  )
 }

@@ -15,7 +15,8 @@ export const policyTie: LintRule = {
   why: `OVN has no order among policies of one priority: one of the two decides, which is undefined and may differ from node to node and from
 day to day.
 
-Give them different priorities; the higher number decides.`,
+Give them different priorities; the higher number decides. No fix is offered: either of the two may be the one that was meant to win, and
+packets would go another way, or be dropped, after the wrong guess.`,
   example: {
     wrong: tied(100),
     right: tied(101),

@@ -1,3 +1,4 @@
+import { manifests, securityGroup } from '../examples.ts'
 import type { LintRule } from '../rule.ts'
 import { told } from '../told.ts'
 
@@ -7,28 +8,12 @@ export const portGroupCollision: LintRule = {
   severity: 'error',
   summary: 'two security groups share one port group',
   why: `The name of a port group is made from that of the security group, with dashes and dots becoming the same sign. Two groups whose names
-differ in nothing else overwrite each other, at every reconcile.`,
+differ in nothing else overwrite each other, at every reconcile.
+
+Rename one of them. No fix is offered: pods name their groups in annotations, also in manifests that are not here.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: web-db}
-spec: {}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: web.db}
-spec: {}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: web-db}
-spec: {}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: web-cache}
-spec: {}
-`,
+    wrong: manifests(securityGroup('web-db'), securityGroup('web.db')),
+    right: manifests(securityGroup('web-db'), securityGroup('web-cache')),
   },
   check: (design) => told(design, 'port-group-collision'),
 }

@@ -11,7 +11,8 @@ export const portNameCollision: LintRule = {
 VPC \`a-b\` with a peering with \`c\` both ask for \`a-b-c\`. The controller finds a port by its name alone, on whatever router, and writes its
 own addresses there: the second gets no port, and the first has wrong addresses.
 
-Rename one of the VPCs or the subnet.`,
+Rename one of the VPCs or the subnet. No fix is offered: a name can't be changed on a cluster, where the object would be made anew and whatever
+is in it with it, and other manifests that name it would have to follow.`,
   example: {
     wrong: named('b-c'),
     right: named('net-c'),

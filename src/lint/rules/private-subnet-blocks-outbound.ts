@@ -1,5 +1,6 @@
 import type { Subnet } from '../../kubeovn/index.ts'
 import { overlaps, type Prefix, parseCidr, parsePrefix } from '../../net/index.ts'
+import { manifests, pod, subnet, VPC_A, VPC_B } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
 /** A private subnet whose pods can not use a route of their own VPC. */
@@ -12,78 +13,22 @@ well as what others send in, unless \`allowSubnets\` names the other side. Secur
 
 Add the other side to \`allowSubnets\`, which lets it in too, or take the route out.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: a}
-spec:
-  vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]
-  staticRoutes: [{cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2, policy: policyDst}]
----
-apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: b}
-spec:
-  vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.2/30}]
-  staticRoutes: [{cidr: 10.1.0.0/24, nextHopIP: 169.254.0.1, policy: policyDst}]
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net-a}
-spec: {vpc: a, cidrBlock: 10.1.0.0/24, private: true}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net-b}
-spec: {vpc: b, cidrBlock: 10.2.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net-a}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net-b}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: a}
-spec:
-  vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]
-  staticRoutes: [{cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2, policy: policyDst}]
----
-apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: b}
-spec:
-  vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.2/30}]
-  staticRoutes: [{cidr: 10.1.0.0/24, nextHopIP: 169.254.0.1, policy: policyDst}]
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net-a}
-spec: {vpc: a, cidrBlock: 10.1.0.0/24, private: true, allowSubnets: [10.2.0.0/24]}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net-b}
-spec: {vpc: b, cidrBlock: 10.2.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net-a}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net-b}
-`,
+    wrong: manifests(
+      VPC_A,
+      VPC_B,
+      subnet('net-a', 'a', '10.1.0.0/24', 'private: true'),
+      subnet('net-b', 'b', '10.2.0.0/24'),
+      pod('web', 'net-a'),
+      pod('db', 'net-b'),
+    ),
+    right: manifests(
+      VPC_A,
+      VPC_B,
+      subnet('net-a', 'a', '10.1.0.0/24', 'private: true', 'allowSubnets: [10.2.0.0/24]'),
+      subnet('net-b', 'b', '10.2.0.0/24'),
+      pod('web', 'net-a'),
+      pod('db', 'net-b'),
+    ),
     effect: {
       probe: { from: 'web', to: 'db' },
       wrong: 'unreachable',

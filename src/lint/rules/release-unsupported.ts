@@ -1,5 +1,6 @@
 import { NEWEST_RELEASE, type ReleaseName } from '../../kubeovn/index.ts'
 import { apiGroup, type FieldPath, type Manifest } from '../../manifest/index.ts'
+import type { Design } from '../design.ts'
 import { manifests, subnet, vpc } from '../examples.ts'
 import { fieldValue } from '../field-value.ts'
 import type { LintRule, Violation } from '../rule.ts'
@@ -13,6 +14,14 @@ function age(release: ReleaseName): number {
 const KINDS: Readonly<Record<string, ReleaseName>> = {
   'kubeovn.io/VpcEgressGateway': '1.14',
   'kubeovn.io/RouterLBRule': '1.17',
+}
+
+/** Whether the kind of an object came with a later release than the design is for. */
+export function isKindToCome({ options }: Design, { apiVersion, kind }: Manifest): boolean {
+  const { release = NEWEST_RELEASE } = options
+  const since = KINDS[`${apiGroup(apiVersion)}/${kind}`]
+  // The name of an OVN is none of Kube-OVN.
+  return since !== undefined && !release.startsWith('ovn') && age(since) > age(release)
 }
 
 /** When fields of specs came. A `*` stands for every entry of a list. */
@@ -62,10 +71,9 @@ Upgrade, or do without.`,
     if (release.startsWith('ovn')) return
     for (const manifest of design.manifests) {
       const key = `${apiGroup(manifest.apiVersion)}/${manifest.kind}`
-      const since = KINDS[key]
-      if (since && age(since) > age(release)) {
+      if (isKindToCome(design, manifest)) {
         yield {
-          message: `${manifest.kind} \`${manifest.name}\`: Kube-OVN ${release} has no such kind; it came with ${since}`,
+          message: `${manifest.kind} \`${manifest.name}\`: Kube-OVN ${release} has no such kind; it came with ${KINDS[key]}`,
           places: [{ origin: manifest.origin(['kind']), label: 'the kind' }],
         }
       }

@@ -19,8 +19,9 @@ route it never decides.
 
 Take the route away. To send packets elsewhere by their source, write a policy route that reroutes them.`,
   example: {
-    wrong: halves('10.2.0.128/25'),
-    right: halves(),
+    wrong: halves('10.2.0.0/25', '10.2.0.128/25'),
+    right: halves('10.2.0.128/25'),
+    effect: { probe: { from: 'web', to: 'db' }, wrong: 'unreachable', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
     const tables = new Map<string, Table>()
@@ -108,8 +109,7 @@ function halves(...others: readonly string[]): string {
       'vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]',
       'staticRoutes:',
       '  - {policy: policyDst, cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2}',
-      '  - {policy: policyDst, cidr: 10.2.0.0/25, nextHopIP: 169.254.0.2}',
-      ...others.map((cidr) => `  - {policy: policyDst, cidr: ${cidr}, nextHopIP: 169.254.0.2}`),
+      ...others.map((cidr) => `  - {policy: policyDst, cidr: ${cidr}, nextHopIP: 10.1.0.9}`),
     ),
     VPC_B,
     WEB_AND_DB,

@@ -1,6 +1,7 @@
 import { ServiceSet } from '../../match/index.ts'
 import { type Address, containsAddress } from '../../net/index.ts'
 import type { Design } from '../design.ts'
+import { ALL_PROTOCOLS, manifests, pod, rules, securityGroup, subnet, vpc } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import { competingRules, describeRule, rulePlace, type SecurityRule } from '../security-rules.ts'
 
@@ -15,68 +16,30 @@ members send to each other too.
 
 Allow the group itself by a rule with a lower priority number: \`remoteType: securityGroup\` with the name of the group.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  allowSameGroupTraffic: true
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: all, remoteType: address, remoteAddress: 0.0.0.0/0, policy: drop}
-  egressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: all, remoteType: address, remoteAddress: 0.0.0.0/0, policy: allow}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  allowSameGroupTraffic: true
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: all, remoteType: address, remoteAddress: 10.9.0.0/16, policy: drop}
-  egressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: all, remoteType: address, remoteAddress: 0.0.0.0/0, policy: allow}
-`,
+    wrong: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', '10.0.0.0/24'),
+      pod('web', 'net', 'security_groups: db'),
+      pod('db', 'net', 'security_groups: db'),
+      securityGroup(
+        'db',
+        'allowSameGroupTraffic: true',
+        rules('ingress', { ...ALL_PROTOCOLS, remoteAddress: '0.0.0.0/0', policy: 'drop' }),
+        rules('egress', { ...ALL_PROTOCOLS, remoteAddress: '0.0.0.0/0' }),
+      ),
+    ),
+    right: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', '10.0.0.0/24'),
+      pod('web', 'net', 'security_groups: db'),
+      pod('db', 'net', 'security_groups: db'),
+      securityGroup(
+        'db',
+        'allowSameGroupTraffic: true',
+        rules('ingress', { ...ALL_PROTOCOLS, remoteAddress: '10.9.0.0/16', policy: 'drop' }),
+        rules('egress', { ...ALL_PROTOCOLS, remoteAddress: '0.0.0.0/0' }),
+      ),
+    ),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
       wrong: 'unreachable',

@@ -1,4 +1,5 @@
 import type { Service } from '../../match/index.ts'
+import { ALL_PROTOCOLS, manifests, pod, rules, securityGroup, subnet, vpc } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import { describeRule, rulePlace, rulesByGroup, type SecurityRule } from '../security-rules.ts'
 
@@ -13,63 +14,30 @@ machines, usually) ask for their address, a rule that drops everything keeps the
 
 Narrow the rule, or let DHCP through by one with a lower priority number.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24, enableDHCP: true}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  egressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: all, remoteType: address, remoteAddress: 0.0.0.0/0, policy: drop}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24, enableDHCP: true}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  egressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: udp, remoteType: address, remoteAddress: 0.0.0.0/0, portRangeMin: 67, portRangeMax: 67, policy: allow}
-    - {ipVersion: ipv4, priority: 2, protocol: all, remoteType: address, remoteAddress: 0.0.0.0/0, policy: drop}
-`,
+    wrong: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', '10.0.0.0/24', 'enableDHCP: true'),
+      pod('web', 'net'),
+      pod('db', 'net', 'security_groups: db'),
+      securityGroup(
+        'db',
+        rules('egress', { ...ALL_PROTOCOLS, remoteAddress: '0.0.0.0/0', policy: 'drop' }),
+      ),
+    ),
+    right: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', '10.0.0.0/24', 'enableDHCP: true'),
+      pod('web', 'net'),
+      pod('db', 'net', 'security_groups: db'),
+      securityGroup(
+        'db',
+        rules(
+          'egress',
+          { protocol: 'udp', remoteAddress: '0.0.0.0/0', portRangeMin: 67, portRangeMax: 67 },
+          { ...ALL_PROTOCOLS, priority: 2, remoteAddress: '0.0.0.0/0', policy: 'drop' },
+        ),
+      ),
+    ),
   },
   *check(design): Generator<Violation> {
     const offering = new Map(

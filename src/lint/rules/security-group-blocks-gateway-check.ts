@@ -1,6 +1,7 @@
 import { ANNOTATION, type PlacedPod, type Subnet } from '../../kubeovn/index.ts'
 import { type Address, formatAddress } from '../../net/index.ts'
 import type { Design } from '../design.ts'
+import { ALL_PROTOCOLS, manifests, pod, rules, securityGroup, subnet, vpc } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
 /** Security groups that keep a pod from pinging its gateway, which has to answer before the pod is started. */
@@ -13,50 +14,29 @@ too before release 1.15 (by ARP since, which no security group stops). A pod who
 
 Allow ICMP to the gateway by an egress rule.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 'fd00:1::/64'}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: web}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: web}
-spec:
-  egressRules:
-    - {ipVersion: ipv6, priority: 1, protocol: tcp, remoteType: address, remoteAddress: '::/0', portRangeMin: 443, portRangeMax: 443, policy: allow}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 'fd00:1::/64'}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: web}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: web}
-spec:
-  egressRules:
-    - {ipVersion: ipv6, priority: 1, protocol: all, remoteType: address, remoteAddress: '::/0', policy: allow}
-`,
+    wrong: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', 'fd00:1::/64'),
+      pod('web', 'net', 'security_groups: web'),
+      securityGroup(
+        'web',
+        rules('egress', {
+          ipVersion: 'ipv6',
+          remoteAddress: '::/0',
+          portRangeMin: 443,
+          portRangeMax: 443,
+        }),
+      ),
+    ),
+    right: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', 'fd00:1::/64'),
+      pod('web', 'net', 'security_groups: web'),
+      securityGroup(
+        'web',
+        rules('egress', { ...ALL_PROTOCOLS, ipVersion: 'ipv6', remoteAddress: '::/0' }),
+      ),
+    ),
     effect: {
       probe: { from: 'web', to: 'fd00:1::1', protocol: 'icmp' },
       wrong: 'unreachable',

@@ -1,4 +1,5 @@
 import { FieldOrigin } from '../../manifest/index.ts'
+import { manifests, pod, rules, securityGroup, subnet, vpc } from '../examples.ts'
 import { fieldValue } from '../field-value.ts'
 import type { LintRule } from '../rule.ts'
 import { told } from '../told.ts'
@@ -11,72 +12,22 @@ export const securityGroupNameWithSpace: LintRule = {
   why: `When a pod is created, the controller splits the annotation at commas and keeps spaces: \` db\` is another name than \`db\`, and no group
 has it. The group is not applied to the pod until somebody changes the annotation.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: 'other, db'}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: other}
-spec:
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: 'other,db'}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: other}
-spec:
-`,
+    wrong: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', '10.0.0.0/24'),
+      pod('web', 'net'),
+      pod('db', 'net', "security_groups: 'other, db'"),
+      securityGroup('db', rules('ingress', {})),
+      securityGroup('other'),
+    ),
+    right: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', '10.0.0.0/24'),
+      pod('web', 'net'),
+      pod('db', 'net', "security_groups: 'other,db'"),
+      securityGroup('db', rules('ingress', {})),
+      securityGroup('other'),
+    ),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
       wrong: 'unreachable',

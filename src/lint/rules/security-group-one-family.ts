@@ -1,4 +1,5 @@
 import { DIRECTIONS } from '../../kubeovn/index.ts'
+import { manifests, pod, rules, securityGroup, subnet, vpc } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import { securityRules } from '../security-rules.ts'
 
@@ -13,63 +14,23 @@ wait for a timeout before they fall back.
 
 Write each rule for both versions.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: '10.0.0.0/24,fd00:1::/64'}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: '10.0.0.0/24,fd00:1::/64'}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-    - {ipVersion: ipv6, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 'fd00:1::/64', portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-`,
+    wrong: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', '10.0.0.0/24,fd00:1::/64'),
+      pod('web', 'net'),
+      pod('db', 'net', 'security_groups: db'),
+      securityGroup('db', rules('ingress', {})),
+    ),
+    right: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', '10.0.0.0/24,fd00:1::/64'),
+      pod('web', 'net'),
+      pod('db', 'net', 'security_groups: db'),
+      securityGroup(
+        'db',
+        rules('ingress', {}, { ipVersion: 'ipv6', remoteAddress: 'fd00:1::/64' }),
+      ),
+    ),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432, ipVersion: 6 },
       wrong: 'unreachable',

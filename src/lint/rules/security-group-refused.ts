@@ -1,3 +1,4 @@
+import { guarded } from '../examples.ts'
 import type { LintRule } from '../rule.ts'
 import { told } from '../told.ts'
 import { lacksPorts } from './security-rule-without-ports.ts'
@@ -10,62 +11,8 @@ export const securityGroupRefused: LintRule = {
   why: `One bad rule keeps the whole group from being applied. A group that was never applied has no port group, so pods that name only it
 are not even closed by default: everything gets through to them. (After a change to a group that was applied before, its old rules stay.)`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 0, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: drop}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: drop}
-`,
+    wrong: guarded({ priority: 0, policy: 'drop' }),
+    right: guarded({ policy: 'drop' }),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
       wrong: 'reachable',

@@ -1,4 +1,5 @@
 import { ANNOTATION } from '../../kubeovn/index.ts'
+import { ALL_PROTOCOLS, manifests, rules, SHOP, securityGroup } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import { securityRules } from '../security-rules.ts'
 
@@ -13,68 +14,24 @@ export const securityGroupTierUnreached: LintRule = {
 
 Put the group into tier 0, or add a tier-0 group with a \`pass\` rule to the pods.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  tier: 1
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-  egressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: all, remoteType: address, remoteAddress: 0.0.0.0/0, policy: allow}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  tier: 0
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-  egressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: all, remoteType: address, remoteAddress: 0.0.0.0/0, policy: allow}
-`,
+    wrong: manifests(
+      SHOP,
+      securityGroup(
+        'db',
+        'tier: 1',
+        rules('ingress', {}),
+        rules('egress', { ...ALL_PROTOCOLS, remoteAddress: '0.0.0.0/0' }),
+      ),
+    ),
+    right: manifests(
+      SHOP,
+      securityGroup(
+        'db',
+        'tier: 0',
+        rules('ingress', {}),
+        rules('egress', { ...ALL_PROTOCOLS, remoteAddress: '0.0.0.0/0' }),
+      ),
+    ),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
       wrong: 'unreachable',

@@ -1,5 +1,6 @@
 import { nearest } from '../../diagnostic/index.ts'
 import { ANNOTATION, type PlacedPod } from '../../kubeovn/index.ts'
+import { guarded, manifests, pod, rules, securityGroup, subnet, vpc } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
 /** A pod that names a security group which is not there. */
@@ -12,62 +13,14 @@ a group that exists the unknown one is just missing.
 
 Correct the name, or create the group.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: bd}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.9.0.0/16, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.9.0.0/16, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-`,
+    wrong: manifests(
+      vpc('shop'),
+      subnet('net', 'shop', '10.0.0.0/24'),
+      pod('web', 'net'),
+      pod('db', 'net', 'security_groups: bd'),
+      securityGroup('db', rules('ingress', { remoteAddress: '10.9.0.0/16' })),
+    ),
+    right: guarded({ remoteAddress: '10.9.0.0/16' }),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
       wrong: 'reachable',

@@ -1,3 +1,4 @@
+import { guarded, manifests, rules, SHOP, securityGroup } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import { securityRules } from '../security-rules.ts'
 
@@ -11,64 +12,20 @@ themselves: not to a database, not to DNS.
 
 Add the egress rules that they need. If they are only ever to answer, say so with \`ignore.isthmus/security-group-without-egress\`.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-  egressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: udp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 53, portRangeMax: 53, policy: allow}
-`,
+    wrong: guarded({}),
+    right: manifests(
+      SHOP,
+      securityGroup(
+        'db',
+        rules('ingress', {}),
+        rules('egress', { protocol: 'udp', portRangeMin: 53, portRangeMax: 53 }),
+      ),
+    ),
+    effect: {
+      probe: { from: 'db', to: 'web', protocol: 'udp', port: 53 },
+      wrong: 'unreachable',
+      right: 'reachable',
+    },
   },
   *check(design): Generator<Violation> {
     const { appliedGroups, pods } = design.resources

@@ -1,4 +1,5 @@
 import { DIRECTIONS } from '../../kubeovn/index.ts'
+import { guarded } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
 /** A list of addresses in one rule, which OVN can not parse. */
@@ -11,63 +12,8 @@ the log of ovn-controller: an allow rule then does not allow, and a drop rule do
 
 Write a rule for each address.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: '10.0.0.0/24,10.9.0.0/24', portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.9.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-`,
+    wrong: guarded({ remoteAddress: '10.0.0.0/24,10.9.0.0/24' }),
+    right: guarded({}, { remoteAddress: '10.9.0.0/24' }),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
       wrong: 'unreachable',

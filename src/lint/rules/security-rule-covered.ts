@@ -1,3 +1,4 @@
+import { ALL_PROTOCOLS, guarded } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import {
   competingRules,
@@ -17,64 +18,14 @@ export const securityRuleCovered: LintRule = {
   why: `Of the rules that match a packet, the one with the lowest priority number decides. A rule all of whose packets another one decides before it does nothing:
 it can go if both do the same, and if they do not, one of them does not do what somebody meant.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: all, remoteType: address, remoteAddress: 10.0.0.0/16, policy: drop}
-    - {ipVersion: ipv4, priority: 2, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 2, protocol: all, remoteType: address, remoteAddress: 10.0.0.0/16, policy: drop}
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-`,
+    wrong: guarded(
+      { ...ALL_PROTOCOLS, remoteAddress: '10.0.0.0/16', policy: 'drop' },
+      { priority: 2 },
+    ),
+    right: guarded(
+      { ...ALL_PROTOCOLS, priority: 2, remoteAddress: '10.0.0.0/16', policy: 'drop' },
+      {},
+    ),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
       wrong: 'unreachable',

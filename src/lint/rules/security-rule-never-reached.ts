@@ -1,4 +1,5 @@
 import { addressBits, addressFromBigInt, addressToBigInt, type Prefix } from '../../net/index.ts'
+import { guarded } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import {
   competingRules,
@@ -20,66 +21,13 @@ export const securityRuleNeverReached: LintRule = {
     'a rule of a security group is never reached: others together decide all of its packets before it',
   why: `Each packet of the rule is of one with a lower priority number too, though no single one of them has all of its packets. The rule does nothing.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/25, portRangeMin: 1, portRangeMax: 65535, policy: allow}
-    - {ipVersion: ipv4, priority: 2, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.128/25, portRangeMin: 1, portRangeMax: 65535, policy: allow}
-    - {ipVersion: ipv4, priority: 3, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 22, portRangeMax: 22, policy: drop}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/25, portRangeMin: 1, portRangeMax: 65535, policy: allow}
-    - {ipVersion: ipv4, priority: 2, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.128/26, portRangeMin: 1, portRangeMax: 65535, policy: allow}
-    - {ipVersion: ipv4, priority: 3, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 22, portRangeMax: 22, policy: drop}
-`,
+    wrong: openBut('10.0.0.0/25'),
+    right: openBut('10.0.0.64/26'),
+    effect: {
+      probe: { from: 'web', to: 'db', protocol: 'tcp', port: 22 },
+      wrong: 'reachable',
+      right: 'unreachable',
+    },
   },
   *check(design): Generator<Violation> {
     for (const rules of competingRules(design)) {
@@ -138,4 +86,13 @@ function halvesOf({ address, length }: Prefix): Prefix[] {
   const bit = 1n << BigInt(addressBits(family) - length - 1)
   const upper = addressFromBigInt(family, addressToBigInt(address) | bit)
   return [address, upper].map((first) => ({ address: first, length: length + 1 }))
+}
+
+/** `db` is open to the second half of the subnet and to a part of the first, and not by SSH. */
+function openBut(first: string): string {
+  return guarded(
+    { remoteAddress: first, portRangeMin: 1, portRangeMax: 65535 },
+    { priority: 2, remoteAddress: '10.0.0.128/25', portRangeMin: 1, portRangeMax: 65535 },
+    { priority: 3, portRangeMin: 22, portRangeMax: 22, policy: 'drop' },
+  )
 }

@@ -1,4 +1,5 @@
 import { nearest } from '../../diagnostic/index.ts'
+import { guarded } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import { describeRule, ruleField, securityRules } from '../security-rules.ts'
 
@@ -10,62 +11,8 @@ export const securityRulePolicyUnknown: LintRule = {
   why: `Only \`allow\` allows (and \`pass\` passes on to the next tier, from 1.16 on). Every other word means \`drop\`, so \`Allow\` and \`accept\`
 drop what they name. \`deny\`, which the documentation's own examples use, does what it says by luck.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: Allow}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-`,
+    wrong: guarded({ policy: 'Allow' }),
+    right: guarded({}),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
       wrong: 'unreachable',

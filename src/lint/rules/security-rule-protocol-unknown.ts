@@ -1,4 +1,5 @@
 import { nearest } from '../../diagnostic/index.ts'
+import { guarded } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import { describeRule, ruleField, securityRules } from '../security-rules.ts'
 
@@ -13,62 +14,8 @@ export const securityRuleProtocolUnknown: LintRule = {
   why: `The controller knows \`all\`, \`icmp\`, \`tcp\` and \`udp\`, in lower case. Any other word is no error: the rule is then about every
 protocol, its ports are ignored, and \`TCP 443 allow\` lets everything through.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: TCP, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 443, portRangeMax: 443, policy: allow}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 443, portRangeMax: 443, policy: allow}
-`,
+    wrong: guarded({ protocol: 'TCP', portRangeMin: 443, portRangeMax: 443 }),
+    right: guarded({ portRangeMin: 443, portRangeMax: 443 }),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 22 },
       wrong: 'reachable',

@@ -1,3 +1,4 @@
+import { guarded } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import { describeRule, ruleField, securityRules } from '../security-rules.ts'
 
@@ -11,62 +12,8 @@ only for tcp and udp. Without one, the rule is about every source port.
 
 Add \`localAddress\`, as in \`0.0.0.0/0\` for every address of the members.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, sourcePortRangeMin: 1, sourcePortRangeMax: 1023, policy: allow}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, localAddress: 0.0.0.0/0, portRangeMin: 5432, portRangeMax: 5432, sourcePortRangeMin: 1, sourcePortRangeMax: 1023, policy: allow}
-`,
+    wrong: guarded({ sourcePortRangeMin: 1, sourcePortRangeMax: 1023 }),
+    right: guarded({ localAddress: '0.0.0.0/0', sourcePortRangeMin: 1, sourcePortRangeMax: 1023 }),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
       wrong: 'reachable',

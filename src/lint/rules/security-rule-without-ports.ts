@@ -1,5 +1,6 @@
 import type { Origin } from '../../diagnostic/index.ts'
 import { FieldOrigin } from '../../manifest/index.ts'
+import { guarded } from '../examples.ts'
 import { fieldValue } from '../field-value.ts'
 import type { Fix, LintRule } from '../rule.ts'
 import { told } from '../told.ts'
@@ -14,62 +15,12 @@ whole group from being applied, and pods that name only this group are open to e
 
 Write 1 to 65535 for all ports.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.9.0.0/16, policy: allow}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.9.0.0/16, portRangeMin: 1, portRangeMax: 65535, policy: allow}
-`,
+    wrong: guarded({
+      remoteAddress: '10.9.0.0/16',
+      portRangeMin: undefined,
+      portRangeMax: undefined,
+    }),
+    right: guarded({ remoteAddress: '10.9.0.0/16', portRangeMin: 1, portRangeMax: 65535 }),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
       wrong: 'reachable',

@@ -1,4 +1,5 @@
 import type { Design } from '../design.ts'
+import { guarded } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import {
   describeRule,
@@ -16,66 +17,23 @@ export const securityRulesTied: LintRule = {
   why: `OVN does not say which of two ACLs of equal priority decides. It may be one on this node and the other on the next, and change with an
 upgrade. That holds between the groups of one pod too: they share one list of priorities.
 
-Give the rules different priorities; the lower number decides.`,
+Give the rules different priorities; the lower number decides. No fix is offered: letting the allow rule win may open what somebody closed,
+letting the drop rule win may close what somebody needs, and which was meant is not written anywhere.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/16, portRangeMin: 1, portRangeMax: 65535, policy: drop}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec: {vpc: shop, cidrBlock: 10.0.0.0/24}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net, ovn.kubernetes.io/security_groups: db}
----
-apiVersion: kubeovn.io/v1
-kind: SecurityGroup
-metadata: {name: db}
-spec:
-  ingressRules:
-    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/24, portRangeMin: 5432, portRangeMax: 5432, policy: allow}
-    - {ipVersion: ipv4, priority: 2, protocol: tcp, remoteType: address, remoteAddress: 10.0.0.0/16, portRangeMin: 1, portRangeMax: 65535, policy: drop}
-`,
+    wrong: guarded(
+      {},
+      { remoteAddress: '10.0.0.0/16', portRangeMin: 1, portRangeMax: 65535, policy: 'drop' },
+    ),
+    right: guarded(
+      {},
+      {
+        priority: 2,
+        remoteAddress: '10.0.0.0/16',
+        portRangeMin: 1,
+        portRangeMax: 65535,
+        policy: 'drop',
+      },
+    ),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
       wrong: 'undefined',

@@ -1,7 +1,7 @@
 import { staticPriority } from '../../dataplane/index.ts'
 import type { StaticRoute } from '../../model/index.ts'
 import { formatPrefix, overlaps, samePrefix } from '../../net/index.ts'
-import { manifests, pod, subnet, vpc } from '../examples.ts'
+import { manifests, VPC_B, vpc, WEB_AND_DB } from '../examples.ts'
 import { routePlace, writtenRoutes } from '../routes.ts'
 import type { LintRule, Place, Violation } from '../rule.ts'
 
@@ -19,7 +19,8 @@ Use a policy route: \`{priority: 100, match: ip4.src == CIDR, action: reroute, n
 any other route. To keep the way to peered VPCs, allow their CIDRs at a higher priority.`,
   example: {
     wrong: sourced('10.1.0.0/25'),
-    right: sourced('10.1.0.5/32'),
+    right: sourced('10.1.0.2/32'),
+    effect: { probe: { from: 'web', to: 'db' }, wrong: 'undefined', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
     const written = new Map(writtenRoutes(design).map((one) => [one.route, one]))
@@ -64,8 +65,12 @@ function isRival(
 
 function sourced(cidr: string): string {
   return manifests(
-    vpc('a', `staticRoutes: [{policy: policySrc, cidr: ${cidr}, nextHopIP: 10.1.0.254}]`),
-    subnet('net-a', 'a', '10.1.0.0/24'),
-    pod('web', 'net-a'),
+    vpc(
+      'a',
+      'vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]',
+      `staticRoutes: [{policy: policySrc, cidr: ${cidr}, nextHopIP: 169.254.0.2}]`,
+    ),
+    VPC_B,
+    WEB_AND_DB,
   )
 }

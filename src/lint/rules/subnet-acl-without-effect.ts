@@ -1,5 +1,6 @@
 import { compileMatch, type MatchEnvironment, MatchError, parseMatch } from '../../match/index.ts'
 import type { Design } from '../design.ts'
+import { manifests, pod, subnet, vpc } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
 /** An ACL of a subnet whose match OVN does not understand. */
@@ -12,54 +13,28 @@ that does not drop.
 
 Write the match in the language of \`ovn-sb(5)\`: \`ip4.src == 10.1.0.0/16 && tcp.dst == 443\`.`,
   example: {
-    wrong: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec:
-  vpc: shop
-  cidrBlock: 10.0.0.0/24
-  acls: [{direction: to-lport, priority: 1000, match: "tcp.port == 22", action: drop}]
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net}
-`,
-    right: `apiVersion: kubeovn.io/v1
-kind: Vpc
-metadata: {name: shop}
----
-apiVersion: kubeovn.io/v1
-kind: Subnet
-metadata: {name: net}
-spec:
-  vpc: shop
-  cidrBlock: 10.0.0.0/24
-  acls: [{direction: to-lport, priority: 1000, match: "tcp.dst == 22", action: drop}]
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-  annotations: {ovn.kubernetes.io/logical_switch: net}
----
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net}
-`,
+    wrong: manifests(
+      vpc('shop'),
+      subnet(
+        'net',
+        'shop',
+        '10.0.0.0/24',
+        'acls: [{direction: to-lport, priority: 1000, match: "tcp.port == 22", action: drop}]',
+      ),
+      pod('web', 'net'),
+      pod('db', 'net'),
+    ),
+    right: manifests(
+      vpc('shop'),
+      subnet(
+        'net',
+        'shop',
+        '10.0.0.0/24',
+        'acls: [{direction: to-lport, priority: 1000, match: "tcp.dst == 22", action: drop}]',
+      ),
+      pod('web', 'net'),
+      pod('db', 'net'),
+    ),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 22 },
       wrong: 'reachable',
@@ -95,8 +70,8 @@ function problemOf(match: string, environment: MatchEnvironment): MatchError | u
 }
 
 /** The address sets and port groups that there are, whoever is in them. */
-function namesOf({ network }: Design): MatchEnvironment {
-  const { addressSets, portGroups } = network.model
+function namesOf({ model }: Design): MatchEnvironment {
+  const { addressSets, portGroups } = model
   const sets = new Set(addressSets.map(({ name }) => name))
   const groups = new Set(portGroups.map(({ name }) => name))
   const somebody = { size: 1, has: () => false }

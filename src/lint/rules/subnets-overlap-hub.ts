@@ -13,7 +13,8 @@ export const subnetsOverlapHub: LintRule = {
   why: `The VPC in the middle has one route for the common addresses, and it leads to one of the two. Whatever the other sends there is answered
 to the wrong VPC: its requests arrive, and their replies are lost or, worse, delivered to a pod that has the same address.
 
-Give one of the two subnets other addresses.`,
+Give one of the two subnets other addresses. No fix is offered: a subnet does not move without its pods, which keep their addresses until they
+are made anew, and which of the two VPCs gives way is for their owners. \`isthmus ipam\` shows what is free.`,
   example: {
     wrong: hub('10.1.0.0/24', '10.1.0.9'),
     right: hub('10.2.0.0/24', '10.2.0.9'),
@@ -58,11 +59,6 @@ function hub(cidrBlock: string, address: string): string {
     subnet('net-b', 'b', cidrBlock),
     pod('hub', 'net-hub'),
     pod('web', 'net-a'),
-    `apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net-b, ovn.kubernetes.io/ip_address: ${address}}
-`,
+    pod('db', 'net-b', `ip_address: ${address}`),
   )
 }

@@ -14,7 +14,8 @@ export const subnetsOverlapPeers: LintRule = {
 route of the same length. So neither VPC can send to the common addresses of the other, and a reply to a pod that has one stays at home. The
 controller compares only the subnets of one VPC.
 
-Give one of the two subnets other addresses.`,
+Give one of the two subnets other addresses. No fix is offered: a subnet does not move without its pods, which keep their addresses until they
+are made anew, and which of the two VPCs gives way is for their owners. \`isthmus ipam\` shows what is free.`,
   example: {
     wrong: manifests(
       vpc(
@@ -30,12 +31,7 @@ Give one of the two subnets other addresses.`,
       subnet('net-a', 'a', '10.1.0.0/24'),
       subnet('net-b', 'b', '10.1.0.0/24'),
       pod('web', 'net-a'),
-      `apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  annotations: {ovn.kubernetes.io/logical_switch: net-b, ovn.kubernetes.io/ip_address: 10.1.0.9}
-`,
+      pod('db', 'net-b', 'ip_address: 10.1.0.9'),
     ),
     right: PEERED,
     effect: { probe: { from: 'web', to: 'db' }, wrong: 'unreachable', right: 'reachable' },
