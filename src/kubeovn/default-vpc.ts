@@ -60,7 +60,7 @@ export function clusterNodes(
     const name = manifest?.name ?? 'node'
     const wanted = manifest ? parseAddress(annotationOf(manifest)) : undefined
     const fixed = wanted && pool.reserve(wanted) === undefined ? [wanted] : []
-    const addresses = [...fixed, ...pool.allocate(new Set(fixed.map(({ family }) => family)))]
+    const addresses = [...fixed, ...pool.allocate(fixed)]
     const internal = manifest ? internalAddresses(manifest) : []
     const origin = manifest?.origin()
     const port: LogicalSwitchPort = {

@@ -34,12 +34,13 @@ export class SubnetAddresses {
     return pool ? pool.reserve(address) : 'outside'
   }
 
-  /** The lowest free address of each family of the subnet that is not in `families`; shorter when one is full. */
-  allocate(families: ReadonlySet<number> = new Set()): Address[] {
-    return this.#pools
-      .filter(({ cidr }) => !families.has(cidr.address.family))
-      .map((pool) => pool.allocate())
-      .filter((address) => address !== undefined)
+  /** The lowest free address of each family of the subnet in which nothing is `given`; shorter when one is full. */
+  allocate(given: readonly Address[] = []): Address[] {
+    return this.#pools.flatMap((pool) =>
+      given.some(({ family }) => family === pool.cidr.address.family)
+        ? []
+        : (pool.allocate() ?? []),
+    )
   }
 }
 

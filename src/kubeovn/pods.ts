@@ -65,8 +65,7 @@ export function placePods(
   for (const item of drafts) {
     if (!item.subnet || item.problem) continue
     // Who wants an address of one family of a dual-stack subnet gets any of the other (`checkAndAppendIpsForDual`).
-    const families = new Set(item.addresses.map(({ family }) => family))
-    item.addresses.push(...poolOf(item.subnet).allocate(families))
+    item.addresses.push(...poolOf(item.subnet).allocate(item.addresses))
     if (item.addresses.length === 0) item.problem = subnetFull(item)
   }
   const placed = drafts.map((item) => place(item, diagnostics, caveats))
@@ -143,7 +142,7 @@ function draft(pod: WorkloadPod, placement: Placement): Draft {
   const wanted = annotated
     ? annotated.split(',').map((part) => part.trim())
     : (poolAddress(pod) ?? placement.recorded.get(podPortName(name, namespace)) ?? [])
-  return { ...none, subnet, wanted }
+  return { pod, subnet, wanted, addresses: [], problem: undefined }
 }
 
 /** The replica's own entry of a pool of addresses; `;` separates entries that have two families. */
@@ -161,16 +160,19 @@ function place(item: Draft, diagnostics: Diagnostic[], caveats: Caveat[]): Place
   const { pod, subnet, addresses, problem } = item
   const { namespace, name, manifest, labels, annotations } = pod
   const groups = securityGroupsOf(pod, diagnostics)
-  const common = {
-    namespace,
-    name,
-    kind: manifest.kind,
-    labels,
-    securityGroups: groups,
-    origin: manifest.origin(),
-  }
+  const { kind } = manifest
+  const origin = manifest.origin()
   if (!subnet || problem) {
-    const endpoint: Endpoint = { ...common, addresses: [], ...(problem && { problem }) }
+    const endpoint: Endpoint = {
+      namespace,
+      name,
+      kind,
+      labels,
+      securityGroups: groups,
+      origin,
+      addresses: [],
+      ...(problem && { problem }),
+    }
     return { endpoint, pod, subnet: undefined, port: undefined, securityGroups: groups }
   }
   const portName = podPortName(name, namespace)
@@ -187,16 +189,21 @@ function place(item: Draft, diagnostics: Diagnostic[], caveats: Caveat[]): Place
       scope: { kind: 'port', names: new Set([portName]) },
     })
   }
-  const port: LogicalSwitchPort = {
-    name: portName,
-    type: 'vif',
-    addresses,
-    origin: common.origin,
-    // Only the literal "true" enables it.
-    ...(annotations[ANNOTATION.portSecurity] === 'true' && { portSecurity: addresses }),
-  }
+  const bare: LogicalSwitchPort = { name: portName, type: 'vif', addresses, origin }
+  // Only the literal "true" enables it.
+  const isSecured = annotations[ANNOTATION.portSecurity] === 'true'
+  const port = isSecured ? { ...bare, portSecurity: addresses } : bare
   return {
-    endpoint: { ...common, port: portName, addresses },
+    endpoint: {
+      namespace,
+      name,
+      kind,
+      labels,
+      securityGroups: groups,
+      origin,
+      port: portName,
+      addresses,
+    },
     pod,
     subnet: subnet.name,
     port,
@@ -204,10 +211,12 @@ function place(item: Draft, diagnostics: Diagnostic[], caveats: Caveat[]): Place
   }
 }
 
+const NO_GROUPS: readonly string[] = []
+
 /** The names in the annotation. At creation the controller strips no spaces: " sg2" is a group of its own. */
-function securityGroupsOf(pod: WorkloadPod, diagnostics: Diagnostic[]): string[] {
+function securityGroupsOf(pod: WorkloadPod, diagnostics: Diagnostic[]): readonly string[] {
   const text = pod.annotations[ANNOTATION.securityGroups]
-  if (!text) return []
+  if (!text) return NO_GROUPS
   const names = text.split(',')
   const spaced = names.find((name) => name !== name.trim())
   if (spaced !== undefined) {

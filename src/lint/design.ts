@@ -8,6 +8,7 @@ import {
   translate,
 } from '../kubeovn/index.ts'
 import { type Manifest, readManifests, type Source } from '../manifest/index.ts'
+import type { LogicalNetwork } from '../model/index.ts'
 import { Network } from '../network.ts'
 
 /** How a design is to be read. What lint says is about a live cluster, so localConnectIP is always an address. */
@@ -22,10 +23,12 @@ export class Design {
   readonly diagnostics: readonly Diagnostic[]
   /** What reading alone told. */
   readonly problems: readonly Diagnostic[]
-  readonly network: Network
+  /** What the manifests amount to on a cluster. */
+  readonly model: LogicalNetwork
   /** The release that the cluster runs, as a row of what it does differently. */
   readonly release: Release
   readonly options: DesignOptions
+  #network: Network | undefined
 
   constructor(
     manifests: readonly Manifest[],
@@ -37,9 +40,15 @@ export class Design {
     this.resources = translation.resources
     this.problems = problems
     this.diagnostics = [...problems, ...translation.diagnostics]
-    this.network = new Network(translation.network, options.namespace)
+    this.model = translation.network
     this.release = RELEASES[options.release ?? NEWEST_RELEASE]
     this.options = options
+  }
+
+  /** The network that answers questions: most designs are never asked one. */
+  get network(): Network {
+    this.#network ??= new Network(this.model, this.options.namespace)
+    return this.#network
   }
 
   /** The design that texts describe. Never throws: what can't be read is in `diagnostics`. */

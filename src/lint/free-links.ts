@@ -61,7 +61,7 @@ class FreeRanges {
 
 const freeRanges = view((design: Design) => {
   const used = [
-    ...design.network.model.routers.flatMap(({ ports, staticRoutes }) => [
+    ...design.model.routers.flatMap(({ ports, staticRoutes }) => [
       ...ports.flatMap(({ networks }) => networks),
       ...staticRoutes.map(({ prefix }) => prefix).filter(({ length }) => length >= 16),
     ]),

@@ -6,12 +6,12 @@ const FEW = 12
 
 /** Things by their prefixes; several may have one, and come in the order in which they were given. */
 export class PrefixIndex<V> {
-  /** By length, the longest first; host bits are cleared. */
+  /** By length, the longest first. */
   readonly #few: readonly (readonly [Prefix, V])[]
   readonly #many: RouteTable<V[]> | undefined
 
   constructor(entries: Iterable<readonly [Prefix, V]>) {
-    const all = Array.from(entries, ([prefix, value]) => [masked(prefix), value] as const)
+    const all = [...entries]
     this.#few = all.length > FEW ? [] : all.sort(([a], [b]) => b.length - a.length)
     this.#many = all.length > FEW ? tableOf(all) : undefined
   }

@@ -58,6 +58,7 @@ export const writtenRoutes = view((design: Design): readonly WrittenRoute[] =>
 /** The policies of every VPC, in the order written. */
 export const writtenPolicies = view((design: Design): readonly WrittenPolicy[] =>
   writtenVpcs(design).flatMap(({ vpc, router }) => {
+    if (!vpc.spec.policyRoutes?.length) return []
     const nodes = new Map(router.policies.map((node) => [node.policy, node]))
     return router.model.policies.flatMap((policy): WrittenPolicy | [] => {
       const path = entryOf(policy.origin, 'policyRoutes')

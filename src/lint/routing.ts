@@ -28,7 +28,7 @@ import { view } from './view.ts'
  * The design as far as routing goes: no ACLs, and one workload in each subnet, also where the manifests have none, beside
  * those that are next hops. Its routers are those of the whole design.
  */
-export const routing = view(({ network }: Design) => new Fabric(routed(network.model)))
+export const routing = view(({ model }: Design) => new Fabric(routed(model)))
 
 const assumed = new WeakSet<LogicalSwitchPort>()
 

@@ -15,8 +15,8 @@ const NO_TEXTS: TextMap = Object.freeze({})
 export class FieldReader {
   readonly #manifest: Manifest
   readonly #diagnostics: Diagnostic[]
-  /** The fields that had the wrong type. */
-  readonly #mistyped = new Set<string>()
+  /** The fields that had the wrong type, in most manifests none. */
+  #mistyped: Set<string> | undefined
 
   constructor(manifest: Manifest, diagnostics: Diagnostic[]) {
     this.#manifest = manifest
@@ -25,7 +25,7 @@ export class FieldReader {
 
   /** Whether a field had the wrong type: the API server then refuses the whole object. */
   get failed(): boolean {
-    return this.#mistyped.size > 0
+    return this.#mistyped !== undefined
   }
 
   /** The mapping at a path below the object; empty where there is none. */
@@ -85,6 +85,7 @@ export class FieldReader {
     const { field, ...mistake } = mistyped(path, expected, value)
     const origin = this.#manifest.origin(field)
     // Several fields below one that is no mapping are one mistake.
+    this.#mistyped ??= new Set()
     if (this.#mistyped.has(origin.path)) return
     this.#mistyped.add(origin.path)
     this.#diagnostics.push({ ...mistake, severity: 'error', origin })

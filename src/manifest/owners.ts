@@ -12,15 +12,14 @@ const MAKES: ReadonlyMap<string, string> = new Map([
 /** Which workloads already have their pods, or their owner, among the manifests. */
 export class Owners {
   readonly #namespace: string
-  /** By kind, namespace and name. */
-  readonly #byKey = new Map<string, Manifest>()
+  readonly #workloads: readonly Manifest[]
+  /** By kind, namespace and name; made for the first that asks for one: most pods of a design have no owner. */
+  #known: ReadonlyMap<string, Manifest> | undefined
   readonly #covered = new Set<Manifest>()
 
   constructor(workloads: readonly Manifest[], defaultNamespace: string) {
     this.#namespace = defaultNamespace
-    for (const manifest of workloads) {
-      this.#byKey.set(this.#key(manifest.kind, manifest, manifest.name), manifest)
-    }
+    this.#workloads = workloads
     // INVARIANT: in this pass an owner is covered only together with its own owners.
     for (const manifest of workloads) {
       if (manifest.kind === 'Pod') this.#coverOwners(manifest)
@@ -41,6 +40,13 @@ export class Owners {
 
   hasPod(namespace: string, name: string): boolean {
     return this.#byKey.has(`Pod/${namespace}/${name}`)
+  }
+
+  get #byKey(): ReadonlyMap<string, Manifest> {
+    this.#known ??= new Map(
+      this.#workloads.map((one) => [this.#key(one.kind, one, one.name), one] as const),
+    )
+    return this.#known
   }
 
   #coverOwners(pod: Manifest): void {

@@ -8,6 +8,7 @@ import {
 } from './document.ts'
 import type { FieldPath } from './manifest.ts'
 import type { SourceText } from './text.ts'
+import { readBlockYaml, UNUSUAL } from './yaml-block.ts'
 import { findYamlProblems, locateInYaml, syntaxWords } from './yaml-positions.ts'
 import { parseYamlValue, type YamlFailure } from './yaml-values.ts'
 
@@ -17,12 +18,19 @@ import { parseYamlValue, type YamlFailure } from './yaml-values.ts'
  */
 const REREAD_LIMIT = 2 << 20
 
+const NONE: readonly Problem[] = []
+
 /** Reads the documents of a YAML stream. Empty documents have the value `null`. */
 export function* readYaml(source: SourceText): Generator<ReadDocument> {
   let reread = 0
   let index = 0
   for (const [start, end] of splitStream(source.text)) {
     const document = new YamlDocument(source, index++, start, end)
+    const value = readBlockYaml(source.text, start, end)
+    if (value !== UNUSUAL) {
+      yield { document, value, problems: NONE }
+      continue
+    }
     const text = source.text.slice(start, end)
     const parsed = parseYamlValue(text)
     const failure = parsed.failure ?? inspectionFailure(parsed.value)

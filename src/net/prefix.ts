@@ -73,7 +73,8 @@ export function maskAddress(address: Address, length: number): Address {
 
 /** The prefix with its host bits cleared: `10.1.0.1/16` becomes `10.1.0.0/16`. */
 export function masked(prefix: Prefix): Prefix {
-  return { address: maskAddress(prefix.address, prefix.length), length: prefix.length }
+  const { address, length } = prefix
+  return { address: hasHostBits(prefix) ? maskAddress(address, length) : address, length }
 }
 
 /** Whether any bit behind the prefix length is set. */

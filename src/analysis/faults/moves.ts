@@ -120,7 +120,7 @@ export class MoveMap {
       ranges = {
         starts: startsOf(prefixesOf(router), family),
         own: new Set(own.map(addressToBigInt)),
-        isOpen: router.policies.some(({ policy }) => policy.action !== 'allow'),
+        isOpen: mayDeviate(router),
       }
       this.#ranges[family].set(router, ranges)
     }
@@ -137,6 +137,14 @@ export class MoveMap {
     if (!move) this.#moves.set(choice, (move = moveOf(choice)))
     return move
   }
+}
+
+/** Whether a policy does more than let packets pass. Policies are compiled only where one could: most are Kube-OVN's own. */
+function mayDeviate(router: RouterNode): boolean {
+  return (
+    router.model.policies.some(({ action }) => action !== 'allow') &&
+    router.policies.some(({ policy }) => policy.action !== 'allow')
+  )
 }
 
 /** The way as a trace tells it. */
