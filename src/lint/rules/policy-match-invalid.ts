@@ -1,6 +1,5 @@
 import { manifests, pod, subnet, vpc } from '../examples.ts'
 import { writtenPolicies } from '../routes.ts'
-import { routing } from '../routing.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
 /** A policy whose match OVN does not understand. */
@@ -18,10 +17,9 @@ Correct the match; its language is that of logical flows (ovn-sb(5)), as in \`ip
     effect: { probe: { from: 'web', to: 'cache' }, wrong: 'reachable', right: 'unreachable' },
   },
   *check(design): Generator<Violation> {
-    const places = new Map(writtenPolicies(design).map((one) => [one.policy.origin, one]))
-    for (const { name } of design.resources.vpcs) {
-      const router = routing(design).router(name)
-      if (!router || router.policies.length === router.model.policies.length) continue
+    const policies = writtenPolicies(design)
+    const places = new Map(policies.map((one) => [one.policy.origin, one]))
+    for (const router of new Set(policies.map((one) => one.router))) {
       for (const { diagnostic } of router.ineffective) {
         const written = places.get(diagnostic.origin)
         if (diagnostic.code !== 'match-without-effect' || !written) continue
