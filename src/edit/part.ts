@@ -71,6 +71,7 @@ class PartEditor {
     for (const { path, steps } of this.#removals.values()) {
       if (this.#lastOf(path, steps)) this.#putAt(path)
     }
+    for (const path of this.#sharedBraces()) this.#putAt(path)
     for (const { path } of this.#puts.values()) if (!this.#isCovered(path)) this.#put(path)
     for (const change of this.#changes) {
       if (change.kind === 'append' && !this.#isCovered([...change.path, 0])) {
@@ -101,6 +102,22 @@ class PartEditor {
       known.steps.push(path.at(-1)!)
       this.#removals.set(key, known)
     }
+  }
+
+  /** Empty mappings that get several fields: none of these could be written behind another one. */
+  #sharedBraces(): FieldPath[] {
+    const around = new Map<string, FieldPath>()
+    const shared = new Map<string, FieldPath>()
+    for (const { path } of this.#puts.values()) {
+      const parent = path.slice(0, -1)
+      const { slot, depth } = find(this.#root, parent)
+      const { node } = slot
+      if (depth < parent.length || !isMap(node) || slotsOf(node).length > 0) continue
+      const key = JSON.stringify(parent)
+      if (around.has(key)) shared.set(key, parent)
+      around.set(key, parent)
+    }
+    return [...shared.values()]
   }
 
   #filledList(path: FieldPath): YAMLSeq | undefined {

@@ -47,6 +47,22 @@ describe('edits keep the manner of a text', () => {
     )
   })
 
+  it('writes several fields into empty braces', () => {
+    const text = 'apiVersion: v1\nkind: Vpc\nmetadata: {name: a}\nspec: {} # nothing yet\n'
+    const one = { remoteVpc: 'b', localConnectIP: '169.254.0.1/30' }
+    const result = edited(text, (manifest) => [
+      { kind: 'append', manifest, path: peerings, value: one },
+      { kind: 'append', manifest, path: ['spec', 'namespaces'], value: 'x' },
+      { kind: 'set', manifest, path: ['spec', 'empty'], value: false },
+    ])
+    expect(readManifests([{ file: 'a.yaml', text: result }]).manifests[0]!.value['spec']).toEqual({
+      vpcPeerings: [one],
+      namespaces: ['x'],
+      empty: false,
+    })
+    expect(result).toContain('# nothing yet')
+  })
+
   it('adds an item as its neighbours are written', () => {
     const value = { remoteVpc: 'd', localConnectIP: '169.254.0.9/30' }
     const text = edited(VPC, (manifest) => [
