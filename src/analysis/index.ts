@@ -1,6 +1,7 @@
 export { type Cause, type Causes, causesOf, incurable } from './causes/causes.ts'
 export { type Change, withChanges } from './causes/change.ts'
 export { groupsOfPort } from './causes/group-rule.ts'
+export { mendLink, nextHopOver } from './causes/link.ts'
 export { deadRoute } from './causes/mend.ts'
 export { checkIntents, notesOn } from './check/check.ts'
 export { type Intent, type IntentEnd, OPEN_CHOICES, type OpenChoice } from './check/intent.ts'

@@ -1,7 +1,7 @@
-import { type Cause, type Causes, type Change, groupsOfPort } from '../analysis/index.ts'
-import { icmpProtocol } from '../match/index.ts'
-import type { LogicalNetwork, LogicalRouterPort } from '../model/index.ts'
-import { formatAddress, formatPrefix, masked } from '../net/index.ts'
+import type { Cause, Causes } from '../analysis/index.ts'
+import type { LogicalRouterPort } from '../model/index.ts'
+import { formatPrefix } from '../net/index.ts'
+import { type WrittenChange, writtenChange } from '../repair/index.ts'
 import { describe } from './deciding.ts'
 import { type DiagnosticJson, originJson } from './diagnostics.ts'
 import { explain } from './explain.ts'
@@ -69,85 +69,47 @@ export function formatCauses({ causes, complete }: Causes, style: Style = plain)
 function changesOf(cause: Cause): string[] {
   const { mend = [], network } = cause
   if (network.madeFrom === 'world') return []
-  return mend.flatMap((change) => formatChange(change, cause) ?? [])
+  return mend.flatMap((change) => {
+    const written = writtenChange(change, cause)
+    return (written && formatWritten(written)) ?? []
+  })
 }
 
-function formatChange(change: Change, cause: Cause): string | undefined {
-  const { network } = cause
-  switch (change.kind) {
+function formatWritten(written: WrittenChange): string | undefined {
+  switch (written.kind) {
     case 'route': {
-      const { add, remove, router } = change
-      if (!add)
-        return remove && `take ${describe(remove)} out of the static routes of VPC \`${router}\``
-      const fields = [
-        `policy: ${add.policy === 'dst-ip' ? 'policyDst' : 'policySrc'}`,
-        `cidr: ${formatPrefix(masked(add.prefix))}`,
-        ...(add.nextHop === 'discard' ? [] : [`nextHopIP: ${formatAddress(add.nextHop)}`]),
-        ...(add.routeTable === '' ? [] : [`routeTable: ${add.routeTable}`]),
-      ]
-      const instead = remove ? `, instead of ${describe(remove)}` : ''
-      return `\`{ ${fields.join(', ')} }\` into the static routes of VPC \`${router}\`${instead}`
+      const { vpc, entry, instead } = written
+      const other = instead && describe(instead)
+      if (!entry) return other && `take ${other} out of the static routes of VPC \`${vpc}\``
+      return `${item(entry)} into the static routes of VPC \`${vpc}\`${other ? `, instead of ${other}` : ''}`
     }
-    case 'port': {
-      const { add, remove, router } = change
-      const remote = remoteOf(change, network)
-      if (remote === undefined) return undefined
-      const instead = remove ? `, instead of the one with ${addressesOf(remove)}` : ''
-      return `\`{ remoteVpc: ${remote}, localConnectIP: '${addressesOf(add)}' }\` into the peerings of VPC \`${router}\`${instead}`
+    case 'peering': {
+      const { vpc, entry, instead } = written
+      const other = instead ? `, instead of the one with ${addressesOf(instead)}` : ''
+      return `${item(entry)} into the peerings of VPC \`${vpc}\`${other}`
     }
-    case 'group-acl':
-      return formatGroupRule(change, cause)
-    case 'acl':
-    case 'policy':
-      return undefined
+    case 'rule': {
+      const { group, list, entry } = written
+      const wide =
+        entry.protocol === 'all'
+          ? ', which allows other protocols too: rules can name only tcp, udp and icmp'
+          : ''
+      return `${item(entry)} into the ${RULE_LISTS[list]} rules of security group \`${group}\`${wide}`
+    }
   }
 }
 
-/** The members of a group are the other end where it has one: addresses of pods change. */
-function formatGroupRule(
-  { add, group }: Extract<Change, { kind: 'group-acl' }>,
-  { packet, trace, network }: Cause,
-): string {
-  const { of, base } = network.portGroups.find(({ name }) => name === group)!.rules!
-  const [list, other, address] =
-    add.direction === 'from-lport'
-      ? ['egress', trace.to, packet.destination]
-      : ['ingress', trace.from, packet.source]
-  const [remote] = other?.port === undefined ? [] : groupsOfPort(network, other.port)
-  const { family } = address
-  const protocol = PROTOCOLS[packet.protocol]
-  const icmp = packet.protocol === icmpProtocol(family)
-  const { destinationPort: port } = packet
-  const text = formatAddress(address)
-  const fields = [
-    `ipVersion: ipv${family}`,
-    `priority: ${base - add.priority}`,
-    `protocol: ${icmp ? 'icmp' : (protocol ?? 'all')}`,
-    ...(remote
-      ? [`remoteType: securityGroup`, `remoteSecurityGroup: ${remote.rules!.of}`]
-      : [`remoteType: address`, `remoteAddress: ${family === 6 ? `'${text}'` : text}`]),
-    ...(protocol ? [`portRangeMin: ${port}`, `portRangeMax: ${port}`] : []),
-    'policy: allow',
-  ]
-  const wide =
-    icmp || protocol
-      ? ''
-      : ', which allows other protocols too: rules can name only tcp, udp and icmp'
-  return `\`{ ${fields.join(', ')} }\` into the ${list} rules of security group \`${of}\`${wide}`
-}
+const RULE_LISTS = { ingressRules: 'ingress', egressRules: 'egress' } as const
 
-/** Those that rules of security groups have words for, with ports. */
-const PROTOCOLS: Readonly<Record<number, string>> = { 6: 'tcp', 17: 'udp' }
+/** An item of a list in one line of YAML. */
+function item(entry: object): string {
+  const fields = Object.entries(entry).map(([field, value]) => {
+    const quoted = field === 'localConnectIP' || (field === 'remoteAddress' && /:/.test(value))
+    return `${field}: ${quoted ? `'${value}'` : value}`
+  })
+  return `\`{ ${fields.join(', ')} }\``
+}
 
 function addressesOf({ networks }: LogicalRouterPort): string {
   return networks.map(formatPrefix).join(',')
-}
-
-/** The router at the other end: whoever has the port that is named as peer, or is to have it. */
-function remoteOf(
-  { add, router }: Extract<Change, { kind: 'port' }>,
-  { routers }: LogicalNetwork,
-): string | undefined {
-  const owner = routers.find(({ ports }) => ports.some(({ name }) => name === add.peer))
-  return (owner ?? routers.find(({ name }) => `${name}-${router}` === add.peer))?.name
 }
