@@ -10,6 +10,22 @@ export {
   type ViewMark,
 } from './fold.ts'
 export { groupsOf, type MapGroup } from './groups.ts'
+export { type LayoutOptions, layoutMap } from './layout/layout.ts'
+export {
+  type Area,
+  type BadgeLayout,
+  type BoxLayout,
+  curvePath,
+  type LinkLayout,
+  type MapLayout,
+  type PlacedText,
+  type Point,
+  type PortLayout,
+  pointAt,
+  type TextRole,
+} from './layout/map-layout.ts'
+export { TEXT_STYLES } from './layout/sizes.ts'
+export { FONT_FAMILY, textWidth, wrapText } from './layout/text.ts'
 export {
   boxId,
   type CloudParts,
@@ -32,3 +48,4 @@ export {
   type MapWorkload,
   type NetworkMap,
 } from './network-map.ts'
+export { counted, countWords, endpointWords, kindWords, STATE_WORDS } from './words.ts'
