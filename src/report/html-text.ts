@@ -1,4 +1,4 @@
-import { visible } from './reachability-groups.ts'
+import { visible } from '../diagnostic/index.ts'
 
 /** Text that HTML leaves as it is, on one line, with every character that could not be seen written out. */
 export function escaped(text: string): string {

@@ -9,7 +9,7 @@ import type {
   Selected,
 } from '../analysis/index.ts'
 import { type Probe, probeOf } from '../dataplane/index.ts'
-import type { Diagnostic } from '../diagnostic/index.ts'
+import { type Diagnostic, visible } from '../diagnostic/index.ts'
 import { icmpProtocol, ServiceSet } from '../match/index.ts'
 import type { Endpoint } from '../model/index.ts'
 import { formatAddress, interval } from '../net/index.ts'
@@ -175,14 +175,6 @@ export function counted(count: number, one: string): string {
 /** The endpoint's name, with everything that a terminal would not show as a character written out. */
 export function nameOfMember({ endpoint }: ClassMember): string {
   return visible(nameOf(endpoint))
-}
-
-/** Text that somebody else wrote, fit for a line of a terminal. */
-export function visible(text: string): string {
-  return text.replace(
-    /[\p{C}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  )
 }
 
 /** What a cell says: `tcp 80,443`, `none`, `tcp 80 (undefined: tcp 443)`. */

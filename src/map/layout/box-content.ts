@@ -1,3 +1,4 @@
+import { visible } from '../../diagnostic/index.ts'
 import { countStates, type GroupBox, type MapView, type ViewLink } from '../fold.ts'
 import type { MapBox, MapSubnet } from '../network-map.ts'
 import {
@@ -52,14 +53,20 @@ export function boxContents(view: MapView, { routes }: { readonly routes: boolea
         rightRole: 'kind',
       }
       const body = box.kind === 'group' ? groupRows(box) : subnetRows(box)
-      const sections = [[header], body, routes && box.kind !== 'group' ? routeRows(box) : []]
+      const routing = routes && box.kind !== 'group' ? routeRows(box) : []
+      const sections = [[header], body, routing].map((rows) => rows.map(shown))
       const ports = links.get(box.id)!.map((link) => ({
         link: link.id,
-        rows: portRows(link, box.id, names.get(otherEnd(link, box.id))!),
+        rows: portRows(link, box.id, names.get(otherEnd(link, box.id))!).map(shown),
       }))
       return [box.id, { sections: sections.filter(({ length }) => length > 0), ports }]
     }),
   )
+}
+
+/** The row as people may see it, whatever somebody wrote. */
+function shown({ left, right, ...row }: Row): Row {
+  return { ...row, left: visible(left), ...(right && { right: right.map(visible) }) }
 }
 
 /** The box at the other end of a link. */
