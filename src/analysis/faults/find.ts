@@ -8,6 +8,7 @@ import {
 } from '../../net/index.ts'
 import type { EndpointClass } from '../reachability/index.ts'
 import { FaultCollector, subnetOf } from './collector.ts'
+import { directParts } from './direct.ts'
 import type { Fault, FaultKind } from './fault.ts'
 import { type Host, Hosts, partsOf, representatives, type Site, sitesOf } from './hosts.ts'
 import {
@@ -67,6 +68,8 @@ class FaultSearch {
   readonly #moves = new MoveMap()
   readonly #starts: PartStarts
   readonly #sites: readonly Site[]
+  /** The parts of the network in which no packet has to be followed. */
+  readonly #direct: ReadonlySet<number>
   readonly #hosts = new Map<string, Hosts>()
   readonly #exits = new Map<string, Exit>()
   readonly #mayDropReplies = new Map<SwitchNode, boolean>()
@@ -79,8 +82,10 @@ class FaultSearch {
     const parts = partsOf(fabric)
     this.#starts = new PartStarts(fabric, parts)
     this.#sites = sitesOf(fabric, classes, parts)
+    this.#direct = directParts(fabric, parts, this.#sites)
     const byPart = new Map<string, Host[]>()
     for (const { family, part, hosts } of this.#sites) {
+      if (this.#direct.has(part)) continue
       const key = `${family} ${part}`
       const all = byPart.get(key)
       if (all) all.push(...hosts)
@@ -90,7 +95,7 @@ class FaultSearch {
   }
 
   run(): Fault[] {
-    for (const site of this.#sites) this.#search(site)
+    for (const site of this.#sites) if (!this.#direct.has(site.part)) this.#search(site)
     return this.#collector.faults()
   }
 
