@@ -164,6 +164,9 @@ function rulesOf(step: Step): readonly Deciding[] {
       return step.between.map(({ decidedBy }) => decidedBy)
     case 'resolve':
     case 'output':
+    case 'forward':
+    case 'snat':
+    case 'unsnat':
     case 'end':
       return []
   }

@@ -3,6 +3,7 @@ import { freezeNetwork, type LogicalNetwork } from '../model/index.ts'
 import type { Address } from '../net/index.ts'
 import { AclCompiler } from './acls.ts'
 import { GroupLists } from './group-lists.ts'
+import { MachineNode, MachineTables } from './machine.ts'
 import { matchEnvironment, type NetworkEnvironment } from './match-environment.ts'
 import { RouterNode, type RouterPortNode, SwitchNode, type SwitchPortNode } from './nodes.ts'
 
@@ -53,6 +54,11 @@ export class Fabric {
         port.routerPort = routerPort
         routerPort.switchPort = port
       }
+    }
+    const tables = new MachineTables()
+    for (const model of network.machines ?? []) {
+      const node = new MachineNode(model, (name) => this.#switchPorts.get(name), tables)
+      for (const inner of node.interfaces) inner.port?.switch.joinMachine(inner.port, inner)
     }
     const lists = new GroupLists()
     for (const group of network.portGroups) {

@@ -15,6 +15,7 @@ import { type Address, AddressMap, type Family, lastAddress, sameAddress } from 
 import type { AclCompiler, AclNode } from './acls.ts'
 import { NO_GROUPS } from './group-lists.ts'
 import type { Ineffective } from './ineffective.ts'
+import type { MachineInterfaceNode } from './machine.ts'
 import { compilePolicies, type PolicyNode } from './policies.ts'
 import { type InstalledRoute, installedRoutes, RouteSelector } from './routes.ts'
 import { SwitchAcls } from './switch-acls.ts'
@@ -163,6 +164,7 @@ export class SwitchNode {
   readonly routerPorts: SwitchPortNode[] = []
   readonly #owners = new AddressMap<SwitchPortNode[]>()
   readonly #acls: SwitchAcls
+  #machines: Map<SwitchPortNode, MachineInterfaceNode> | undefined
 
   constructor(model: LogicalSwitch, compiler: AclCompiler, behaviour: OvnBehaviour) {
     this.model = model
@@ -191,6 +193,25 @@ export class SwitchNode {
   joinGroup(port: SwitchPortNode, group: PortGroup, groups: readonly PortGroup[]): void {
     port.groups = groups
     this.#acls.join(group)
+  }
+
+  /** A machine that forwards is behind one of the ports. */
+  joinMachine(port: SwitchPortNode, inner: MachineInterfaceNode): void {
+    this.#machines ??= new Map()
+    this.#machines.set(port, inner)
+  }
+
+  /** The interface of the machine behind a port, if that forwards. */
+  machineAt(port: SwitchPortNode): MachineInterfaceNode | undefined {
+    return this.#machines?.get(port)
+  }
+
+  /** The switches to which machines on this one hand packets on. */
+  get behindMachines(): readonly SwitchNode[] {
+    const machines = [...(this.#machines?.values() ?? [])].map(({ machine }) => machine)
+    return machines.flatMap(({ interfaces }) =>
+      interfaces.flatMap(({ port }) => port?.switch ?? []),
+    )
   }
 
   /** The ports that answer for an address, by its words. */

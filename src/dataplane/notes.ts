@@ -33,6 +33,7 @@ export function notesOn(
 function noteHops(fabric: Fabric, hops: readonly Hop[], notes: Set<Diagnostic>): void {
   for (const hop of hops) {
     for (const step of hop.steps) noteStep(step, notes)
+    if (hop.kind === 'machine') continue
     const node = hop.kind === 'router' ? fabric.router(hop.node) : fabric.switch(hop.node)
     for (const { diagnostic } of node!.ineffective) notes.add(diagnostic)
   }
@@ -57,6 +58,15 @@ function noteStep(step: Step, notes: Set<Diagnostic>): void {
     case 'output':
       assumed(step.port, notes)
       break
+    case 'forward':
+      assumed(step.route, notes)
+      assumed(step.interface, notes)
+      break
+    case 'snat':
+      assumed(step.rule, notes)
+      break
+    case 'unsnat':
+      break
     case 'choice':
       for (const { decidedBy } of step.between) assumed(decidedBy, notes)
       break
@@ -69,12 +79,13 @@ function assumed(part: Annotated | undefined, notes: Set<Diagnostic>): void {
   if (part?.assumption) notes.add(part.assumption)
 }
 
-type Touched = Readonly<Record<'router' | 'switch' | 'port' | 'address', Set<string>>>
+type Touched = Readonly<Record<'router' | 'switch' | 'machine' | 'port' | 'address', Set<string>>>
 
 function visited(hops: readonly Hop[], request: Leg, sender: SwitchPortNode): Touched {
   const touched: Touched = {
     router: new Set(),
     switch: new Set(),
+    machine: new Set(),
     port: new Set([sender.model.name]),
     address: new Set([
       formatAddress(request.packet.source),

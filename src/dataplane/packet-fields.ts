@@ -7,6 +7,25 @@ export function destinationOf(p: PacketFields): Address {
   return { family: p.family, w0: p.dst0, w1: p.dst1, w2: p.dst2, w3: p.dst3 }
 }
 
+/** The source as an address. */
+export function sourceOf(p: PacketFields): Address {
+  return { family: p.family, w0: p.src0, w1: p.src1, w2: p.src2, w3: p.src3 }
+}
+
+export function setSource(p: PacketFields, { w0, w1, w2, w3 }: Address): void {
+  p.src0 = w0
+  p.src1 = w1
+  p.src2 = w2
+  p.src3 = w3
+}
+
+export function setDestination(p: PacketFields, { w0, w1, w2, w3 }: Address): void {
+  p.dst0 = w0
+  p.dst1 = w1
+  p.dst2 = w2
+  p.dst3 = w3
+}
+
 /** A packet as matches see it, before it is anywhere. */
 export function fieldsOf(packet: Packet): PacketFields {
   const { source, destination } = packet

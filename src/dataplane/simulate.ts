@@ -8,13 +8,14 @@ import {
   formatAddress,
   sameAddress,
 } from '../net/index.ts'
+import { Connection, type Conversation } from './connection.ts'
 import type { Fabric } from './fabric.ts'
 import type { RouterPortNode, SwitchPortNode } from './nodes.ts'
 import { notesOn } from './notes.ts'
 import { PathCondition } from './path-condition.ts'
 import type { Leg, Packet, Trace } from './trace.ts'
 import type { Ending } from './trail.ts'
-import { type Conversation, type Untracked, Walk } from './walk.ts'
+import { Walk } from './walk.ts'
 
 /** A packet to trace, and where it starts. */
 export interface Injection {
@@ -40,8 +41,8 @@ export function simulate(
   { packet, port, from, to }: Injection,
   condition?: PathCondition,
 ): Trace {
-  const untracked: Untracked = new Set()
-  const walk = new Walk(packet, 'request', untracked, condition)
+  const connection = new Connection()
+  const walk = new Walk(packet, 'request', connection, condition)
   const arrived = walk.fromPort(port)
   if (
     arrived.receiver === port &&
@@ -52,14 +53,11 @@ export function simulate(
     const notes = to && to.port !== port.model.name ? [ownAddress(packet, to)] : []
     return { from, to, packet, verdict: 'reachable', request, reply: undefined, notes }
   }
-  const ending = intended(arrived, to)
-  const request = leg(
-    packet,
-    walk,
-    ending,
-    errorBack(fabric.network, packet, ending, port, untracked),
-  )
-  const reply = traceReply(packet, ending, port, untracked, condition)
+  const ending = intended(fabric, arrived, to)
+  const last = { ...packet, source: ending.source ?? packet.source }
+  const error = errorBack(fabric.network, last, ending, port, connection)
+  const request = leg(packet, walk, ending, error)
+  const reply = traceReply(last, ending, port, connection, condition)
   const verdict =
     request.outcome === 'undefined' || reply?.outcome === 'undefined'
       ? 'undefined'
@@ -79,18 +77,25 @@ function ownAddress({ destination }: Packet, { namespace, name }: Endpoint): Dia
 }
 
 /** Two workloads may own one address: delivered means to the one that was meant. */
-function intended(ending: Ending, to: Endpoint | undefined): Ending {
+function intended(fabric: Fabric, ending: Ending, to: Endpoint | undefined): Ending {
   if (ending.outcome !== 'delivered' || to?.port === undefined) return ending
-  return ending.receiver?.model.name === to.port
+  return areOne(ending.receiver!, fabric.switchPort(to.port))
     ? ending
     : { ...ending, outcome: 'misdelivered', reason: 'not-the-owner' }
+}
+
+/** Whether two ports lead to one workload: they are the same, or of the same machine. */
+function areOne(a: SwitchPortNode, b: SwitchPortNode | undefined): boolean {
+  if (a === b) return true
+  const machine = a.switch.machineAt(a)?.machine
+  return b !== undefined && machine !== undefined && b.switch.machineAt(b)?.machine === machine
 }
 
 function traceReply(
   packet: Packet,
   ending: Ending,
   sender: SwitchPortNode,
-  untracked: Untracked,
+  connection: Connection,
   condition: PathCondition | undefined,
 ): Leg | undefined {
   const { outcome, receiver, router } = ending
@@ -98,14 +103,14 @@ function traceReply(
   if (!answered && (outcome !== 'delivered' || !receiver)) return undefined
   const reply = replyTo(packet, answered ? ROUTER_TTL : 64)
   const back = condition && new PathCondition(reply)
-  const walk = new Walk(reply, 'reply', untracked, back)
+  const walk = new Walk(reply, 'reply', connection, back)
   const end = answered ? walk.fromRouter(router!) : walk.fromPort(receiver!)
   if (back) condition?.decide(requestsOf(back.services))
   return leg(reply, walk, backAtSender(end, sender), undefined)
 }
 
 function backAtSender(ending: Ending, sender: SwitchPortNode): Ending {
-  if (ending.outcome !== 'delivered' || ending.receiver === sender) return ending
+  if (ending.outcome !== 'delivered' || areOne(ending.receiver!, sender)) return ending
   return { ...ending, outcome: 'misdelivered', reason: 'not-the-owner' }
 }
 
@@ -115,7 +120,7 @@ function errorBack(
   packet: Packet,
   ending: Ending,
   sender: SwitchPortNode,
-  untracked: Untracked,
+  connection: Connection,
 ): Leg | undefined {
   const { router, reason } = ending
   if (!router) return undefined
@@ -131,7 +136,7 @@ function errorBack(
           family === 4 ? 3 : 4,
           ROUTER_TTL,
         )
-    return errorLeg(error, reset ? 'reply' : 'related', untracked, sender, (walk) =>
+    return errorLeg(error, reset ? 'reply' : 'related', connection, sender, (walk) =>
       walk.fromRouter(router),
     )
   }
@@ -142,17 +147,19 @@ function errorBack(
     return undefined
   }
   const error = icmpError(packet, source, family === 4 ? 11 : 3, 0, ERROR_TTL)
-  return errorLeg(error, 'related', untracked, sender, (walk) => walk.backThrough(router, sender))
+  return errorLeg(error, 'related', connection, sender, (walk) =>
+    walk.backThrough(router, ending.sender ?? sender),
+  )
 }
 
 function errorLeg(
   packet: Packet,
   conversation: Conversation,
-  untracked: Untracked,
+  connection: Connection,
   sender: SwitchPortNode,
   send: (walk: Walk) => Ending,
 ): Leg {
-  const walk = new Walk(packet, conversation, untracked)
+  const walk = new Walk(packet, conversation, connection)
   return leg(packet, walk, backAtSender(send(walk), sender), undefined)
 }
 

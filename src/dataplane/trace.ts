@@ -4,8 +4,11 @@ import type {
   Endpoint,
   LogicalRouterPort,
   LogicalSwitchPort,
+  MachineInterface,
+  MachineRoute,
   PortNetwork,
   RouterPolicy,
+  SourceNat,
   StaticRoute,
 } from '../model/index.ts'
 import type { Address } from '../net/index.ts'
@@ -61,6 +64,26 @@ export type Step =
       /** The owner's network that the address is in, for an owner that is a router port. */
       readonly network: PortNetwork | undefined
     }
+  /** The route of a machine that won, and the interface that it names. */
+  | {
+      readonly kind: 'forward'
+      readonly route: MachineRoute
+      readonly interface: MachineInterface
+    }
+  /** A machine replaces the source of a connection's first packet. */
+  | {
+      readonly kind: 'snat'
+      readonly rule: SourceNat
+      readonly from: Address
+      readonly to: Address
+    }
+  /** What comes back on such a connection gets the address that was replaced as its destination. */
+  | {
+      readonly kind: 'unsnat'
+      readonly rule: SourceNat
+      readonly from: Address
+      readonly to: Address
+    }
   /** A switch hands the packet to a port: that of a workload, or the one that leads to its router. */
   | { readonly kind: 'output'; readonly port: LogicalSwitchPort }
   /** The packet ended here: delivered, answered, rejected, or dropped by the node itself. */
@@ -93,12 +116,12 @@ export type Deciding =
 
 /** One node on the way of a packet. */
 export interface Hop {
-  /** Name of the switch or router. */
+  /** Name of the switch, router or machine. */
   readonly node: string
-  readonly kind: 'switch' | 'router'
-  /** Name of the port by which the packet entered; absent where it was made in this node. */
+  readonly kind: 'switch' | 'router' | 'machine'
+  /** Name of the port (of a machine: the interface) by which the packet entered; absent where it was made in this node. */
   readonly inPort: string | undefined
-  /** Name of the port by which it left; absent where it ended. */
+  /** Name of the port (of a machine: the interface) by which it left; absent where it ended. */
   readonly outPort: string | undefined
   /** Time to live with which it left, or arrived where it ended. */
   readonly ttl: number

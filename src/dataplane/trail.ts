@@ -1,8 +1,13 @@
-import type { Address } from '../net/index.ts'
+import type { PacketFields } from '../match/index.ts'
+import { type Address, formatAddress, sameAddress } from '../net/index.ts'
 import type { RouterPortNode, SwitchPortNode } from './nodes.ts'
 import { OpenHop } from './open-hop.ts'
 import type { Outcome, Reason } from './outcome.ts'
+import { destinationOf, setDestination, setSource, sourceOf } from './packet-fields.ts'
 import type { Candidate, Deciding, Hop, Step } from './trace.ts'
+
+/** More than any time to live. */
+const TTLS = 256
 
 /** How a walk ended. */
 export interface Ending {
@@ -12,6 +17,10 @@ export interface Ending {
   readonly receiver: SwitchPortNode | undefined
   /** The router port by which the packet had entered the router that ended it. */
   readonly router: RouterPortNode | undefined
+  /** The workload's or machine's port that had put the packet on the wire last, if one has. */
+  readonly sender: SwitchPortNode | undefined
+  /** The source with which it ended, where a machine replaced it. */
+  readonly source: Address | undefined
 }
 
 /** One of several ways that OVN may take by itself. */
@@ -24,14 +33,18 @@ export interface Alternative {
 
 /** What a walk leaves behind: the nodes passed, what happened there, and its branches where OVN chooses by itself. */
 export class Trail {
-  readonly #packet: { ttl: number }
+  readonly #packet: PacketFields
   #first: OpenHop | undefined
   #hop!: OpenHop
-  /** What follows from somewhere at some time to live. */
+  /** What follows from somewhere, by the time to live and what became of the addresses. */
   #known: Map<object, Map<number, { ending: Ending; branch: OpenHop }>> | undefined
+  #sender: SwitchPortNode | undefined
+  /** Numbers what machines have made of the packet's addresses so far; 0 is nothing. */
+  #version = 0
+  #versions: Map<string, number> | undefined
 
-  /** Each branch begins with the time to live that the packet has where they part. */
-  constructor(packet: { ttl: number }) {
+  /** Each branch begins with the time to live and the addresses that the packet has where they part. */
+  constructor(packet: PacketFields) {
     this.#packet = packet
   }
 
@@ -54,6 +67,24 @@ export class Trail {
     return hop
   }
 
+  /** The packet is put on the wire at a port. */
+  sentBy(port: SwitchPortNode): void {
+    this.#sender = port
+  }
+
+  /** A machine replaces an address of the packet. */
+  translate(step: Extract<Step, { kind: 'snat' | 'unsnat' }>): void {
+    const { kind, to } = step
+    if (kind === 'snat') setSource(this.#packet, to)
+    else setDestination(this.#packet, to)
+    const key = [this.#version, kind, formatAddress(to)].join(' ')
+    this.#versions ??= new Map()
+    let version = this.#versions.get(key)
+    if (version === undefined) this.#versions.set(key, (version = this.#versions.size + 1))
+    this.#version = version
+    this.step(step)
+  }
+
   step(step: Step): void {
     this.#hop.steps.push(step)
   }
@@ -65,7 +96,8 @@ export class Trail {
     router?: RouterPortNode,
   ): Ending {
     this.step({ kind: 'end', outcome, reason })
-    return { outcome, reason, receiver, router }
+    const source = this.#version === 0 ? undefined : sourceOf(this.#packet)
+    return { outcome, reason, receiver, router, sender: this.#sender, source }
   }
 
   /** Whether OVN had a choice: from then on walks must not go the same way twice, so that they stay polynomial. */
@@ -73,9 +105,9 @@ export class Trail {
     return this.#known !== undefined
   }
 
-  /** Goes on, unless a branch has been there before with the same time to live: then it goes on as that did. */
+  /** Goes on, unless a branch has been there before as the same packet: then it goes on as that did. */
   once(there: object, go: () => Ending): Ending {
-    const { ttl } = this.#packet
+    const state = this.#packet.ttl + TTLS * this.#version
     this.#known ??= new Map()
     let ways = this.#known.get(there)
     if (!ways) {
@@ -83,12 +115,12 @@ export class Trail {
       this.#known.set(there, ways)
     }
     const open = this.#hop
-    let way = ways.get(ttl)
+    let way = ways.get(state)
     if (!way) {
       const branch = open.branch()
       this.#hop = branch
       way = { ending: go(), branch }
-      ways.set(ttl, way)
+      ways.set(state, way)
     }
     open.follow(way.branch)
     return way.ending
@@ -102,8 +134,14 @@ export class Trail {
     this.#known ??= new Map()
     const open = this.#hop
     const { ttl } = this.#packet
+    const addresses = [sourceOf(this.#packet), destinationOf(this.#packet)] as const
+    const [version, sender] = [this.#version, this.#sender]
     const tried = alternatives.map(({ decidedBy, nextHop, port, go }) => {
       this.#packet.ttl = ttl
+      this.#version = version
+      this.#sender = sender
+      setSource(this.#packet, addresses[0])
+      setDestination(this.#packet, addresses[1])
       const branch = open.branch()
       this.#hop = branch
       return { decidedBy, nextHop, port, ending: go(), branch }
@@ -125,10 +163,15 @@ export class Trail {
       }),
     )
     this.step({ kind: 'choice', reason, between })
-    const { outcome, receiver } = first!.ending
+    const { outcome, receiver, source } = first!.ending
     const agree =
       outcome !== 'undefined' &&
-      tried.every(({ ending }) => ending.outcome === outcome && ending.receiver === receiver)
+      tried.every(
+        ({ ending }) =>
+          ending.outcome === outcome &&
+          ending.receiver === receiver &&
+          (ending.source && source ? sameAddress(ending.source, source) : ending.source === source),
+      )
     if (!agree) return this.end('undefined', reason)
     open.follow(first!.branch)
     return first!.ending

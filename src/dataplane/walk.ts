@@ -1,27 +1,18 @@
-import { ConntrackState, type PacketFields, ServiceSet } from '../match/index.ts'
-import type { Acl, LogicalRouterPort, LogicalSwitchPort, PortNetwork } from '../model/index.ts'
-import { type Address, containsAddress, includesWords } from '../net/index.ts'
+import { ConntrackState, type PacketFields, type ServiceSet } from '../match/index.ts'
+import type { Acl } from '../model/index.ts'
+import { type Address, containsAddress, includesWords, sameAddress } from '../net/index.ts'
 import { judge } from './acls.ts'
+import { ECHO_REQUEST, ICMP } from './answered.ts'
+import { type Connection, type Conversation, CT, type Translated } from './connection.ts'
+import type { MachineInterfaceNode, MachineWay } from './machine.ts'
 import type { RouterPortNode, SwitchPortNode } from './nodes.ts'
 import type { Reason } from './outcome.ts'
-import { destinationOf, fieldsOf, isUnicast } from './packet-fields.ts'
+import { destinationOf, fieldsOf, isUnicast, sourceOf } from './packet-fields.ts'
 import type { PathCondition } from './path-condition.ts'
 import { choiceReason, matchingWays, NO_WAYS, type PolicyWay } from './policies.ts'
 import type { RouteMember } from './routes.ts'
-import type { Hop, Packet, Step } from './trace.ts'
+import type { Hop, Packet } from './trace.ts'
 import { type Ending, Trail } from './trail.ts'
-
-/** Where a packet is in a conversation, as conntrack would label it at a workload's port. */
-export type Conversation = 'request' | 'reply' | 'related'
-
-/** Ports at which the request passed without being tracked: their ACLs judge the reply as a new packet. */
-export type Untracked = Set<SwitchPortNode>
-
-const CT = {
-  request: ConntrackState.trk | ConntrackState.new,
-  reply: ConntrackState.trk | ConntrackState.est | ConntrackState.rpl,
-  related: ConntrackState.trk | ConntrackState.rel | ConntrackState.rpl,
-} as const
 
 /**
  * Carries one packet through the fabric, node by node, in the order of OVN's pipelines (`ovn-northd(8)`): a switch
@@ -31,7 +22,7 @@ const CT = {
 export class Walk {
   readonly #p: PacketFields
   readonly #conversation: Conversation
-  readonly #untracked: Untracked
+  readonly #connection: Connection
   readonly #condition: PathCondition | undefined
   readonly #trail: Trail
 
@@ -39,13 +30,13 @@ export class Walk {
   constructor(
     packet: Packet,
     conversation: Conversation,
-    untracked: Untracked,
+    connection: Connection,
     condition?: PathCondition,
   ) {
     this.#p = fieldsOf(packet)
     this.#trail = new Trail(this.#p)
     this.#conversation = conversation
-    this.#untracked = untracked
+    this.#connection = connection
     this.#condition = condition
   }
 
@@ -54,15 +45,31 @@ export class Walk {
     return this.#trail.hops
   }
 
-  /** The packet is sent by the workload behind a switch port. */
+  /** The packet is sent by the workload behind a switch port; a machine sends by its own routes. */
   fromPort(port: SwitchPortNode): Ending {
     const p = this.#p
+    const inner = port.switch.machineAt(port)
+    const own =
+      includesWords(port.model.addresses, p.family, p.dst0, p.dst1, p.dst2, p.dst3) ||
+      inner?.machine.ownsDestination(p)
+    if (inner && !own && isUnicast(p)) {
+      const way = inner.machine.way(p)
+      if (way?.out.port && way.out.port !== port) {
+        this.#trail.start(inner.machine.model.name, 'machine', undefined)
+        return this.#outOf(way)
+      }
+    }
     this.#trail.start(port.switch.model.name, 'switch', port.model.name)
     if (!isUnicast(p)) return this.#trail.end('dropped', 'not-unicast')
-    if (includesWords(port.model.addresses, p.family, p.dst0, p.dst1, p.dst2, p.dst3)) {
-      // A workload that speaks to itself never uses the network.
-      return this.#trail.end('delivered', undefined, port)
-    }
+    // A workload that speaks to itself never uses the network.
+    if (own) return this.#trail.end('delivered', undefined, port)
+    return this.#send(port)
+  }
+
+  /** The packet is put on the wire at a port. */
+  #send(port: SwitchPortNode): Ending {
+    const p = this.#p
+    this.#trail.sentBy(port)
     if (
       port.model.portSecurity &&
       !includesWords(port.model.portSecurity, p.family, p.src0, p.src1, p.src2, p.src3)
@@ -141,9 +148,61 @@ export class Walk {
     ) {
       return this.#trail.end('dropped', 'port-security')
     }
-    return includesWords(to.model.addresses, p.family, p.dst0, p.dst1, p.dst2, p.dst3)
-      ? this.#trail.end('delivered', undefined, to)
+    const inner = to.switch.machineAt(to)
+    const translated = inner && this.#translatedTo(inner)
+    const own = includesWords(to.model.addresses, p.family, p.dst0, p.dst1, p.dst2, p.dst3)
+    if (own && !translated) return this.#trail.end('delivered', undefined, to)
+    return inner
+      ? this.#intoMachine(inner, to, translated)
       : this.#trail.end('misdelivered', 'not-the-owner', to)
+  }
+
+  /** The connection whose replies a machine hands on, if the packet is one of them. */
+  #translatedTo({ machine }: MachineInterfaceNode): Translated | undefined {
+    if (this.#conversation === 'request') return undefined
+    const entry = this.#connection.translatedBy(machine)
+    return entry && sameAddress(entry.to, destinationOf(this.#p)) ? entry : undefined
+  }
+
+  /** A machine gets what may not be for itself: it hands that on by its own routes. */
+  #intoMachine(
+    { machine, model }: MachineInterfaceNode,
+    port: SwitchPortNode,
+    translated: Translated | undefined,
+  ): Ending {
+    const p = this.#p
+    const hop = this.#trail.start(machine.model.name, 'machine', model.name)
+    if (translated) {
+      const { rule, from, to } = translated
+      this.#trail.translate({ kind: 'unsnat', rule, from: to, to: from })
+    }
+    if (machine.ownsDestination(p)) return this.#trail.end('delivered', undefined, port)
+    if (p.ttl <= 1) return this.#trail.end('dropped', 'ttl-exceeded')
+    const way = machine.way(p)
+    if (!way) return this.#trail.end('dropped', 'no-route')
+    p.ttl--
+    hop.ttl = p.ttl
+    return this.#outOf(way, port)
+  }
+
+  /** `from`: the port by which the packet had come into the machine, if it is not the machine's own. */
+  #outOf({ route, out }: MachineWay, from?: SwitchPortNode): Ending {
+    this.#trail.step({ kind: 'forward', route, interface: out.model })
+    this.#replaceSource(out)
+    if (!out.port) return this.#trail.end('misdelivered', 'not-the-owner', from)
+    this.#trail.hop.outPort = out.model.name
+    this.#trail.start(out.port.switch.model.name, 'switch', out.port.model.name)
+    return this.#send(out.port)
+  }
+
+  /** What comes back, and errors about it, are of a connection that was looked at before. */
+  #replaceSource(out: MachineInterfaceNode): void {
+    if (this.#conversation !== 'request') return
+    const translation = out.machine.translation(this.#p, out)
+    if (!translation) return
+    const entry = { rule: translation.rule, from: sourceOf(this.#p), to: translation.address }
+    this.#connection.translate(out.machine, entry)
+    this.#trail.translate({ kind: 'snat', ...entry })
   }
 
   /** Judges by the ACLs of one direction; `next` goes on where they let the packet pass. */
@@ -156,7 +215,7 @@ export class Walk {
   ): Ending {
     const list = port.switch.acls(port, direction)
     if (list.length === 0) return next()
-    if (ct !== 0 && (ct & ConntrackState.new) === 0 && !this.#untracked.has(port)) {
+    if (ct !== 0 && (ct & ConntrackState.new) === 0 && !this.#connection.untracked.has(port)) {
       this.#aclStep(port, direction, undefined, 'allow', true)
       return next()
     }
@@ -188,7 +247,7 @@ export class Walk {
         ? this.#trail.end('dropped', 'acl-drop')
         : this.#trail.end('rejected', 'acl-reject')
     }
-    if (action === 'allow-stateless') this.#untracked.add(port)
+    if (action === 'allow-stateless') this.#connection.untracked.add(port)
     this.#aclStep(port, direction, acl, 'allow', false)
     return next()
   }
@@ -306,20 +365,21 @@ export class Walk {
   ): Ending {
     if (port.peer) {
       const network = port.peer.addresses.get(nextHop)
-      this.#trail.step(resolveStep(nextHop, network && port.peer.model, network))
+      const owner = network && port.peer.model
+      this.#trail.step({ kind: 'resolve', address: nextHop, owner, network })
       if (!network) return this.#trail.end('dropped', 'next-hop-unresolved')
       this.#trail.hop.outPort = port.model.name
       return this.#ipInput(port.peer)
     }
     const { switchPort } = port
     if (!switchPort) {
-      this.#trail.step(resolveStep(nextHop, undefined, undefined))
+      this.#resolved(nextHop, undefined)
       return this.#trail.end('dropped', 'peer-missing')
     }
     const { family, w0, w1, w2, w3 } = nextHop
     const inNetwork = port.model.networks.some((network) => containsAddress(network, nextHop))
     const owners = inNetwork ? switchPort.switch.owners(family, w0, w1, w2, w3) : NOBODY
-    this.#trail.step(resolveStep(nextHop, owners[0]?.model, undefined))
+    this.#resolved(nextHop, owners[0])
     if (owners.length > 0) {
       // A router may send a packet back out of the port that it came in by.
       this.#trail.hop.outPort = port.model.name
@@ -330,23 +390,13 @@ export class Walk {
     return this.#trail.end('dropped', catchAll ? 'no-route' : 'next-hop-unresolved')
   }
 
+  #resolved(address: Address, owner: SwitchPortNode | undefined): void {
+    this.#trail.step({ kind: 'resolve', address, owner: owner?.model, network: undefined })
+  }
+
   #isOneOf(services: ServiceSet): boolean {
     return this.#condition ? this.#condition.decide(services) : services.has(this.#p)
   }
 }
 
 const NOBODY: readonly SwitchPortNode[] = []
-
-const ICMP = { 4: ServiceSet.of(4, [1, 1]), 6: ServiceSet.of(6, [58, 58]) }
-const ECHO_REQUEST = {
-  4: ServiceSet.of(4, [1, 1], { icmpTypes: [8, 8] }),
-  6: ServiceSet.of(6, [58, 58], { icmpTypes: [128, 128] }),
-}
-
-function resolveStep(
-  address: Address,
-  owner: LogicalSwitchPort | LogicalRouterPort | undefined,
-  network: PortNetwork | undefined,
-): Step {
-  return { kind: 'resolve', address, owner, network }
-}

@@ -25,10 +25,10 @@ import type { Resource } from './resource.ts'
 import { type Subnet, type SubnetSpec, subnetSpec } from './subnet.ts'
 import type { Vpc } from './vpc.ts'
 
-/** CIDRs that the controller gives the subnets it makes itself (`pkg/controller/config.go`). */
+/** The subnets that the controller makes itself (`pkg/controller/config.go`, `init.go`). */
 const CONTROLLER_SUBNETS = [
-  { name: DEFAULT_SUBNET, cidrBlock: '10.16.0.0/16' },
-  { name: JOIN_SUBNET, cidrBlock: '100.64.0.0/16' },
+  { name: DEFAULT_SUBNET, cidrBlock: '10.16.0.0/16', natOutgoing: true },
+  { name: JOIN_SUBNET, cidrBlock: '100.64.0.0/16', natOutgoing: false },
 ] as const
 
 /** Priorities of `pkg/util/const.go`. */
@@ -110,17 +110,20 @@ function internalAddresses(manifest: Manifest): Address[] {
     .filter((address) => address !== undefined)
 }
 
-/** What reaches a node without being for it goes on outside of OVN. */
-export function beyondNodes(nodes: readonly ClusterNode[]): Caveat {
-  return {
+/** What reaches a node whose own addresses are not known, without being for it, goes on outside of the network. */
+export function beyondNodes(nodes: readonly ClusterNode[]): Caveat[] {
+  const unknown = nodes.filter(({ internal }) => internal.length === 0)
+  if (unknown.length === 0) return []
+  const caveat: Caveat = {
     diagnostic: {
       code: 'not-simulated',
       severity: 'warning',
       message:
         'what is handed to a node goes on by its own routes and address translation (natOutgoing), which are not simulated',
     },
-    scope: { kind: 'port', names: new Set(nodes.map(({ port }) => port.name)) },
+    scope: { kind: 'port', names: new Set(unknown.map(({ port }) => port.name)) },
   }
+  return [caveat]
 }
 
 /** `0.0.0.0/0` to the join gateway: the router's own address, so that any packet has a route and meets the policies. */
@@ -154,6 +157,7 @@ export function gatewayPolicies(
     match: string,
     to: readonly (Address | undefined)[],
     origin: Origin | undefined,
+    guessed = assumption,
   ): void => {
     const nextHops = to.filter((address) => address !== undefined)
     if (nextHops.length === 0) return
@@ -163,7 +167,7 @@ export function gatewayPolicies(
       action: 'reroute',
       nextHops,
       ...(origin && { origin }),
-      ...(assumption && { assumption }),
+      ...(guessed && { assumption: guessed }),
     })
   }
   for (const node of nodes) {
@@ -178,10 +182,13 @@ export function gatewayPolicies(
     }
   }
   const onNode = new Map<string, Address[]>()
+  const homeless = new Set<string>()
   for (const { pod, subnet, port } of pods) {
     if (!subnet || !port) continue
-    const node = nodes.find(({ name }) => name === pod.nodeName) ?? nodes[0]!
+    const written = nodes.find(({ name }) => name === pod.nodeName)
+    const node = written ?? nodes[0]!
     const key = `${subnet} ${node.name}`
+    if (!written && nodes.length > 1) homeless.add(key)
     const list = onNode.get(key)
     if (list) list.push(...port.addresses)
     else onNode.set(key, [...port.addresses])
@@ -214,11 +221,21 @@ export function gatewayPolicies(
           `ip${family}.src == $${set}_ip${family}`,
           [joinAddress(node, family)],
           origin,
+          homeless.has(`${name} ${node.name}`) ? podsAssumedOn(node.name, name) : assumption,
         )
       }
     }
   }
   return { policies, addressSets }
+}
+
+function podsAssumedOn(node: string, subnet: string): Diagnostic {
+  return {
+    code: 'node-assumed',
+    severity: 'info',
+    message: `pods of subnet \`${subnet}\` that do not say on which node they are (\`spec.nodeName\`) are taken to be on \`${node}\``,
+    help: 'take the pods from the cluster: `kubectl get pods -A -o yaml`',
+  }
 }
 
 /** The join network, whose nodes a private subnet lets in. */
@@ -252,13 +269,13 @@ export function controllerSubnets(
 
 function controllerSubnet({
   name,
-  cidrBlock,
+  ...spec
 }: (typeof CONTROLLER_SUBNETS)[number]): Resource<SubnetSpec> {
   const value = {
     apiVersion: 'kubeovn.io/v1',
     kind: 'Subnet',
     metadata: { name },
-    spec: { cidrBlock },
+    spec,
   }
   const manifest: Manifest = {
     apiVersion: value.apiVersion,

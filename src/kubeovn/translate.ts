@@ -19,6 +19,7 @@ import {
 } from './default-vpc.ts'
 import { ipSpec } from './ip.ts'
 import { DEFAULT_SUBNET, DEFAULT_VPC, JOIN_SUBNET, podPortName } from './names.ts'
+import { nodeMachines } from './node-machines.ts'
 import type { KubeOvnOptions } from './options.ts'
 import { chosenSubnet, type PlacedPod, placePods } from './pods.ts'
 import { portGroupsOf } from './port-groups.ts'
@@ -191,6 +192,7 @@ class Translator {
         cluster.assumption,
       )
     const nodes = cluster?.nodes ?? []
+    const machines = nodeMachines(nodes, subnets.of(DEFAULT_VPC))
     const built = routers.build(
       (vpc) => subnets.of(vpc),
       gateway && { join: join!, policies: gateway.policies },
@@ -214,10 +216,11 @@ class Translator {
       behaviour: this.#release.ovn,
       routers: built,
       switches,
+      ...(machines.length > 0 && { machines }),
       portGroups,
       addressSets: [...addressSets, ...(gateway?.addressSets ?? [])],
       endpoints: [...pods, ...nodes].map(({ endpoint }) => endpoint),
-      caveats: [...this.#caveats, ...caveats, ...(nodes.length > 0 ? [beyondNodes(nodes)] : [])],
+      caveats: [...this.#caveats, ...caveats, ...beyondNodes(nodes)],
     }
   }
 }

@@ -23,9 +23,16 @@ export function freezeNetwork(network: LogicalNetwork): void {
     Object.freeze(group.acls)
     Object.freeze(group)
   }
+  for (const machine of network.machines ?? []) {
+    Object.freeze(machine.interfaces)
+    Object.freeze(machine.routes)
+    Object.freeze(machine.nat)
+    Object.freeze(machine)
+  }
   for (const list of [
     network.routers,
     network.switches,
+    network.machines ?? [],
     network.portGroups,
     network.addressSets,
     network.endpoints,

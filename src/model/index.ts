@@ -16,6 +16,7 @@ export type {
   StaticRoute,
 } from './logical-router.ts'
 export type { GuestSubnet, LogicalSwitch, LogicalSwitchPort } from './logical-switch.ts'
+export type { Machine, MachineInterface, MachineRoute, SourceNat } from './machine.ts'
 export type { Annotated } from './origin.ts'
 export { OVN_BEHAVIOURS, type OvnBehaviour } from './ovn-behaviour.ts'
 export { type PeeringLink, peeringGraph, peeringPath } from './topology.ts'

@@ -3,6 +3,7 @@ import type { Address } from '../net/index.ts'
 import type { AddressSet, PortGroup } from './acl.ts'
 import type { LogicalRouter } from './logical-router.ts'
 import type { LogicalSwitch } from './logical-switch.ts'
+import type { Machine } from './machine.ts'
 import type { Annotated } from './origin.ts'
 import type { OvnBehaviour } from './ovn-behaviour.ts'
 
@@ -14,14 +15,19 @@ export interface LogicalNetwork {
   readonly behaviour: OvnBehaviour
   readonly routers: readonly LogicalRouter[]
   readonly switches: readonly LogicalSwitch[]
+  /** What forwards behind ports of switches. Absent are none. */
+  readonly machines?: readonly Machine[]
   readonly portGroups: readonly PortGroup[]
   readonly addressSets: readonly AddressSet[]
   /** What people address: pods, VMs, nodes. */
   readonly endpoints: readonly Endpoint[]
   /** What could change a verdict and is not part of this network. */
   readonly caveats: readonly Caveat[]
-  /** Set where it was made from something else than manifests of Kube-OVN: changes are then not told in their words. */
-  readonly madeFrom?: 'world'
+  /**
+   * Set where it was made from something else than manifests of Kube-OVN, or from something beside them: changes are then
+   * not told in their words.
+   */
+  readonly madeFrom?: 'world' | 'manifests-and-world'
 }
 
 /** A workload as people name it, and the switch port (or none) through which it speaks. */

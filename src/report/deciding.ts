@@ -4,7 +4,7 @@ import { formatAddress, formatPrefix, masked } from '../net/index.ts'
 
 /** What decided something, in words, and the manifest line it comes from. */
 export interface Decision {
-  readonly kind: 'acl' | 'route' | 'policy' | 'port' | 'choice' | 'default'
+  readonly kind: 'acl' | 'route' | 'policy' | 'nat' | 'port' | 'choice' | 'default'
   readonly text: string
   readonly origin: Origin | undefined
 }
@@ -61,6 +61,24 @@ export function decisionOf(step: Step): Decision | undefined {
         text: `OVN chooses by itself: ${step.between.map(describeCandidate).join('; or ')}`,
         origin: step.between[0]?.decidedBy.origin,
       }
+    case 'forward': {
+      const { route } = step
+      return {
+        kind: 'route',
+        text: `route ${formatPrefix(route.prefix)} out of ${route.interface}`,
+        origin: route.origin,
+      }
+    }
+    case 'snat':
+    case 'unsnat': {
+      const { kind, rule, from, to } = step
+      const what = kind === 'snat' ? 'source' : 'destination'
+      return {
+        kind: 'nat',
+        text: `${kind} ${formatPrefix(rule.logicalIp)}: ${what} ${formatAddress(from)} becomes ${formatAddress(to)}`,
+        origin: rule.origin,
+      }
+    }
     case 'resolve':
     case 'output':
     case 'end':
@@ -99,14 +117,15 @@ export function describe(part: Deciding): string {
 }
 
 /**
- * What decided at a node: the rule that stopped the packet, a policy that sent it elsewhere, the route; at a switch the
- * ACL that let it pass, or the port that got it.
+ * What decided at a node: the rule that stopped the packet, a policy that sent it elsewhere, the route; at a machine what
+ * it made of the packet's addresses, if anything; at a switch the ACL that let it pass, or the port that got it.
  */
 export function decidedBy(hop: Hop): Decision | undefined {
   const decisions = hop.steps.map(decisionOf).filter((decision) => decision !== undefined)
   const strongest =
     decisions.find(({ kind }) => kind === 'choice') ??
-    (hop.kind === 'router'
+    decisions.find(({ kind }) => kind === 'nat') ??
+    (hop.kind !== 'switch'
       ? (hop.steps.flatMap(rerouting)[0] ?? decisions.find(({ kind }) => kind === 'route'))
       : decisions.findLast(({ kind, origin }) => kind === 'acl' && origin))
   if (strongest) return strongest

@@ -68,6 +68,8 @@ function explainLeg(leg: Leg, network: LogicalNetwork, subject: string): Explana
         help: `narrow its match, or add a policy with a higher priority that allows ${formatAddress(leg.packet.destination)}`,
       }
     }
+    case 'port-security':
+      return forwardedAsItself(leg, hop, network, subject) ?? generic
     case 'ttl-exceeded':
       return ttlExceeded(leg, hop, subject)
     case 'not-the-owner':
@@ -280,6 +282,32 @@ function misdelivered(leg: Leg, network: LogicalNetwork, subject: string): Expla
     what: `${subject} is delivered to ${to}, which has ${destination} too`,
     origin: leg.receiver?.origin,
     help: 'give the two different addresses: what is nearer to the sender gets the packet',
+  }
+}
+
+/** A machine may send from, and get what is for, its own addresses alone. */
+function forwardedAsItself(
+  leg: Leg,
+  hop: Hop,
+  network: LogicalNetwork,
+  subject: string,
+): Explanation | undefined {
+  const sent = leg.hops.at(-2)
+  const forwarded = sent?.kind === 'machine' && sent.inPort !== undefined
+  const machine = network.machines?.find(({ interfaces }) =>
+    interfaces.some(
+      ({ port }) => port !== undefined && port === (forwarded ? hop.inPort : hop.outPort),
+    ),
+  )
+  if (!machine) return undefined
+  const { source, destination } = leg.packet
+  const what = forwarded
+    ? `machine \`${machine.name}\` hands it on with its source ${formatAddress(source)}, which is none of the machine's addresses`
+    : `machine \`${machine.name}\` does not have the destination ${formatAddress(destination)}`
+  return {
+    what: `${subject} is dropped on switch \`${hop.node}\` at port \`${forwarded ? hop.inPort : hop.outPort}\`: ${what}, and the provider lets machines send from and get their own addresses alone`,
+    origin: machine.origin,
+    help: `give what leaves the machine's address (\`natOutgoing: true\`, for subnets of VPC \`ovn-cluster\`), or let the machine forward (AWS: \`sourceDestCheck: false\`, GCP: \`canIpForward: true\`, Azure: \`ipForwarding: true\`) and route the answers to it`,
   }
 }
 

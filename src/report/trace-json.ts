@@ -44,6 +44,12 @@ export interface HopJson {
     readonly text: string
     readonly origin: DiagnosticJson['origin']
   } | null
+  /** The address that a machine replaced: of the source, or of the destination on the way back. */
+  readonly translated?: {
+    readonly kind: 'snat' | 'unsnat'
+    readonly from: string
+    readonly to: string
+  }
   /** Where OVN leaves the choice open: what it chooses between, and what follows from each. */
   readonly candidates?: readonly {
     readonly text: string
@@ -90,6 +96,7 @@ function legJson({ outcome, reason, receiver, hops, error }: Leg): LegJson {
 function hopJson(hop: Hop): HopJson {
   const decision = decidedBy(hop)
   const choice = hop.steps.find((step) => step.kind === 'choice')
+  const nat = hop.steps.find((step) => step.kind === 'snat' || step.kind === 'unsnat')
   return {
     node: hop.node,
     kind: hop.kind,
@@ -99,6 +106,9 @@ function hopJson(hop: Hop): HopJson {
     decidedBy: decision
       ? { kind: decision.kind, text: decision.text, origin: originJson(decision.origin) }
       : null,
+    ...(nat && {
+      translated: { kind: nat.kind, from: formatAddress(nat.from), to: formatAddress(nat.to) },
+    }),
     ...(choice && {
       candidates: choice.between.map((candidate) => ({
         text: describeCandidate(candidate),

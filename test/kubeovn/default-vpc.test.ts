@@ -84,7 +84,7 @@ describe('the default VPC', () => {
     expect(trace(cluster(), { from: 'a', to: 'b' }).notes).toEqual([])
     const { notes } = trace(cluster(), { from: 'a', to: '8.8.8.8' })
     expect(notes.map(({ code }) => code)).toEqual(['not-simulated'])
-    expect(notes[0]!.message).toContain('what is handed to a node goes on by its own routes')
+    expect(notes[0]!.message).toContain('the packet leaves through node `n1`')
   })
 
   it('sends what is for a node to it', () => {

@@ -39,6 +39,9 @@ function addStep(footprint: Set<unknown>, step: Step): void {
       break
     case 'resolve':
     case 'output':
+    case 'forward':
+    case 'snat':
+    case 'unsnat':
     case 'end':
       break
   }

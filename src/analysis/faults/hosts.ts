@@ -144,7 +144,10 @@ export function partsOf(fabric: Fabric): Map<unknown, number> {
     for (let node = open.pop(); node; node = open.pop()) {
       const next =
         'owners' in node
-          ? node.routerPorts.map(({ routerPort }) => routerPort?.router)
+          ? [
+              ...node.routerPorts.map(({ routerPort }) => routerPort?.router),
+              ...node.behindMachines,
+            ]
           : node.ports.map(({ peer, switchPort }) => peer?.router ?? switchPort?.switch)
       for (const other of next) {
         if (!other || parts.has(other)) continue

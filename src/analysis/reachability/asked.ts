@@ -29,6 +29,7 @@ export function askedOnTheWay(fabric: Fabric, visit: AskedVisitor): boolean {
       for (const nextHop of policy.nextHops) visit(hostPrefix(nextHop))
     }
   }
+  for (const rows of machineRows(fabric)) for (const prefix of rows) visit(prefix)
   for (const { name, subnets } of fabric.network.switches) {
     for (const { prefix } of subnets) visit(prefix)
     const node = fabric.switch(name)!
@@ -41,6 +42,22 @@ export function askedOnTheWay(fabric: Fabric, visit: AskedVisitor): boolean {
     }
   }
   return bits
+}
+
+/** What machines ask, by their lists: many may share one. */
+function machineRows({ network: { machines = [] } }: Fabric): Iterable<readonly Prefix[]> {
+  const lists = new Map<unknown, readonly Prefix[]>()
+  for (const { routes, nat } of machines) {
+    lists.set(
+      routes,
+      routes.map(({ prefix }) => prefix),
+    )
+    lists.set(
+      nat,
+      nat.map(({ logicalIp }) => logicalIp),
+    )
+  }
+  return lists.values()
 }
 
 /** {@link askedOnTheWay}, and what the ACLs at all other ports ask. */

@@ -1,5 +1,7 @@
 import { type PacketFields, USUAL_TTL } from '../../match/index.ts'
-import type { Address, Family } from '../../net/index.ts'
+import type { Family } from '../../net/index.ts'
+
+export { setDestination, setSource } from '../../dataplane/index.ts'
 
 /** A packet without addresses, as it leaves a workload. */
 export function emptyPacket(family: Family): PacketFields {
@@ -23,18 +25,4 @@ export function emptyPacket(family: Family): PacketFields {
     inPort: -1,
     outPort: -1,
   }
-}
-
-export function setSource(p: PacketFields, { w0, w1, w2, w3 }: Address): void {
-  p.src0 = w0
-  p.src1 = w1
-  p.src2 = w2
-  p.src3 = w3
-}
-
-export function setDestination(p: PacketFields, { w0, w1, w2, w3 }: Address): void {
-  p.dst0 = w0
-  p.dst1 = w1
-  p.dst2 = w2
-  p.dst3 = w3
 }

@@ -130,6 +130,7 @@ export class RoutingRuns {
     if ('router' in owners) return { kind: 'router', port: owners }
     const [owner, ...others] = owners
     if (!owner) return LOST
+    if (owner.switch.machineAt(owner)) return OPEN
     const ownsOne = owner.model.addresses.some((address) => this.#isIn(address, run))
     return others.length > 0 || ownsOne || !this.decidesAlone(owner.switch) ? OPEN : ASTRAY
   }

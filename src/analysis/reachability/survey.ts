@@ -68,6 +68,8 @@ export class Survey {
       !isUnicast(p) ||
       this.#ofRouters.get(address) !== undefined ||
       this.#named.has(model.name) ||
+      // It sends by the routes of its machine, and not as others on its switch.
+      node.machineAt(port)?.machine.joinsPorts ||
       (model.portSecurity !== undefined &&
         !includesWords(model.portSecurity, family, w0, w1, w2, w3))
     )

@@ -69,6 +69,7 @@ function addVpc(draft: NetworkDraft, vpc: AwsVpc, { kyma }: AwsWorld): void {
       address: endpoint.address,
       subnet: endpoint.subnet,
       securityGroups: groupsOf(endpoint),
+      forwards: !endpoint.sourceDestCheck,
       origin: endpoint.origin,
     })
   }

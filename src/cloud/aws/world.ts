@@ -99,6 +99,8 @@ export const endpoint = part({
   subnet: z.string(),
   /** Ids of its groups. Without any it is in the VPC's default group: in from itself, out to everywhere. */
   securityGroups: z.array(z.string()).default([]),
+  /** Whether AWS drops what it sends from, or would get for, an address that is not its own. */
+  sourceDestCheck: z.boolean().default(true),
 })
 export type AwsEndpoint = ReadonlyDeep<z.output<typeof endpoint>>
 

@@ -1,5 +1,5 @@
 import type { LogicalNetwork } from '../../model/index.ts'
-import type { Address } from '../../net/index.ts'
+import { type Address, parseAddress } from '../../net/index.ts'
 import { NetworkDraft } from '../network/draft.ts'
 import { identifier, setOf } from '../network/filter.ts'
 import { leavesTheWorld, notTransitive } from '../network/meaning.ts'
@@ -31,11 +31,10 @@ interface Peer {
   readonly table: string
 }
 
-/** A machine that forwards, and how the router of its network reaches it. */
+/** A machine that forwards. */
 interface Appliance {
   readonly owned: OwnedVirtualNetwork
   readonly address: string
-  readonly nextHop: Address
 }
 
 /** Table of a subnet without a route table of its own. */
@@ -43,8 +42,7 @@ const SYSTEM = 'system'
 
 /**
  * The virtual networks of Azure subscriptions as OVN would build them: a network is a router, each of its subnets a
- * switch. A machine that forwards is a router too, and what it forwards passes no group of its own. A packet has to pass the group of its subnet and the one of
- * the interface, which are two tiers of ACLs.
+ * switch. A packet has to pass the group of its subnet and the one of the interface, which are two tiers of ACLs.
  */
 export function azureNetwork(world: AzureWorld): LogicalNetwork {
   return new AzureTranslator(world).run()
@@ -121,8 +119,8 @@ class AzureTranslator {
       this.#draft.addMachine(draft)
       return
     }
-    const nextHop = this.#draft.addAppliance(draft, { router, table: tableOf(subnet) })
-    this.#appliances.push({ owned, address: machine.address, nextHop })
+    this.#draft.addAppliance(draft)
+    this.#appliances.push({ owned, address: machine.address })
   }
 
   #addPeerings(owned: OwnedVirtualNetwork): void {
@@ -251,7 +249,8 @@ class AzureTranslator {
 
   #applianceAt(owned: OwnedVirtualNetwork, address: string | undefined): Address | undefined {
     const found = this.#appliances.filter((appliance) => appliance.owned === owned)
-    return found.find((appliance) => appliance.address === address)?.nextHop
+    const appliance = found.find((candidate) => candidate.address === address)
+    return appliance && parseAddress(appliance.address)
   }
 
   /** What a gateway tells, the own one or that of the one peer whose gateway is used. */
@@ -270,11 +269,8 @@ class AzureTranslator {
     return this.#peersOf(owned).find((peer) => behindOf(peer).length > 0)?.nextHop
   }
 
-  /** The network's own addresses: those of appliances, and the ones that no subnet has. */
+  /** The network's own addresses that no subnet has. */
   #addOwnSpace(owned: OwnedVirtualNetwork, table: string): void {
-    for (const { owned: of, address, nextHop } of this.#appliances) {
-      if (of === owned) this.#add(owned, { destination: `${address}/32`, nextHop, table })
-    }
     const { addressSpace, origin } = owned.network
     for (const destination of addressSpace) {
       this.#add(owned, { destination, nextHop: 'discard', table, origin })

@@ -97,6 +97,7 @@ class GcpTranslator {
         address: instance.address,
         subnet: subnetName(router, instance.subnet),
         securityGroups: [...instance.networkTags, ...instance.secureTags],
+        forwards: instance.canIpForward,
         origin: instance.origin,
       })
     }

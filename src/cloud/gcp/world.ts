@@ -67,6 +67,8 @@ export const instance = part({
   subnet: z.string(),
   networkTags: z.array(z.string()).default([]),
   secureTags: z.array(z.string()).default([]),
+  /** Whether it may send from, and get what is for, addresses that are not its own. */
+  canIpForward: z.boolean().default(false),
 })
 export type GcpInstance = ReadonlyDeep<z.output<typeof instance>>
 

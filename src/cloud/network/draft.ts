@@ -7,6 +7,7 @@ import {
   type LogicalRouterPort,
   type LogicalSwitch,
   type LogicalSwitchPort,
+  type Machine,
   OVN_BEHAVIOURS,
   type PortGroup,
   type RouterPolicy,
@@ -45,6 +46,8 @@ export interface MachineDraft {
   /** Groups that selectors can name. */
   readonly securityGroups?: readonly string[]
   readonly labels?: Readonly<Record<string, string>>
+  /** Whether it may send from other addresses than its own, and get what is for others. Default false. */
+  readonly forwards?: boolean
   readonly origin: Origin | undefined
 }
 
@@ -76,6 +79,9 @@ interface SwitchDraft extends LogicalSwitch {
   readonly ports: LogicalSwitchPort[]
 }
 
+/** What interfaces of machines towards the cloud are called: their real names are not known. */
+const UPLINK = 'uplink'
+
 /** Links between routers are numbered in a range that no cloud gives to anybody. */
 const LINKS = addressToBigInt(parseAddress('169.254.0.0')!)
 /** Links are /30 networks. */
@@ -89,6 +95,7 @@ export class NetworkDraft {
   readonly #groups = new Map<string, PortGroup & { readonly ports: string[] }>()
   readonly #sets = new Map<string, AddressSet>()
   readonly #endpoints: Endpoint[] = []
+  readonly #machines: Machine[] = []
   #links = 0n
 
   addRouter(name: string, origin: Origin | undefined): void {
@@ -170,52 +177,16 @@ export class NetworkDraft {
   }
 
   /** Puts a machine on its subnet. Its port is named `<name>.<namespace>`. */
-  addMachine(machine: MachineDraft): void {
-    this.#addEndpoint(machine, machine.subnet, [])
-  }
-
-  /**
-   * A machine that hands on what is not for itself: a router behind that of its network, to which it sends everything back,
-   * with the machine behind it.
-   *
-   * @returns the next hop to it
-   */
-  addAppliance(machine: MachineDraft, home: LinkEnd): Address {
-    const { name: own, address, origin } = machine
-    const name = `${home.router}/${own}`
-    this.addRouter(name, origin)
-    const { toOne, toOther } = this.addLink(home, { router: name, table: '' }, origin)
-    this.addRoute(name, { destination: '0.0.0.0/0', nextHop: toOne, table: '', origin })
-    const [gateway, inner] = this.#numberLink()
-    const routerPort = `${name}-itself`
-    this.#router(name).ports.push({
-      name: routerPort,
-      networks: [{ address: gateway, length: LINK_LENGTH }],
-      ...(origin && { origin }),
-    })
-    const node = `${name} itself`
-    this.#switches.set(node, {
-      name: node,
-      subnets: [{ prefix: masked({ address: gateway, length: LINK_LENGTH }), gateway }],
-      acls: [],
-      ports: [{ name: `itself-${name}`, type: 'router', addresses: [], routerPort }],
-    })
-    this.addRoute(name, { destination: `${address}/32`, nextHop: inner, table: '', origin })
-    this.#addEndpoint(machine, node, [inner])
-    return toOther
-  }
-
-  /** `further` are addresses by which the port is found, and which nobody else knows. */
-  #addEndpoint(machine: MachineDraft, node: string, further: readonly Address[]): void {
+  addMachine({ forwards = false, ...machine }: MachineDraft): void {
     const { namespace, name, kind, subnet, securityGroups = [], labels = {}, origin } = machine
     const addresses = [parseAddress(machine.address)!]
     const port = `${name}.${namespace}`
-    this.#switches.get(node)!.ports.push({
+    this.#switches.get(subnet)!.ports.push({
       name: port,
       type: 'vif',
-      addresses: [...addresses, ...further],
-      // Clouds let machines send from their own addresses alone.
-      portSecurity: addresses,
+      addresses,
+      // Clouds let machines send from, and get, their own addresses alone, if they are not told otherwise.
+      ...(!forwards && { portSecurity: addresses }),
       ...(origin && { origin }),
     })
     this.#endpoints.push({
@@ -226,6 +197,27 @@ export class NetworkDraft {
       port,
       addresses,
       securityGroups,
+      ...(origin && { origin }),
+    })
+  }
+
+  /** A machine that hands on what is not for itself: everything goes back by the interface where it came in. */
+  addAppliance(machine: MachineDraft): void {
+    this.addMachine({ ...machine, forwards: true })
+    const { namespace, name, origin } = machine
+    const prefix = parseCidr('0.0.0.0/0')!
+    this.#machines.push({
+      name: `${namespace}/${name}`,
+      interfaces: [
+        {
+          name: UPLINK,
+          port: `${name}.${namespace}`,
+          addresses: [parseAddress(machine.address)!],
+          ...(origin && { origin }),
+        },
+      ],
+      routes: [{ prefix, interface: UPLINK }],
+      nat: [],
       ...(origin && { origin }),
     })
   }
@@ -251,6 +243,7 @@ export class NetworkDraft {
       switches: [...this.#switches.values()],
       portGroups: [...this.#groups.values()],
       addressSets: [...this.#sets.values()],
+      ...(this.#machines.length > 0 && { machines: this.#machines }),
       endpoints: this.#endpoints,
       caveats: [],
       madeFrom: 'world',
