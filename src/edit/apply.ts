@@ -7,7 +7,7 @@ import {
   whereabouts,
 } from '../manifest/index.ts'
 import { type Change, Impossible, sameValue, withChanges } from './change.ts'
-import { newDocument, type Piece } from './create.ts'
+import { newDocument, newJsonItem, type Piece } from './create.ts'
 import type { Edit } from './edit.ts'
 import { editPart, type PartText } from './part.ts'
 import { editsByManifest } from './patch.ts'
@@ -73,15 +73,21 @@ interface PartChange {
 /** The edits of one text. */
 class TextChanges {
   readonly #changes = new Map<TextDocument, { path: FieldPath; edit: Edit; change: Change }[]>()
-  readonly #created = new Map<TextDocument, (Edit & { kind: 'create' })[]>()
+  readonly #created: ((text: string) => Piece)[] = []
 
   add(edit: Edit, { document, path }: Whereabouts): void {
-    if (edit.kind !== 'create') push(this.#changes, document, { path, edit, change: edit })
-    else if (path.length === 0) push(this.#created, document, edit)
+    if (edit.kind !== 'create') {
+      push(this.#changes, document, { path, edit, change: edit })
+      return
+    }
+    const { value } = edit
+    if (path.length === 0) this.#created.push((text) => newDocument(text, document, value))
     else {
-      // Behind an item of a List stands another item.
-      const change: Change = { kind: 'append', path: [], value: edit.value }
-      push(this.#changes, document, { path: path.slice(0, -1), edit, change })
+      // Behind an item of a List stands another item. One of JSON is a part by itself, one of YAML a list of one.
+      const part = document.part(path)
+      if (part.path.length === 0) this.#created.push((text) => newJsonItem(text, part, value))
+      else
+        push(this.#changes, document, { path, edit, change: { kind: 'append', path: [], value } })
     }
   }
 
@@ -95,9 +101,7 @@ class TextChanges {
         pieces.push({ ...part, text: changedText(text, part, refused) })
       }
     }
-    for (const [document, edits] of this.#created) {
-      for (const { value } of edits) pieces.push(newDocument(text, document, value))
-    }
+    for (const create of this.#created) pieces.push(create(text))
     // What stands behind a document comes in front of what is changed in the next.
     pieces.sort((a, b) => a.start - b.start || a.end - b.end)
     let end = 0
@@ -129,10 +133,11 @@ function partsOf(
   changes: readonly (PartChange & { readonly path: FieldPath })[],
 ): Part[] {
   const { start, end } = document
-  const at = (path: FieldPath, { change, edit }: PartChange): PartChange => ({
-    edit,
-    change: { ...change, path: [...path, ...change.path] },
-  })
+  const at = (path: FieldPath, { change, edit }: PartChange): PartChange => {
+    // It is the list that gets a new item.
+    const from = edit.kind === 'create' ? path.slice(0, -1) : path
+    return { edit, change: { ...change, path: [...from, ...change.path] } }
+  }
   const parts = new Map<number, Part>()
   for (const { path, ...own } of changes) {
     const part = document.part(path)

@@ -1,4 +1,4 @@
-import type { TextDocument } from '../manifest/index.ts'
+import type { TextDocument, TextPart } from '../manifest/index.ts'
 import { blockLines, indentedJson, type Style } from './render.ts'
 import { jsonStep } from './style.ts'
 
@@ -34,6 +34,22 @@ export function newDocument(
     marker !== document.end && !/^(?:---|%|\s*$)/.test(text.slice(at)) ? `${newline}...` : ''
   const open = at === text.length && !text.endsWith('\n')
   return { start: at, end: at, text: open ? `${newline}${lines}` : `${lines}${closing}${newline}` }
+}
+
+/** A new item of a JSON list, behind another one: as far in, and over several lines if that one is. */
+export function newJsonItem(
+  text: string,
+  { start, end }: TextPart,
+  value: Readonly<Record<string, unknown>>,
+): Piece {
+  const before = text.slice(0, start).trimEnd().length
+  const gap = text.slice(before, start)
+  const item = text.slice(start, end)
+  const indentation = gap.slice(gap.lastIndexOf('\n') + 1)
+  const written = item.includes('\n')
+    ? indentedJson(value, indentation, jsonStep(indentation + item))
+    : JSON.stringify(value)
+  return { start: end, end, text: `,${gap}${written}` }
 }
 
 /** As in the documentation of Kube-OVN. */

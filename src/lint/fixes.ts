@@ -1,6 +1,6 @@
 import type { ReachabilityDiff } from '../analysis/index.ts'
 import { applyEdits, type Edit } from '../edit/index.ts'
-import { readManifests, type Source } from '../manifest/index.ts'
+import type { Source } from '../manifest/index.ts'
 import { Design } from './design.ts'
 import type { Finding } from './finding.ts'
 import { type LintReport, lint } from './lint.ts'
@@ -126,10 +126,15 @@ export function fixAll(
     if (!proof) break
     texts = applyEdits(texts, editsOf(proof)).sources
     fixed.push(...proof.fixed)
-    const { namespace } = current.options
-    const read = readManifests(texts, { ...(namespace !== undefined && { namespace }) })
-    current = new Design(read.manifests, read.diagnostics, current.options)
+    const left = lint(proof.after, rules, ignore)
+    // The texts hold what was proven, so that nothing is to be found in them; places would be those before the fixes.
+    if (isEmpty(left)) return { sources: texts, fixed, report: left }
+    current = Design.read(texts, current.options)
   }
   const report = lint(current, rules, ignore)
   return { sources: texts, fixed, report: proveFixes(current, report, { sources: texts, rules }) }
+}
+
+function isEmpty({ findings, suppressed, errors }: LintReport): boolean {
+  return findings.length + suppressed.length + errors.length === 0
 }

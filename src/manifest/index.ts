@@ -1,4 +1,4 @@
-export type { TextDocument } from './document.ts'
+export type { TextDocument, TextPart } from './document.ts'
 export {
   apiGroup,
   describe,

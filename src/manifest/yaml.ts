@@ -121,6 +121,8 @@ class YamlDocument implements TextDocument {
   readonly end: number
   /** Where the items of a block-style List begin, and where the last one ends; empty if it is none. */
   #items: readonly number[] | undefined
+  /** Whether an alias may be in it, of an anchor that may be in it. */
+  #shares: boolean | undefined
 
   constructor(source: SourceText, index: number, start: number, end: number) {
     this.source = source
@@ -139,7 +141,8 @@ class YamlDocument implements TextDocument {
   part(path: FieldPath): TextPart {
     const whole = { start: this.start, end: this.end, path }
     // What has an anchor may be meant elsewhere too.
-    return hasAnchor(this.source.text, this.start, this.end) ? whole : (this.#item(path) ?? whole)
+    this.#shares ??= mayShare(this.source.text.slice(this.start, this.end))
+    return this.#shares ? whole : (this.#item(path) ?? whole)
   }
 
   /** Of a List the item that a field is in: its own lines are a list of one. */
@@ -162,10 +165,12 @@ class YamlDocument implements TextDocument {
   }
 }
 
-/** Whether an anchor may be between two offsets: in a text, `&` says no more than that. */
-function hasAnchor(text: string, start: number, end: number): boolean {
-  const found = text.indexOf('&', start)
-  return found >= 0 && found < end
+/** Whether one place of a text may mean another: in the middle of a scalar, `&` and `*` say nothing, and few have one name. */
+function mayShare(text: string): boolean {
+  if (!text.includes('&') || !text.includes('*')) return false
+  const anchors = new Set(Array.from(text.matchAll(/&([^\s,[\]{}]+)/g), ([, name]) => name))
+  for (const [, name] of text.matchAll(/\*([^\s,[\]{}]+)/g)) if (anchors.has(name)) return true
+  return false
 }
 
 const NO_CONTENT = /\s+|#[^\n]*|%[^\n]*|---(?=\s)/y

@@ -1,3 +1,4 @@
+import { dump } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { applyEdits, type Edit, inConflict, patchManifests } from '../../src/edit/index.ts'
 import { type Manifest, readManifests } from '../../src/manifest/index.ts'
@@ -367,5 +368,43 @@ describe('conflicts', () => {
     })
     expect(inConflict(create(1), create(2))).toBe(true)
     expect(inConflict(create(1), create(1))).toBe(false)
+  })
+})
+
+describe('texts that are larger than any object', () => {
+  const items = Array.from({ length: 20_000 }, (_, i) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: `pod-${i}`, annotations: { run: 'make && run a&b *.c' } },
+    spec: { containers: [{ name: 'main', image: 'nginx:1.27', args: ['--all', '--quiet'] }] },
+  }))
+  const list = { apiVersion: 'v1', kind: 'List', items }
+  const value = { apiVersion: 'v1', kind: 'B', metadata: { name: 'b' } }
+  const wanted = [
+    ...items.slice(0, 9_999).map(({ metadata }) => metadata.name),
+    'pod-9999',
+    'b',
+    ...items.slice(10_000).map(({ metadata }) => metadata.name),
+  ]
+
+  it.each([
+    ['YAML', dump(list, { noRefs: true })],
+    ['JSON', JSON.stringify(list, undefined, 4)],
+    ['JSON in one line', JSON.stringify(list)],
+  ])('are edited item by item: %s', (_, text) => {
+    expect(text.length).toBeGreaterThan(2 << 20)
+    const sources = [{ file: 'dump', text }]
+    const { manifests } = readManifests(sources)
+    const beside = manifests[9_999]!
+    const { sources: after, refused } = applyEdits(sources, [
+      { kind: 'create', beside, value },
+      { kind: 'set', manifest: beside, path: ['spec', 'nodeName'], value: 'n' },
+    ])
+    expect(refused).toEqual([])
+    const read = readManifests(after)
+    expect(read.diagnostics).toEqual([])
+    expect(read.manifests.map(({ name }) => name)).toEqual(wanted)
+    expect(read.manifests[9_999]!.value).toMatchObject({ spec: { nodeName: 'n' } })
+    expect(read.manifests[10_000]!.value).toEqual(value)
   })
 })

@@ -8,7 +8,15 @@ import {
 } from '../../src/analysis/index.ts'
 import { applyEdits, patchManifests } from '../../src/edit/index.ts'
 import { manifests, vpc } from '../../src/lint/examples.ts'
-import { Design, fixAll, type LintRule, lint, proveFixes, RULES } from '../../src/lint/index.ts'
+import {
+  Design,
+  fixAll,
+  type LintRule,
+  lint,
+  type ProvenReport,
+  proveFixes,
+  RULES,
+} from '../../src/lint/index.ts'
 import { readManifests, type Source } from '../../src/manifest/index.ts'
 
 const designOf = (sources: readonly Source[], { example }: Pick<LintRule, 'example'>): Design => {
@@ -92,6 +100,8 @@ function expectFixed(sources: readonly Source[], design: Design) {
   const again = fixAll(reread, { sources: first.sources, rules: RULES })
   expect(again.fixed).toEqual([])
   expect(again.sources).toEqual(first.sources)
+  const told = ({ findings }: ProvenReport) => findings.map(({ message }) => message)
+  expect(told(again.report)).toEqual(told(first.report))
   return first
 }
 
