@@ -33,6 +33,7 @@ export {
   SelectorError,
 } from './check/selector.ts'
 export {
+  type AddressRange,
   type CauseSide,
   type CommonClass,
   type CounterpartPair,
@@ -45,6 +46,11 @@ export {
   heldBy,
   type Interruption,
   interruptionOf,
+  type OutsideCause,
+  type OutsideChange,
+  type OutsideDiff,
+  type OutsideFate,
+  type OutsideShift,
   type Presence,
   type ReachabilityChange,
   ReachabilityDiff,

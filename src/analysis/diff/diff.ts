@@ -1,6 +1,7 @@
 import type { Reachability } from '../reachability/index.ts'
 import type { ReachabilityChange } from './change.ts'
 import { FamilyDiff } from './family-diff.ts'
+import { OutsideDiff } from './outside.ts'
 
 /** How many ordered pairs of endpoints, each by its addresses of a family, changed in which way. */
 export interface DiffCounts {
@@ -21,6 +22,7 @@ export class ReachabilityDiff {
   readonly before: Reachability
   readonly after: Reachability
   readonly #families: readonly FamilyDiff[]
+  #outside: OutsideDiff | undefined
 
   /** For {@link diffReachability}. */
   constructor(before: Reachability, after: Reachability, families: readonly FamilyDiff[]) {
@@ -40,6 +42,12 @@ export class ReachabilityDiff {
    */
   *changes(): Iterable<ReachabilityChange> {
     for (const family of this.#families) yield* family.changes()
+  }
+
+  /** What changes for packets to addresses that are in neither network: worked out when it is first asked for. */
+  get outside(): OutsideDiff {
+    this.#outside ??= new OutsideDiff(this.before, this.after)
+    return this.#outside
   }
 
   /** Counts the changed pairs; takes as long as reading all changes. */

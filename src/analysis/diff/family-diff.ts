@@ -4,6 +4,7 @@ import type { Reachability } from '../reachability/index.ts'
 import type { CounterpartPair, DiffGroup, Presence, ReachabilityChange } from './change.ts'
 import { CommonCells, type Shift, shiftsBetween } from './common-cells.ts'
 import { type CommonClass, type Counterparts, commonClasses } from './common-classes.ts'
+import { byFirst, groupOf, presenceOf } from './groups.ts'
 import { RowComparison } from './row-comparison.ts'
 
 /** The difference in one family of addresses. */
@@ -142,34 +143,11 @@ function linesOf(classes: readonly CommonClass[], comparison: RowComparison) {
 function grouped(lines: readonly Line<CommonClass>[]): DiffGroup[] {
   const presences: readonly Presence[] = ['both', 'before', 'after']
   const groups = presences.flatMap((presence) =>
-    alike(lines.filter(({ item }) => presenceOf(item) === presence)).map((parts) => ({
-      parts: parts
-        .map((part) => ({ ...part, members: part.members.toSorted(byName) }))
-        .sort(byFirst),
-      size: parts.reduce((sum, { members }) => sum + members.length, 0),
-      presence,
-    })),
+    alike(lines.filter(({ item }) => presenceOf(item) === presence)).map((parts) =>
+      groupOf(parts, presence),
+    ),
   )
   return groups.sort((a, b) => byFirst(a.parts[0]!, b.parts[0]!))
-}
-
-function presenceOf({ before, after }: CommonClass): Presence {
-  if (!before) return 'after'
-  return after ? 'both' : 'before'
-}
-
-function byFirst({ members: [a] }: CommonClass, { members: [b] }: CommonClass): number {
-  return byName(a!, b!)
-}
-
-function byName(a: Counterparts, b: Counterparts): number {
-  const [one, other] = [textOf(a), textOf(b)]
-  return one < other ? -1 : one > other ? 1 : 0
-}
-
-function textOf({ before, after }: Counterparts): string {
-  const { namespace, name } = (before ?? after)!.endpoint
-  return `${namespace}/${name}`
 }
 
 /** The first names that are no pair of an endpoint with itself. */

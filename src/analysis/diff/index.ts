@@ -3,7 +3,10 @@ export type { CounterpartPair, DiffGroup, Presence, ReachabilityChange } from '.
 export type { Shift, Verdict } from './common-cells.ts'
 export type { CommonClass, Counterparts } from './common-classes.ts'
 export { type DiffCounts, diffReachability, ReachabilityDiff } from './diff.ts'
+export type { OutsideFate } from './exit.ts'
 export { type Interruption, interruptionOf } from './interruption.ts'
+export type { OutsideCause, OutsideChange, OutsideDiff, OutsideShift } from './outside.ts'
+export type { AddressRange } from './outside-space.ts'
 export {
   type DeadEnd,
   type Rollout,

@@ -74,7 +74,7 @@ export class Outside {
 }
 
 /** Where ranges begin: at the first address of each prefix, and behind its last. */
-function boundsOf(family: Family, prefixes: readonly Prefix[]): bigint[] {
+export function boundsOf(family: Family, prefixes: Iterable<Prefix>): bigint[] {
   const bounds = new Set<bigint>()
   const special = SPECIAL[family].map((text) => parsePrefix(text)!)
   for (const prefix of [...special, ...prefixes]) {

@@ -14,7 +14,8 @@ import {
   type StaticRoute,
 } from '../../model/index.ts'
 import type { Address, Family, Prefix } from '../../net/index.ts'
-import { type PairServices, servicesBetween } from '../pair-services.ts'
+import { type PairServices, type Path, pathsOf, servicesBetween } from '../pair-services.ts'
+import { type AskedVisitor, askedAnywhere } from './asked.ts'
 import type { Cell, ClassMember, EndpointClass } from './endpoint-class.ts'
 import { FamilyReachability, type TraceCell } from './family-reachability.ts'
 import { Outside, type OutsideRange } from './outside.ts'
@@ -131,10 +132,24 @@ export class Reachability {
     return servicesOf(this.#fabric(), from, to)
   }
 
-  /** What becomes of one packet of a service between two endpoints. */
-  trace(from: ClassMember, to: ClassMember, service: Service): Trace {
+  /** What becomes of one packet of a service between two endpoints, or to any address. */
+  trace(from: ClassMember, to: Destination, service: Service): Trace {
     const fabric = this.#fabric()
     return simulate(fabric, injectionOf(fabric, from, to, service))
+  }
+
+  /** The ways of everything that an endpoint sends to an address, whoever has it. */
+  paths(from: ClassMember, to: Destination): Iterable<Path> {
+    const fabric = this.#fabric()
+    return pathsOf(fabric, injectionOf(fabric, from, to, ANY_SERVICE))
+  }
+
+  /**
+   * Visits what the whole network asks about the addresses of packets. Returns whether single bits of addresses are asked
+   * for, too, or which of two is the greater.
+   */
+  visitAsked(visit: AskedVisitor): boolean {
+    return askedAnywhere(this.#fabric(), visit)
   }
 
   /**
@@ -172,19 +187,29 @@ function routersChanged(fabric: Fabric, parts: ReadonlySet<Removable>): Readonly
   return changed
 }
 
-function servicesOf(
-  fabric: Fabric,
-  from: ClassMember,
-  to: { readonly address: Address; readonly endpoint?: Endpoint },
-): PairServices {
-  const none = { protocol: 0, sourcePort: 0, destinationPort: 0, icmpType: 0, icmpCode: 0 }
-  return servicesBetween(fabric, injectionOf(fabric, from, to, none))
+function servicesOf(fabric: Fabric, from: ClassMember, to: Destination): PairServices {
+  return servicesBetween(fabric, injectionOf(fabric, from, to, ANY_SERVICE))
+}
+
+/** Where a packet is sent to. */
+interface Destination {
+  readonly address: Address
+  readonly endpoint?: Endpoint
+}
+
+/** For who asks about all services: the one in the packet does not matter. */
+const ANY_SERVICE: Service = {
+  protocol: 0,
+  sourcePort: 0,
+  destinationPort: 0,
+  icmpType: 0,
+  icmpCode: 0,
 }
 
 function injectionOf(
   fabric: Fabric,
   from: ClassMember,
-  to: { readonly address: Address; readonly endpoint?: Endpoint },
+  to: Destination,
   service: Service,
 ): Injection {
   return {
