@@ -2,6 +2,7 @@ import {
   type Causes,
   causesOf,
   type Fault,
+  type FaultKind,
   findFaults,
   incurable,
   type PairServices,
@@ -117,10 +118,16 @@ export class Network {
     return this.#reachability
   }
 
-  /** What is wrong with the design as a whole, the gravest first: loops, black holes, ways without a way back, … */
-  faults(): readonly Fault[] {
-    this.#faults ??= findFaults(this.#fabric, this.reachability().classes)
-    return this.#faults
+  /**
+   * What is wrong with the design as a whole, the gravest first: loops, black holes, ways without a way back, … Kinds
+   * that are meant can be left out, which takes less time for `transit`.
+   */
+  faults(except: readonly FaultKind[] = []): readonly Fault[] {
+    const find = () => findFaults(this.#fabric, this.reachability().classes, except)
+    if (except.length > 0 && !this.#faults) return find()
+    this.#faults ??= find()
+    if (except.length === 0) return this.#faults
+    return this.#faults.filter(({ kind }) => !except.includes(kind))
   }
 
   /** @throws ProbeError when nobody sends from there */

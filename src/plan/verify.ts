@@ -1,4 +1,4 @@
-import { type Cell, type Fault, withoutPortZero } from '../analysis/index.ts'
+import { type Cell, type Fault, type FaultKind, withoutPortZero } from '../analysis/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import type { KubeOvnOptions } from '../kubeovn/index.ts'
 import { type Loaded, loadNetwork } from '../load.ts'
@@ -113,11 +113,11 @@ function newFaults(
   before: Loaded | undefined,
   after: Loaded,
 ): PlanProblem[] {
-  const known = new Set(before?.network.faults().map(aboutFault))
+  const meant: readonly FaultKind[] = request.transitRouting ? ['transit'] : []
+  const known = new Set(before?.network.faults(meant).map(aboutFault))
   return after.network
-    .faults()
+    .faults(meant)
     .filter((fault) => !known.has(aboutFault(fault)))
-    .filter(({ kind }) => kind !== 'transit' || !request.transitRouting)
     .map((fault) => ({ kind: 'fault', fault }))
 }
 

@@ -1,5 +1,5 @@
 import { fc, it } from '@fast-check/vitest'
-import { type LogicalNetwork, Network, type Trace } from 'isthmus'
+import { type Fault, type LogicalNetwork, Network, type Trace } from 'isthmus'
 import { expect } from 'vitest'
 import { networks } from '../dataplane/arbitraries.ts'
 import { populated } from '../dataplane/networks.ts'
@@ -40,3 +40,11 @@ it.prop([designs], { numRuns: 500 })(
     }
   },
 )
+
+it.prop([designs], { numRuns: 300 })('faults but for transit are all faults but those', (model) => {
+  const words = (faults: readonly Fault[]): string[] =>
+    [...new Set(faults.map(({ kind, routers }) => `${kind} ${routers.join(' ')}`))].sort()
+  const all = new Network(model).faults()
+  const others = new Network(model).faults(['transit'])
+  expect(words(others)).toEqual(words(all.filter(({ kind }) => kind !== 'transit')))
+})

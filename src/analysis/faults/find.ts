@@ -32,9 +32,15 @@ import { Tracer } from './tracer.ts'
  * range of destinations the same way. Where that is not so, all of them are traced.
  *
  * @param classes the endpoints, those of the same fate in one class
+ * @param except kinds that nobody wants to know of: where transit is meant, most pairs of endpoints show it
  */
-export function findFaults(fabric: Fabric, classes: readonly EndpointClass[]): Fault[] {
-  return new FaultSearch(fabric, classes).run()
+export function findFaults(
+  fabric: Fabric,
+  classes: readonly EndpointClass[],
+  except: readonly FaultKind[] = [],
+): Fault[] {
+  const found = new FaultSearch(fabric, classes, except.includes('transit')).run()
+  return found.filter(({ kind }) => !except.includes(kind))
 }
 
 /** Addresses that routers forward nothing to: see `isUnicast` of the data plane. */
@@ -65,6 +71,8 @@ interface Sender extends Exit {
 class FaultSearch {
   readonly #collector: FaultCollector
   readonly #tracer: Tracer
+  /** Whether transit is no fault. */
+  readonly #isTransitMeant: boolean
   readonly #moves = new MoveMap()
   readonly #starts: PartStarts
   readonly #sites: readonly Site[]
@@ -76,7 +84,8 @@ class FaultSearch {
   /** Hosts that were shown to be shadowed, by what takes their packets. */
   readonly #shadowed = new Map<string, Set<Host>>()
 
-  constructor(fabric: Fabric, classes: readonly EndpointClass[]) {
+  constructor(fabric: Fabric, classes: readonly EndpointClass[], isTransitMeant: boolean) {
+    this.#isTransitMeant = isTransitMeant
     this.#collector = new FaultCollector(fabric)
     this.#tracer = new Tracer(fabric, this.#collector)
     const parts = partsOf(fabric)
@@ -249,7 +258,7 @@ class FaultSearch {
       return { kinds: ['one-way'], end: `${end.kind} ${again.at(-1)} ${by} ${isTaken}` }
     }
     const isSame = there.join('\n') === again.toReversed().join('\n')
-    const isTransit = there.length > 2 && !this.#areNear(way)
+    const isTransit = !this.#isTransitMeant && there.length > 2 && !this.#areNear(way)
     return {
       end: 'back',
       kinds: [
