@@ -96,6 +96,17 @@ export { formatOutside, type OutsideJson } from './reachability-outside.ts'
 export { formatReachabilityPairs } from './reachability-pairs.ts'
 export { formatReachability } from './reachability-text.ts'
 export {
+  type ExposureJson,
+  type ObstacleJson,
+  type RepairEditJson,
+  type RepairIntentJson,
+  type RepairJson,
+  type RepairReportJson,
+  repairJson,
+} from './repair-json.ts'
+export { formatRepairMarkdown } from './repair-markdown.ts'
+export { formatRepair } from './repair-text.ts'
+export {
   formatRollout,
   formatRolloutMarkdown,
   type RolloutBreakage,

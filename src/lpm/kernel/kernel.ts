@@ -78,7 +78,7 @@ let loaded: Wasm | undefined
 
 /** The kernel's code; none where WebAssembly is missing or not allowed to compile. */
 function loadWasm(): Wasm | undefined {
-  const { WebAssembly: api } = globalThis as { WebAssembly?: WasmApi }
+  const { WebAssembly: api } = globalThis as unknown as { WebAssembly?: WasmApi }
   if (!api) return undefined
   if (loaded) return loaded
   try {

@@ -1,0 +1,2 @@
+export { embedInput, policyOf } from './embed.ts'
+export type { ExplorerInput } from './input.ts'

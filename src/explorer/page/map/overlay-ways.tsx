@@ -1,0 +1,97 @@
+import type { VNode } from 'preact'
+import type { BoxLayout } from '../../../map/index.ts'
+import type { MapPicture } from '../../protocol/index.ts'
+import type { MapOverlay, OverlayWay } from './overlay.ts'
+
+interface Props {
+  readonly overlay: MapOverlay
+  readonly picture: MapPicture
+}
+
+/** The ways of packets over the map, and the words that stand beside what is marked. */
+export function OverlayWays({ overlay, picture }: Props): VNode {
+  const homes = new Map(picture.boxes.map(({ id, home }) => [id, home]))
+  const layouts = new Map(picture.layout.boxes.map((box) => [box.id, box]))
+  const boxOf = (id: string): BoxLayout | undefined => layouts.get(homes.get(id) ?? id)
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it can have the focus
+    <g class="ways" aria-hidden="true">
+      {overlay.ways.map((way) => (
+        <Way key={way.kind} way={way} boxOf={boxOf} picture={picture} />
+      ))}
+      {overlay.marks.map(({ id, tone, label }) => {
+        const box = boxOf(id)
+        if (!box || label === undefined) return null
+        return (
+          <text key={id} class={`mark-label tone-${tone}`} x={box.x} y={box.y - 6}>
+            {label}
+          </text>
+        )
+      })}
+    </g>
+  )
+}
+
+interface WayProps {
+  readonly way: OverlayWay
+  readonly picture: MapPicture
+  boxOf(id: string): BoxLayout | undefined
+}
+
+function Way({ way, boxOf, picture }: WayProps): VNode | null {
+  const boxes = way.through.flatMap((id) => boxOf(id) ?? [])
+  const passed = boxes.filter((box, i) => box.id !== boxes[i - 1]?.id)
+  const shown = passed.slice(0, way.steps === undefined ? undefined : way.steps + 1)
+  const last = shown.at(-1)
+  if (!last) return null
+  const ended = shown.length === passed.length
+  return (
+    <g class={`way way-${way.kind} tone-${way.tone}`}>
+      {shown.slice(1).map((box, i) => (
+        <path key={i} class="way-line" d={stepPath(shown[i]!, box, picture)} />
+      ))}
+      {shown.map((box, i) => (
+        <rect
+          key={i}
+          class="way-box"
+          x={box.x - 3}
+          y={box.y - 3}
+          width={box.width + 6}
+          height={box.height + 6}
+          rx={10}
+        />
+      ))}
+      {ended && way.lost && <Cross box={last} />}
+    </g>
+  )
+}
+
+/** Along the link between two boxes, in the direction of the packet; straight where there is none. */
+function stepPath(from: BoxLayout, to: BoxLayout, { view, paths }: MapPicture): string {
+  const link = view.links.find(({ boxes }) => boxes.includes(from.id) && boxes.includes(to.id))
+  const path = link && paths[link.id]
+  if (!path) return `M${middle(from)}L${middle(to)}`
+  return link.boxes[0] === from.id ? path : reversed(path)
+}
+
+/** A chain of curves the other way round. */
+function reversed(path: string): string {
+  const points = path.match(/-?[\d.]+ -?[\d.]+/g)?.reverse() ?? []
+  const [start, ...rest] = points
+  let backwards = `M${start}`
+  for (let i = 0; i < rest.length; i += 3) backwards += `C${rest.slice(i, i + 3).join(' ')}`
+  return backwards
+}
+
+function middle({ x, y, width, height }: BoxLayout): string {
+  return `${x + width / 2} ${y + height / 2}`
+}
+
+function Cross({ box }: { box: BoxLayout }): VNode {
+  return (
+    <g class="cross" transform={`translate(${box.x + box.width} ${box.y})`}>
+      <circle r={13} />
+      <path d="M-5 -5L5 5M5 -5L-5 5" />
+    </g>
+  )
+}

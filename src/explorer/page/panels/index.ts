@@ -1,0 +1,6 @@
+import { findings } from './findings/findings.tsx'
+import type { Panel } from './panel.ts'
+import { timeline } from './timeline/timeline.tsx'
+
+/** The panels, in the order in which they are offered. */
+export const PANELS: readonly Panel[] = [findings, timeline]
