@@ -61,6 +61,9 @@ export const DIAGNOSTIC_CODES = {
   'world-invalid': 'a world of accounts and networks is not what it should be',
   'scenario-invalid': 'a scenario of Cloud Manager is not what it should be',
   'admission-refused': 'the API server refuses an object, or a change of it',
+  'change-refused': 'a provider refuses a change of a world',
+  'resource-not-ready':
+    'a peering resource does not become Ready in the world that it is applied to',
   'kind-not-installed': 'the cluster has no such kind: its provider is another one',
   // The configuration
   'config-invalid': 'a field of isthmus.yaml is not what it should be',
@@ -68,6 +71,8 @@ export const DIAGNOSTIC_CODES = {
   'connect-ip-read-as-network':
     'localConnectIP is read as a transit network, which a live cluster does not do',
   'node-assumed': 'a node was taken for granted',
+  'nodes-differ': 'the nodes of the manifests are not those of the world that is read with them',
+  'name-in-both': 'manifests and the world that is read with them use one name for two things',
   'no-common-family': 'two ends have no address of one family, or not of the one asked for',
   'peering-not-transitive': 'a cloud lets nothing through a network from one peering to another',
   'nothing-allows': 'a cloud drops what no rule of a filter allows',

@@ -7,6 +7,7 @@ export {
   type SubnetOptions,
 } from './builder.ts'
 export { freezeNetwork } from './freeze.ts'
+export { type Joined, joinNetworks } from './join.ts'
 export type { Caveat, CaveatScope, Endpoint, LogicalNetwork } from './logical-network.ts'
 export type {
   LogicalRouter,

@@ -114,6 +114,9 @@ function routeAdvice(from: string, destination: Address, network: LogicalNetwork
   if (!target) return `no VPC has a subnet with ${address} in it`
   const subnet = formatPrefix(masked(subnetWith(target, destination)!))
   const path = peeringPath(network, from, target.name)
+  if (path.length < 2 && network.madeFrom === 'manifests-and-world') {
+    return `${address} is in VPC \`${target.name}\`, and no peering leads there: pods and the networks of the world meet at nodes alone, and the networks know the addresses of nodes, not of pods`
+  }
   if (path.length < 2) {
     return `${address} is in VPC \`${target.name}\`, to which no peering leads: declare one on both sides, and a static route for ${subnet} here and one for the way back there`
   }
@@ -307,7 +310,7 @@ function forwardedAsItself(
   return {
     what: `${subject} is dropped on switch \`${hop.node}\` at port \`${forwarded ? hop.inPort : hop.outPort}\`: ${what}, and the provider lets machines send from and get their own addresses alone`,
     origin: machine.origin,
-    help: `give what leaves the machine's address (\`natOutgoing: true\`, for subnets of VPC \`ovn-cluster\`), or let the machine forward (AWS: \`sourceDestCheck: false\`, GCP: \`canIpForward: true\`, Azure: \`ipForwarding: true\`) and route the answers to it`,
+    help: `let it leave with the machine's address (\`natOutgoing: true\`, which counts for subnets of VPC \`ovn-cluster\` alone), or let the machine forward (AWS: \`sourceDestCheck: false\`, GCP: \`canIpForward: true\`, Azure: \`ipForwarding: true\`) and route the answers to it`,
   }
 }
 
