@@ -96,7 +96,6 @@ function routesOf(router: LogicalRouter, places: Places): MapRouting[] {
       text,
       ...(link !== undefined && { link }),
       isWritten: isWritten(rule.origin),
-      ...originField(rule.origin),
     }
   }
   return [

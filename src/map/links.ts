@@ -1,7 +1,6 @@
 import type { LogicalNetwork, LogicalRouterPort, PortNetwork } from '../model/index.ts'
 import { containsAddress, formatPrefix, sameAddress } from '../net/index.ts'
 import type { LinkState, MapLink, MapLinkEnd } from './network-map.ts'
-import { originField } from './origin.ts'
 
 /** A router port that leads to another router, or was to. */
 export interface OwnedPort {
@@ -66,7 +65,7 @@ function networkAcross(own: LogicalRouterPort, far: LogicalRouterPort): PortNetw
 export function linkEnd(box: string, port: LogicalRouterPort | undefined): MapLinkEnd {
   if (!port) return { box, addresses: [] }
   const addresses = port.networks.filter(({ assumption }) => !assumption).map(formatPrefix)
-  return { box, port: port.name, addresses, ...originField(port.origin) }
+  return { box, port: port.name, addresses }
 }
 
 /** Links by name, so that their order is always the same. */

@@ -55,7 +55,6 @@ export interface MapRouting {
   readonly link?: string
   /** Somebody wrote it, as opposed to what a controller adds by itself. */
   readonly isWritten: boolean
-  readonly origin?: Origin
 }
 
 /** What joins two routers, or was to. */
@@ -77,7 +76,6 @@ export interface MapLinkEnd {
   readonly port?: string
   /** Addresses of the port with the lengths of their networks, as in localConnectIP; empty in clouds. */
   readonly addresses: readonly string[]
-  readonly origin?: Origin
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Origin } from '../diagnostic/index.ts'
 
-/** An origin as plain data, which can be sent to another thread; what was to be looked up later is looked up now. */
+/** An origin as plain data, which can be sent to another thread; what was to be looked up later is looked up now.
+ * That costs a reading of the object, so ask for what is shown. */
 export function plainOrigin({ file, document, line, column, path }: Origin): Origin {
   return { file, document, line, column, path }
 }

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { SaxesParser } from 'saxes'
 import { describe, expect, it } from 'vitest'
+import { visible } from '../../src/diagnostic/index.ts'
 import {
   type Block,
   cell,
@@ -13,7 +14,6 @@ import {
 } from '../../src/report/document/blocks.ts'
 import { documentHtml } from '../../src/report/document/document-html.ts'
 import { documentMarkdown } from '../../src/report/document/document-markdown.ts'
-import { visible } from '../../src/report/reachability-groups.ts'
 
 const DOCUMENT: readonly Block[] = [
   section('Peerings', [

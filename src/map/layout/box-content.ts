@@ -117,14 +117,14 @@ function portRows(link: ViewLink, box: string, other: string): Row[] {
     const total = counted(link.links.length, linkNoun(link))
     const states = countWords(countStates(link.links))
     return [
-      { left: other, role: 'label', right: [total], rightRole: 'value' },
+      { left: `→ ${other}`, role: 'label', right: [total], rightRole: 'value' },
       ...(link.state === 'works' ? [] : [{ left: states, role: 'alarm' as const }]),
     ]
   }
   const { kind, ends, cloudState, state } = only!
   const end = link.boxes[0] === box ? ends[0] : ends[1]
   const right = kind === 'cloud-peering' ? [cloudState ?? ''] : end.addresses
-  const row: Row = { left: other, role: 'label', right, rightRole: 'value' }
+  const row: Row = { left: `→ ${other}`, role: 'label', right, rightRole: 'value' }
   if (state === 'works' || state === 'assumed') return [row]
   const isSilent = state === 'half' && end.port === undefined
   const alarm = isSilent ? 'does not declare the peering' : STATE_WORDS[state]

@@ -45,22 +45,38 @@ export function arrangeLayered(component: Component): Arrangement {
     graph.setEdge(from!, to!, { width: SIGN, height: SIGN, labelpos: 'c' }, id)
   }
   layout(graph)
+  // Upside down is as good as upright to dagre, and not to people who look for the first name at the top.
+  const up = isUpsideDown(component, graph) ? -1 : 1
   const places = component.boxes.map(({ id, width, height }): [string, Point] => {
     const { x, y } = graph.node(id)
-    return [id, { x: Math.round(x! - width / 2), y: Math.round(y! - height / 2) }]
+    return [id, { x: Math.round(x! - width / 2), y: Math.round(up * y! - height / 2) }]
   })
-  return { places: new Map(places), via: viaPoints(graph, component) }
+  return { places: new Map(places), via: viaPoints(graph, component, up) }
+}
+
+/** Whether more neighbours in a column are in the wrong order than in the right one. */
+function isUpsideDown({ boxes }: Component, graph: LayeredGraph): boolean {
+  let balance = 0
+  for (const [i, { id }] of boxes.entries()) {
+    const next = boxes.slice(i + 1).find((other) => graph.node(other.id).x === graph.node(id).x)
+    if (next) balance += Math.sign(graph.node(next.id).y! - graph.node(id).y!)
+  }
+  return balance < 0
 }
 
 /** The points by which links go that pass further columns. */
-function viaPoints(graph: LayeredGraph, { edges }: Component): Map<string, readonly Point[]> {
+function viaPoints(
+  graph: LayeredGraph,
+  { edges }: Component,
+  up: number,
+): Map<string, readonly Point[]> {
   const via = new Map<string, readonly Point[]>()
   const directed = new Map(graph.edges().map((edge) => [edge.name, edge]))
   for (const { id, boxes } of edges) {
     const edge = directed.get(id)!
     const points = graph.edge(edge).points!.slice(1, -1)
     if (points.length < 2) continue
-    const whole = points.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }))
+    const whole = points.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(up * y) }))
     via.set(id, edge.v === boxes[0] ? whole : whole.toReversed())
   }
   return via

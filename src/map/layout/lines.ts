@@ -27,10 +27,10 @@ export function drawLines(
     boxes.map(({ id, width, height }) => [id, { ...places.get(id)!, width, height }]),
   )
   const byId = new Map(lines.map((line) => [line.id, line]))
-  const aimOf = (line: ViewLink, box: string): Point => {
+  const aimOf = (line: ViewLink, box: string): Area => {
     const points = via.get(line.id) ?? []
     const first = line.boxes[0] === box ? points[0] : points.at(-1)
-    return first ?? centre(areas.get(otherEnd(line, box))!)
+    return first ? { ...first, width: 0, height: 0 } : areas.get(otherEnd(line, box))!
   }
   const drawn = boxes.map((box) =>
     drawBox(box, places.get(box.id)!, (ports) =>
@@ -50,11 +50,12 @@ export function drawLines(
   return { boxes: drawn, curves: new Map(curves) }
 }
 
-function byAim(a: Point, b: Point): number {
-  return a.y - b.y || a.x - b.x
+/** From the top to the bottom, and from left to right where two are level. */
+function byAim(a: Area, b: Area): number {
+  return middleOf(a).y - middleOf(b).y || a.x - b.x
 }
 
-function centre({ x, y, width, height }: Area): Point {
+function middleOf({ x, y, width, height }: Area): Point {
   return { x: x + (width >> 1), y: y + (height >> 1) }
 }
 
@@ -62,7 +63,7 @@ function centre({ x, y, width, height }: Area): Point {
 function attachments(
   box: BoxLayout,
   lines: ReadonlyMap<string, ViewLink>,
-  aimOf: (line: ViewLink, box: string) => Point,
+  aimOf: (line: ViewLink, box: string) => Area,
   hasVia: (line: ViewLink) => boolean,
 ): Map<string, Attachment> {
   const aims = box.ports.map(({ link, y }) => {
@@ -78,16 +79,19 @@ function attachments(
     const leaving = aims.filter((aim) => aim.side === side).sort((a, b) => a.aim.x - b.aim.x)
     for (const [i, { link, aim }] of leaving.entries()) {
       const spread = box.x + Math.round((box.width * (i + 1)) / (leaving.length + 1))
-      const x = hasVia(lines.get(link)!) ? aim.x : spread
+      const x = hasVia(lines.get(link)!) ? middleOf(aim).x : spread
       found.set(link, { side, x, y: side === 'top' ? box.y : box.y + box.height })
     }
   }
   return found
 }
 
-function sideTowards({ x, y, width }: Area, aim: Point): SideName {
-  if (aim.x >= x + width) return 'right'
-  if (aim.x <= x) return 'left'
+/** A line that leaves a box sideways needs that much room to turn. */
+const TURN = 40
+
+function sideTowards({ x, y, width }: Area, aim: Area): SideName {
+  if (aim.x - (x + width) >= TURN) return 'right'
+  if (x - (aim.x + aim.width) >= TURN) return 'left'
   return aim.y < y ? 'top' : 'bottom'
 }
 

@@ -15,7 +15,7 @@ export function hubOf(component: Component): MeasuredBox | undefined {
 const FEW = 14
 /** The most columns on each side. */
 const MOST_COLUMNS = 8
-/** What a picture of a star strives for: its width by its height. */
+/** A side gets so many columns that a picture is this much wider than high, or its hub no lower than the side. */
 const ASPECT = 1.5
 /** Between the lines that pass under boxes. */
 const LANE = 16
@@ -27,19 +27,17 @@ const ENTRY = 24
 /** The hub in the middle, its spokes in columns left and right of it. Lines to further columns pass below the nearer boxes. */
 export function arrangeStar(component: Component, hub: MeasuredBox): Arrangement {
   const spokes = component.boxes.filter((box) => box !== hub)
-  const middle = Math.ceil(spokes.length / 2)
-  const halves = [spokes.slice(0, middle), spokes.slice(middle)] as const
+  // In turns left and right, so that the rows of the hub are in the order of the spokes.
+  const halves = [0, 1].map((turn) => spokes.filter((_, i) => i % 2 === turn))
   const candidates = Array.from({ length: spokes.length > FEW ? MOST_COLUMNS : 1 }, (_, i) =>
     halves.map((half) => sideOf(half, i + 1)),
   )
-  const strain = (sides: readonly Side[]): number => {
+  const isWide = (sides: readonly Side[]): boolean => {
     const width = hub.width + sides.reduce((sum, side) => sum + side.width, 0)
-    const height = Math.max(hub.height, ...sides.map((side) => side.height))
-    return Math.abs(Math.log(width / height / ASPECT))
+    const height = Math.max(...sides.map((side) => side.height))
+    return height <= hub.height || height * ASPECT <= width
   }
-  const [left, right] = candidates.reduce((best, next) =>
-    strain(next) < strain(best) ? next : best,
-  ) as [Side, Side]
+  const [left, right] = (candidates.find(isWide) ?? candidates.at(-1)!) as [Side, Side]
   const height = Math.max(hub.height, left.height, right.height)
   const places = new Map<string, Point>([
     [hub.id, { x: left.width, y: (height - hub.height) >> 1 }],

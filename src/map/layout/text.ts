@@ -34,31 +34,27 @@ function widthOf(code: number, widths: string): number {
 }
 
 /**
- * The text in lines that are no wider than `width`: broken at spaces, else after a sign that is no letter, else anywhere.
- * At least one line; of a character that is too wide by itself, the line is too.
+ * The text in lines that are no wider than `width`: broken at spaces; a word that is too long for a line after a sign in it, or
+ * else anywhere. At least one line; a character that is too wide by itself has its own.
  */
 export function wrapText(text: string, width: number, style: TextStyle): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const piece of text.match(/\s*[^\s\p{P}]*[\p{P}]*/gu) ?? []) {
-    if (textWidth(line + piece, style) <= width) {
-      line += piece
-      continue
-    }
-    if (line !== '') lines.push(line)
-    const rest = brokenAnywhere(piece.trimStart(), width, style)
-    lines.push(...rest.slice(0, -1))
-    line = rest.at(-1)!
-  }
-  return [...lines, line].filter((part, i) => part !== '' || i === 0)
+  const words = text.split(/(?= )/u).flatMap((word) => {
+    const isLong = textWidth(word.trimStart(), style) > width
+    return isLong ? (word.match(/[^\p{P}]*\p{P}+|[^\p{P}]+/gu) ?? []) : [word]
+  })
+  return filled(words, width, style).flatMap((line) =>
+    textWidth(line, style) > width ? filled([...line], width, style) : [line],
+  )
 }
 
-function brokenAnywhere(text: string, width: number, style: TextStyle): string[] {
+/** The pieces one after the other, in lines that are as long as they can be. */
+function filled(pieces: readonly string[], width: number, style: TextStyle): string[] {
   const lines = ['']
-  for (const character of text) {
-    const longer = lines.at(-1)! + character
-    if (textWidth(longer, style) <= width || lines.at(-1) === '') lines[lines.length - 1] = longer
-    else lines.push(character)
+  for (const piece of pieces) {
+    const line = lines.at(-1)!
+    if (line === '' || textWidth(line + piece, style) <= width)
+      lines[lines.length - 1] = line + piece
+    else lines.push(piece.trimStart())
   }
   return lines
 }
