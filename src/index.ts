@@ -99,7 +99,13 @@ export {
   type Origin,
   type Severity,
 } from './diagnostic/index.ts'
-export { type IntentsOptions, type IntentsResult, readIntents } from './intents/index.ts'
+export {
+  type IntentsOptions,
+  type IntentsResult,
+  parseReachLine,
+  ReachLineError,
+  readIntents,
+} from './intents/index.ts'
 // Manifests and what Kube-OVN makes of them
 export {
   type ConnectIpReading,
@@ -203,3 +209,18 @@ export {
   type Verification,
   verifyDesign,
 } from './plan/index.ts'
+// The smallest edits that make an intent true
+export {
+  AVOIDED_ADDRESSES,
+  type BlastRadius,
+  type ChangedSource,
+  type Exposure,
+  type Obstacle,
+  type Repair,
+  type RepairEdit,
+  type RepairReport,
+  type RepairRequest,
+  repair,
+  type Step as RepairStep,
+  TRANSIT_POOLS,
+} from './repair/index.ts'

@@ -18,6 +18,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   faults: async () => (await import('./commands/faults.ts')).addFaults,
   cloud: async () => (await import('./commands/cloud.ts')).addCloud,
   lint: async () => (await import('./commands/lint.ts')).addLint,
+  repair: async () => (await import('./commands/repair.ts')).addRepair,
+  explore: async () => (await import('./commands/explore.ts')).addExplore,
   generate: async () => (await import('./commands/generate.ts')).addGenerate,
   ipam: async () => (await import('./commands/ipam.ts')).addIpam,
   diff: async () => (await import('./commands/diff.ts')).addDiff,

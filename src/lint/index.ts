@@ -10,7 +10,9 @@ export {
   type ProveOptions,
   proveFixes,
 } from './fixes.ts'
+export { joinedAddresses, readdress } from './link-addresses.ts'
 export { type LintReport, lint } from './lint.ts'
+export { isNetworkAddress, links } from './peerings.ts'
 export type { Fix, LintRule, Place, RuleEffect, RuleExample, Violation } from './rule.ts'
 export { RULES } from './rules/index.ts'
 export type { SuppressedFinding } from './suppression.ts'

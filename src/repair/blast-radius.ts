@@ -10,6 +10,7 @@ import {
   select,
 } from '../analysis/index.ts'
 import { ServiceSet } from '../match/index.ts'
+import type { Network } from '../network.ts'
 
 /** One thing that a repair changes for packets between two groups of endpoints; its only shift says what. */
 export interface Exposure extends ReachabilityChange {
@@ -23,15 +24,22 @@ export interface BlastRadius {
   readonly intended: readonly Exposure[]
   /** What gets through now, or is left open by OVN, and no intent asks for. */
   readonly beyond: readonly Exposure[]
+  /** Of what nobody asks for what passes an end by rules that Kube-OVN gives every security group, as DHCP does. */
+  readonly base: readonly Exposure[]
   /** What got through, and does not any more or not for certain. */
   readonly lost: readonly Exposure[]
 }
 
-/** Tells what of a difference intents ask for, and what comes with it. */
-export function blastRadiusOf(diff: ReachabilityDiff, intents: readonly Intent[]): BlastRadius {
+/** Tells what of a difference intents ask for, and what comes with it; `after` is the network after the change. */
+export function blastRadiusOf(
+  diff: ReachabilityDiff,
+  intents: readonly Intent[],
+  after: Network,
+): BlastRadius {
   const asked = intents.map((intent) => askedBy(intent, diff))
   const intended: Exposure[] = []
   const beyond: Exposure[] = []
+  const base: Exposure[] = []
   const lost: Exposure[] = []
   const add = (list: Exposure[], change: ReachabilityChange, ends: Ends, shift: Shift): void => {
     if (shift.services.isEmpty) return
@@ -41,16 +49,39 @@ export function blastRadiusOf(diff: ReachabilityDiff, intents: readonly Intent[]
   for (const change of diff.changes()) {
     for (const ends of endsOf(change, asked)) {
       for (const shift of change.shifts) {
-        const { services, after } = shift
+        const { services } = shift
         const none = ServiceSet.none(change.family)
-        const wanted = after === 'reachable' ? services.intersection(ends.services) : none
+        const isGain = shift.after === 'reachable'
+        const wanted = isGain ? services.intersection(ends.services) : none
+        const rest = services.difference(wanted)
+        const byBase = isGain && !rest.isEmpty ? rest.intersection(baseOf(after, ends)) : none
         add(intended, change, ends, { ...shift, services: wanted })
-        const rest = { ...shift, services: services.difference(wanted) }
-        add(shift.before === 'reachable' ? lost : beyond, change, ends, rest)
+        add(base, change, ends, { ...shift, services: byBase })
+        const other = { ...shift, services: rest.difference(byBase) }
+        add(shift.before === 'reachable' ? lost : beyond, change, ends, other)
       }
     }
   }
-  return { diff, intended, beyond, lost }
+  return { diff, intended, beyond, base, lost }
+}
+
+/** What passes between two groups by base rules: for the pairs of all their classes alike. */
+function baseOf(network: Network, { from, to }: Ends): ServiceSet {
+  const sets = from.parts.flatMap((sender) =>
+    to.parts.flatMap((receiver) => {
+      const ends = exampleOf(sender.members, receiver.members)
+      const [one, other] = [ends?.from.after, ends?.to.after]
+      if (!one || !other) return []
+      const { family } = one.address
+      const name = ({ endpoint: { namespace, name: own } }: ClassMember): string =>
+        namespace === '' ? own : `${namespace}/${own}`
+      return network.services({ from: name(one), to: name(other), ipVersion: family }).base
+    }),
+  )
+  const [first, ...rest] = sets
+  return first
+    ? rest.reduce((all, set) => all.intersection(set), first)
+    : ServiceSet.none(from.parts[0]!.members[0]!.after?.address.family ?? 4)
 }
 
 /** Whom an intent is about in the network after the change, and what it asks. */
@@ -126,7 +157,7 @@ function exposureOf(
   const receivers = new Set(membersOf(to))
   const twice = senders.filter((member) => receivers.has(member)).length
   const pairs = senders.length * receivers.size - twice
-  const example = pairs > 0 ? exampleOf(senders, [...receivers]) : undefined
+  const example = exampleOf(senders, [...receivers])
   return example && { family, from, to, before, after, shifts: [shift], example, pairs }
 }
 
@@ -137,7 +168,10 @@ function membersOf({ parts }: DiffGroup) {
 function exampleOf(
   senders: readonly CounterpartPair['from'][],
   receivers: readonly CounterpartPair['to'][],
-): CounterpartPair {
-  const from = senders.find((sender) => receivers.some((other) => other !== sender))!
-  return { from, to: receivers.find((receiver) => receiver !== from)! }
+): CounterpartPair | undefined {
+  for (const from of senders) {
+    const to = receivers.find((receiver) => receiver !== from)
+    if (to) return { from, to }
+  }
+  return undefined
 }

@@ -9,6 +9,7 @@ import {
   objectOf,
   type Step,
   type WrittenPeering,
+  type WrittenPolicy,
   type WrittenRoute,
 } from './step.ts'
 
@@ -73,16 +74,29 @@ export class Draft {
 
   /** The static routes of a VPC, in the order in which the design has them. */
   routesOf(name: string): readonly Item<WrittenRoute>[] {
-    const items = (this.#vpc(name)?.spec.staticRoutes ?? []).map((entry, at) => ({ entry, at }))
-    const steps = this.steps.filter((step) => step.kind === 'route' && step.vpc === name)
-    return withSteps(items, steps as (Step & { kind: 'route' })[])
+    return this.#items(this.#vpc(name)?.spec.staticRoutes, 'route', name)
   }
 
   /** The peerings of a VPC, in the order in which the design has them. */
   peeringsOf(name: string): readonly Item<WrittenPeering>[] {
-    const items = (this.#vpc(name)?.spec.vpcPeerings ?? []).map((entry, at) => ({ entry, at }))
-    const steps = this.steps.filter((step) => step.kind === 'peering' && step.vpc === name)
-    return withSteps(items, steps as (Step & { kind: 'peering' })[])
+    return this.#items(this.#vpc(name)?.spec.vpcPeerings, 'peering', name)
+  }
+
+  /** The policies of a VPC, in the order in which the design has them. */
+  policiesOf(name: string): readonly Item<WrittenPolicy>[] {
+    return this.#items(this.#vpc(name)?.spec.policyRoutes, 'policy', name)
+  }
+
+  #items<Entry>(
+    written: readonly Entry[] | null | undefined,
+    kind: 'route' | 'peering' | 'policy',
+    vpc: string,
+  ): Item<Entry>[] {
+    const steps = this.steps.filter(
+      (step): step is Step & { kind: typeof kind } => step.kind === kind && step.vpc === vpc,
+    )
+    const items = (written ?? []).map((entry, at) => ({ entry, at }))
+    return withSteps(items, steps as readonly Change<Entry>[])
   }
 
   #vpc(name: string): Vpc | undefined {
@@ -90,9 +104,15 @@ export class Draft {
   }
 }
 
+/** An item that is changed, taken out, or added. */
+interface Change<Entry> {
+  readonly at: number | undefined
+  readonly entry: Entry | undefined
+}
+
 function withSteps<Entry>(
   written: readonly { readonly entry: Entry; readonly at: number }[],
-  steps: readonly { readonly at: number | undefined; readonly entry: Entry | undefined }[],
+  steps: readonly Change<Entry>[],
 ): Item<Entry>[] {
   const kept = written.flatMap((item): Item<Entry>[] => {
     const step = steps.find(({ at }) => at === item.at)

@@ -9,6 +9,7 @@ export {
 export type { Obstacle } from './obstacle.ts'
 export {
   AVOIDED_ADDRESSES,
+  type ChangedSource,
   type Repair,
   type RepairEdit,
   type RepairReport,
@@ -16,4 +17,4 @@ export {
   repair,
   TRANSIT_POOLS,
 } from './repair.ts'
-export type { AclEntry, PolicyEntry, Step } from './step.ts'
+export type { AclEntry, Step } from './step.ts'

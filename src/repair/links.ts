@@ -1,8 +1,10 @@
 import { type Change, mendLink } from '../analysis/index.ts'
+import type { Edit } from '../edit/index.ts'
+import { isNetworkAddress, joinedAddresses, links, readdress } from '../lint/index.ts'
 import { FieldOrigin } from '../manifest/index.ts'
 import type { LogicalRouter, LogicalRouterPort } from '../model/index.ts'
 import { type Address, containsAddress, type Family, formatPrefix } from '../net/index.ts'
-import type { Draft } from './draft.ts'
+import type { Draft, Item } from './draft.ts'
 import { peeringEntry, remoteOf } from './manifest-form.ts'
 import { Impossible } from './obstacle.ts'
 import type { TransitPools } from './situation.ts'
@@ -56,7 +58,9 @@ export function portSteps(
   const [one, two] = halves
   const isNew = two && halves.every(({ change }) => isUnnamed(draft, change, family))
   if (!isNew) {
-    return halves.map(({ change, remote }) => peeringStep(draft, change, remote, change.add))
+    const steps = halves.map(({ change, remote }) => peeringStep(draft, change, remote, change.add))
+    const { change, remote } = one!
+    return [...steps, ...hostSteps(draft.with(steps), change.router, remote, family)]
   }
   const ends = newLink(draft, family, transit.pools, transit.avoid)
   if (!ends) throw noRoom(family, transit)
@@ -74,6 +78,38 @@ function isUnnamed(draft: Draft, { router, remove, add }: PortChange, family: Fa
     ({ nextHop }) =>
       nextHop !== 'discard' && own.some((network) => containsAddress(network, nextHop)),
   )
+}
+
+/**
+ * Gives both ends of a peering the address of a host where one has that of the whole network. Routers would forward all
+ * the same, but who reads it takes it for a network, and so do other readings of it.
+ */
+function hostSteps(draft: Draft, near: string, far: string, family: Family): readonly Step[] {
+  const { design } = draft
+  const link = links(design).find((ends) =>
+    [near, far].every((name) => ends.some(({ vpc }) => vpc.name === name)),
+  )
+  const isWhole = link?.some(({ addresses }) =>
+    addresses.some((own) => own.address.family === family && isNetworkAddress(own)),
+  )
+  const chosen = isWhole ? joinedAddresses(design, link!, family) : undefined
+  if (!chosen) return []
+  return readdress(design, link!, [chosen]).edits.map((edit) => stepOf(draft, edit))
+}
+
+/** A field that an edit sets in an item of a VPC's list, as a step. */
+function stepOf(draft: Draft, edit: Edit): Step {
+  if (edit.kind !== 'set') throw new Error('a new address takes the place of another one')
+  const [, list, place, field] = edit.path as readonly [string, string, number, string]
+  const vpc = edit.manifest.name
+  const set = <Entry>({ at, entry }: Item<Entry>) => ({
+    vpc,
+    at,
+    entry: { ...entry, [field]: edit.value },
+  })
+  if (list === 'vpcPeerings') return { kind: 'peering', ...set(draft.peeringsOf(vpc)[place]!) }
+  if (list === 'staticRoutes') return { kind: 'route', ...set(draft.routesOf(vpc)[place]!) }
+  return { kind: 'policy', ...set(draft.policiesOf(vpc)[place]!) }
 }
 
 function withEnd({ add }: PortChange, end: LogicalRouterPort['networks'][number]) {
@@ -117,7 +153,7 @@ export function routerNamed({ design }: Draft, name: string): LogicalRouter {
 export function unwritten(vpc: string): Impossible {
   return new Impossible(
     `VPC \`${vpc}\` would have to be changed, and it is not among the manifests`,
-    `add it: kubectl get vpc ${vpc} -o yaml`,
+    `add it to the manifests, as the cluster has it: kubectl get vpc ${vpc} -o yaml`,
   )
 }
 

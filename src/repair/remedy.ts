@@ -1,14 +1,14 @@
 import type { Cause, Change } from '../analysis/index.ts'
 import { FieldOrigin } from '../manifest/index.ts'
 import type { Acl } from '../model/index.ts'
-import { containsAddress, formatAddress, formatPrefix } from '../net/index.ts'
+import { containsAddress, formatAddress, formatPrefix, samePrefix } from '../net/index.ts'
 import { type End, remoteFor, ruleServices, selectedAt, serviceMatch } from './grant.ts'
 import { portSteps, unwritten } from './links.ts'
 import { type RouteEntry, ruleEntry, ruleList, writtenChange } from './manifest-form.ts'
 import { Impossible } from './obstacle.ts'
 import { type Leap, routeFor, routeStep } from './routes.ts'
 import type { Situation } from './situation.ts'
-import type { PolicyEntry, Step } from './step.ts'
+import type { Step, WrittenPolicy } from './step.ts'
 
 type ChangeOf<Kind extends Change['kind']> = Extract<Change, { kind: Kind }>
 
@@ -57,7 +57,8 @@ function beside(situation: Situation, cause: Cause, vpc: string, entry: RouteEnt
   const { nextHopIP, routeTable } = entry
   const table = routeTable ?? ''
   const leap: Leap = { from: vpc, to: receiver.router, subnet: receiver.subnet, table }
-  if (!routeFor(draft, leap)) {
+  const own = routeFor(draft, leap)
+  if (!own || !samePrefix(own.prefix, receiver.subnet)) {
     const route: RouteEntry = {
       policy: 'policyDst',
       cidr: formatPrefix(receiver.subnet),
@@ -66,11 +67,8 @@ function beside(situation: Situation, cause: Cause, vpc: string, entry: RouteEnt
     }
     return routeStep(draft, { vpc, entry: route, instead: undefined })
   }
-  const others = draft.design.resources.vpcs.find(({ name }) => name === vpc)?.spec.policyRoutes
-  const priority = Math.max(
-    REROUTE_PRIORITY,
-    ...(others ?? []).map((one) => (one.priority ?? 0) + 1),
-  )
+  const others = draft.policiesOf(vpc).map((item) => (item.entry.priority ?? 0) + 1)
+  const priority = Math.max(REROUTE_PRIORITY, ...others)
   const match = betweenSubnets(sender, receiver)
   return policyStep(situation, vpc, { priority, match, action: 'reroute', nextHopIP })
 }
@@ -107,9 +105,13 @@ function kept(situation: Situation, cause: Cause, { router, add }: ChangeOf<'pol
 
 const HIGHEST_PRIORITY = 32767
 
-function policyStep({ draft }: Situation, vpc: string, entry: PolicyEntry): Step {
+function policyStep(
+  { draft }: Situation,
+  vpc: string,
+  entry: WrittenPolicy & { readonly priority: number },
+): Step {
   if (!draft.base.resources.vpcs.some(({ name }) => name === vpc)) throw unwritten(vpc)
-  if (entry.priority <= HIGHEST_PRIORITY) return { kind: 'policy', vpc, entry }
+  if (entry.priority <= HIGHEST_PRIORITY) return { kind: 'policy', vpc, at: undefined, entry }
   throw new Impossible(
     `a policy of VPC \`${vpc}\` has the highest priority that there is, so that none can be stronger`,
     'give it a lower one, or narrow its match',

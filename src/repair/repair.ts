@@ -2,7 +2,7 @@ import { type CheckReport, diffReachability, type Failure, type Intent } from '.
 import type { Origin } from '../diagnostic/index.ts'
 import { applyEdits, type Edit } from '../edit/index.ts'
 import { Design } from '../lint/index.ts'
-import type { Source } from '../manifest/index.ts'
+import { type Source, valueAt } from '../manifest/index.ts'
 import { type Prefix, parseCidr } from '../net/index.ts'
 import { type BlastRadius, blastRadiusOf } from './blast-radius.ts'
 import { Draft } from './draft.ts'
@@ -46,6 +46,15 @@ export interface RepairEdit {
   readonly edits: readonly Edit[]
   /** What goes wrong with all edits but this one: the proof that it is needed, and its reason. */
   readonly without: Failure
+  /** The item as it is written now; undefined where one is added. */
+  readonly before: unknown
+}
+
+/** A text before and after a repair. */
+export interface ChangedSource {
+  readonly file: string
+  readonly before: string
+  readonly after: string
 }
 
 /** Edits that make intents true, proven to. */
@@ -54,6 +63,8 @@ export interface Repair {
   readonly edits: readonly RepairEdit[]
   /** All texts after the repair, in their order; those without an edit are the same values. */
   readonly sources: readonly Source[]
+  /** Those that it changes. */
+  readonly changed: readonly ChangedSource[]
   /** The design that these texts describe, read and compiled anew. */
   readonly after: Design
   /** Every intent, proven in that design. */
@@ -175,19 +186,26 @@ function provenRepair(
   return {
     edits,
     sources: applied.sources,
+    changed: sources.flatMap(({ file, text }, i) => {
+      const { text: now } = applied.sources[i]!
+      return now === text ? [] : { file, before: text, after: now }
+    }),
     after,
     proof: goal.check(read),
-    blastRadius: blastRadiusOf(diff, goal.reach),
+    blastRadius: blastRadiusOf(diff, goal.reach, after.network),
   }
 }
 
 function editOf(step: Step, draft: Draft, goal: Goal): RepairEdit {
   const rest = draft.without(step)
   const { failures } = goal.unmet(rest) ?? goal.broken(rest)!
-  const at = 'at' in step && step.at !== undefined ? [step.at] : []
+  const manifest = objectOf(step, draft.base)!
+  const isChange = 'at' in step && step.at !== undefined
+  const path = [...listOf(step), ...(isChange ? [step.at!] : [])]
   return {
     step,
-    origin: objectOf(step, draft.base)!.origin([...listOf(step), ...at]),
+    origin: manifest.origin(path),
+    before: isChange ? valueAt(manifest.value, path) : undefined,
     edits: draft.editsOf(step),
     without: failures[0]!,
   }

@@ -155,7 +155,7 @@ export function minimal(draft: Draft, goal: Goal): Draft {
 export function brokenBy(draft: Draft, goal: Goal, start: Draft): Obstacle {
   const { intent, failures } = goal.broken(draft)!
   return obstacleOf(goal.unmet(start)!, {
-    message: 'with it, another intent no longer holds',
+    message: 'the edits that would do it break another intent',
     help: 'change that intent if it is no longer meant; as they are, the two contradict each other',
     origin: intent.origin,
     failure: failures[0],

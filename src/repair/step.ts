@@ -10,12 +10,7 @@ export type WrittenPeering = NonNullable<Vpc['spec']['vpcPeerings']>[number]
 export type WrittenRoute = NonNullable<Vpc['spec']['staticRoutes']>[number]
 
 /** An item of `spec.policyRoutes` of a VPC. */
-export interface PolicyEntry {
-  readonly priority: number
-  readonly match: string
-  readonly action: 'allow' | 'reroute'
-  readonly nextHopIP?: string
-}
+export type WrittenPolicy = NonNullable<Vpc['spec']['policyRoutes']>[number]
 
 /** An item of `spec.acls` of a subnet. */
 export interface AclEntry {
@@ -43,7 +38,12 @@ export type Step =
       /** Undefined where the item is taken out. */
       readonly entry: WrittenRoute | undefined
     }
-  | { readonly kind: 'policy'; readonly vpc: string; readonly entry: PolicyEntry }
+  | {
+      readonly kind: 'policy'
+      readonly vpc: string
+      readonly at: number | undefined
+      readonly entry: WrittenPolicy
+    }
   | {
       readonly kind: 'rule'
       readonly group: string
@@ -65,7 +65,7 @@ export function keyOf(step: Step): string {
         : key(step.kind, vpc, at)
     }
     case 'policy':
-      return key(step.kind, step.vpc, step.entry.match)
+      return key(step.kind, step.vpc, step.at ?? step.entry.match)
     case 'rule': {
       const { priority: _, ...entry } = step.entry
       return key(step.kind, step.group, step.list, entry)

@@ -18,17 +18,20 @@ export interface EffectJson {
 
 export function effectsJson(diff: ReachabilityDiff): EffectJson[] {
   return [...diff.changes()].flatMap((change) =>
-    change.shifts.map(
-      ({ services, before, after }): EffectJson => ({
-        ...endsOf(change),
-        pairs: change.pairs,
-        ipVersion: change.family,
-        services: formatServices(services),
-        before,
-        after,
-      }),
-    ),
+    change.shifts.map((shift) => effectJson(change, shift)),
   )
+}
+
+export function effectJson(change: ReachabilityChange, shift: Shift): EffectJson {
+  const { services, before, after } = shift
+  return {
+    ...endsOf(change),
+    pairs: change.pairs,
+    ipVersion: change.family,
+    services: formatServices(services),
+    before,
+    after,
+  }
 }
 
 const AFTER = {
@@ -41,17 +44,20 @@ const AFTER = {
 export function effectLines(diff: ReachabilityDiff, shown: number): string[] {
   if (diff.isEmpty) return ['nothing changes between endpoints']
   const all = [...diff.changes()].flatMap((change) =>
-    change.shifts.map((shift) => {
-      const { from, to } = endsOf(change)
-      const over = change.family === 6 ? ' over IPv6' : ''
-      const pairs = change.pairs > 1 ? ` (${counted(change.pairs, 'pair')})` : ''
-      const services = formatServices(shift.services)
-      const what = services === 'all' ? 'everything' : services
-      return `${from} → ${to}: ${what}${over} ${AFTER[shift.after]}${pairs}`
-    }),
+    change.shifts.map((shift) => effectLine(change, shift)),
   )
   if (all.length <= shown) return all
   return [...all.slice(0, shown), `and ${all.length - shown} more: -o json has all`]
+}
+
+/** What becomes of some services between two groups of endpoints. */
+export function effectLine(change: ReachabilityChange, { services, after }: Shift): string {
+  const { from, to } = endsOf(change)
+  const over = change.family === 6 ? ' over IPv6' : ''
+  const pairs = change.pairs > 1 ? ` (${counted(change.pairs, 'pair')})` : ''
+  const text = formatServices(services)
+  const what = text === 'all' ? 'everything' : text
+  return `${from} → ${to}: ${what}${over} ${AFTER[after]}${pairs}`
 }
 
 function endsOf({ from, to }: ReachabilityChange): { from: string; to: string } {
