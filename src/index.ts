@@ -163,6 +163,10 @@ export {
   type LogicalRouterPort,
   type LogicalSwitch,
   type LogicalSwitchPort,
+  type Machine,
+  type MachineInterface,
+  type MachineOptions,
+  type MachineRoute,
   NetworkBuilder,
   OVN_BEHAVIOURS,
   type OvnBehaviour,
@@ -173,6 +177,7 @@ export {
   peeringPath,
   type RouteOptions,
   type RouterPolicy,
+  type SourceNat,
   type StaticRoute,
   type SubnetOptions,
 } from './model/index.ts'

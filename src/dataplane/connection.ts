@@ -1,8 +1,7 @@
 import { ConntrackState } from '../match/index.ts'
 import type { SourceNat } from '../model/index.ts'
 import type { Address } from '../net/index.ts'
-import type { MachineNode } from './machine.ts'
-import type { SwitchPortNode } from './nodes.ts'
+import type { MachineNode, SwitchPortNode } from './nodes.ts'
 
 /** Where a packet is in a conversation, as conntrack would label it at a workload's port. */
 export type Conversation = 'request' | 'reply' | 'related'

@@ -3,9 +3,15 @@ import { freezeNetwork, type LogicalNetwork } from '../model/index.ts'
 import type { Address } from '../net/index.ts'
 import { AclCompiler } from './acls.ts'
 import { GroupLists } from './group-lists.ts'
-import { MachineNode, MachineTables } from './machine.ts'
+import { MachineTables } from './machine-tables.ts'
 import { matchEnvironment, type NetworkEnvironment } from './match-environment.ts'
-import { RouterNode, type RouterPortNode, SwitchNode, type SwitchPortNode } from './nodes.ts'
+import {
+  MachineNode,
+  RouterNode,
+  type RouterPortNode,
+  SwitchNode,
+  type SwitchPortNode,
+} from './nodes.ts'
 
 /** A logical network compiled for forwarding: names resolved, routes in tables, rules in functions. */
 export class Fabric {

@@ -1,7 +1,6 @@
 export type { AclNode } from './acls.ts'
 export { effectiveRoutes } from './effective-routes.ts'
 export { Fabric } from './fabric.ts'
-export type { MachineNode } from './machine.ts'
 export { ownersOfNextHop } from './next-hop.ts'
 export type { RouterNode, RouterPortNode, SwitchNode, SwitchPortNode } from './nodes.ts'
 export { type Outcome, REASONS, type Reason } from './outcome.ts'

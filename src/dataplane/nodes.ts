@@ -6,16 +6,28 @@ import type {
   LogicalRouterPort,
   LogicalSwitch,
   LogicalSwitchPort,
+  Machine,
+  MachineInterface,
+  MachineRoute,
   OvnBehaviour,
   PortGroup,
   PortNetwork,
+  SourceNat,
   StaticRoute,
 } from '../model/index.ts'
-import { type Address, AddressMap, type Family, lastAddress, sameAddress } from '../net/index.ts'
+import {
+  type Address,
+  AddressMap,
+  type Family,
+  includesWords,
+  lastAddress,
+  sameAddress,
+} from '../net/index.ts'
 import type { AclCompiler, AclNode } from './acls.ts'
 import { NO_GROUPS } from './group-lists.ts'
 import type { Ineffective } from './ineffective.ts'
-import type { MachineInterfaceNode } from './machine.ts'
+import type { MachineTables } from './machine-tables.ts'
+import { destinationOf, sourceOf } from './packet-fields.ts'
 import { compilePolicies, type PolicyNode } from './policies.ts'
 import { type InstalledRoute, installedRoutes, RouteSelector } from './routes.ts'
 import { SwitchAcls } from './switch-acls.ts'
@@ -246,6 +258,73 @@ export class SwitchNode {
   /** ACLs that are written down and not installed. */
   get ineffective(): readonly Ineffective[] {
     return this.#acls.ineffective
+  }
+}
+
+/** An interface of a machine, linked to the switch port behind which it is. */
+export interface MachineInterfaceNode {
+  readonly model: MachineInterface
+  readonly machine: MachineNode
+  /** Absent where it leads out of the network. */
+  readonly port: SwitchPortNode | undefined
+}
+
+/** Where a machine sends a packet. */
+export interface MachineWay {
+  readonly route: MachineRoute
+  readonly out: MachineInterfaceNode
+}
+
+/** What a machine puts in place of a source. */
+export interface Translation {
+  readonly rule: SourceNat
+  readonly address: Address
+}
+
+/** A machine that forwards: its addresses, routes and address translation. */
+export class MachineNode {
+  readonly model: Machine
+  readonly interfaces: readonly MachineInterfaceNode[]
+  readonly #tables: MachineTables
+
+  constructor(
+    model: Machine,
+    portNamed: (name: string) => SwitchPortNode | undefined,
+    tables: MachineTables,
+  ) {
+    this.model = model
+    this.#tables = tables
+    this.interfaces = model.interfaces.map((own) => ({
+      model: own,
+      machine: this,
+      port: own.port === undefined ? undefined : portNamed(own.port),
+    }))
+  }
+
+  /** Whether the destination is an address of one of its interfaces. */
+  ownsDestination(p: PacketFields): boolean {
+    return this.model.interfaces.some(({ addresses }) =>
+      includesWords(addresses, p.family, p.dst0, p.dst1, p.dst2, p.dst3),
+    )
+  }
+
+  /** Whether it sends by other ports of the network than that of one interface. */
+  get joinsPorts(): boolean {
+    return this.interfaces.filter(({ port }) => port).length > 1
+  }
+
+  way(p: PacketFields): MachineWay | undefined {
+    const route = this.#tables.routes.of(this.model.routes).lookup(destinationOf(p))?.value
+    const out = route && this.interfaces.find(({ model }) => model.name === route.interface)
+    return out && { route, out }
+  }
+
+  /** What the first packet of a connection gets as its source when it goes out of an interface, if that changes. */
+  translation(p: PacketFields, { model }: MachineInterfaceNode): Translation | undefined {
+    const rule = this.#tables.nat.of(this.model.nat).lookup(sourceOf(p))?.value
+    if (rule?.interface !== model.name) return undefined
+    const address = model.addresses.find(({ family }) => family === p.family)
+    return address && { rule, address }
   }
 }
 

@@ -10,6 +10,7 @@ import type { Acl, AclAction, AddressSet, PortGroup } from './acl.ts'
 import type { Endpoint, LogicalNetwork } from './logical-network.ts'
 import type { LogicalRouterPort, PortNetwork, RouterPolicy, StaticRoute } from './logical-router.ts'
 import type { GuestSubnet, LogicalSwitchPort } from './logical-switch.ts'
+import type { Machine, MachineInterface } from './machine.ts'
 import { OVN_BEHAVIOURS, type OvnBehaviour } from './ovn-behaviour.ts'
 
 export interface RouteOptions {
@@ -32,6 +33,16 @@ export interface EndpointOptions {
   readonly groups?: readonly string[]
   /** Lets the endpoint use no addresses but its own. Default false. */
   readonly portSecurity?: boolean
+}
+
+/** A machine to write. */
+export interface MachineOptions {
+  /** By the names of interfaces the endpoints that they are, or addresses of one that leads out of the network. */
+  readonly interfaces: Readonly<Record<string, string>>
+  /** By prefixes the names of interfaces. */
+  readonly routes: Readonly<Record<string, string>>
+  /** By prefixes of sources the names of interfaces whose address takes their place. Default: none. */
+  readonly nat?: Readonly<Record<string, string>>
 }
 
 /** An ACL to write: tier 2 and priority 1000 unless said otherwise. */
@@ -62,6 +73,7 @@ export class NetworkBuilder {
   readonly #groups = new Map<string, { ports: string[]; acls: Acl[] }>()
   readonly #addressSets: AddressSet[] = []
   readonly #endpoints: Endpoint[] = []
+  readonly #machines: Machine[] = []
 
   /** `behaviour` is the OVN build to forward like. Default: that of the newest Kube-OVN. */
   constructor(behaviour: OvnBehaviour = OVN_BEHAVIOURS['kube-ovn-25.03']) {
@@ -121,10 +133,8 @@ export class NetworkBuilder {
 
   /** A static route; `nextHop` is an address or `discard`. */
   route(router: string, prefix: string, nextHop: string, options: RouteOptions = {}): this {
-    const parsed = parsePrefix(prefix)
-    if (!parsed) throw new TypeError(`\`${prefix}\` is neither a CIDR nor an address`)
     this.#router(router).routes.push({
-      prefix: parsed,
+      prefix: prefixOf(prefix),
       nextHop: nextHop === 'discard' ? nextHop : address(nextHop),
       policy: options.policy ?? 'dst-ip',
       routeTable: options.table ?? '',
@@ -171,6 +181,32 @@ export class NetworkBuilder {
     return this
   }
 
+  /** A machine that forwards: its interfaces are endpoints that are there already. */
+  machine(name: string, { interfaces, routes, nat = {} }: MachineOptions): this {
+    const known = (text: string): string => {
+      if (Object.hasOwn(interfaces, text)) return text
+      throw new TypeError(`machine \`${name}\` has no interface \`${text}\``)
+    }
+    this.#machines.push({
+      name,
+      interfaces: Object.entries(interfaces).map(([own, text]): MachineInterface => {
+        const end = this.#endpoints.find((one) => `${one.namespace}/${one.name}` === text)
+        return end?.port === undefined
+          ? { name: own, addresses: text.split(',').map(address) }
+          : { name: own, addresses: end.addresses, port: end.port }
+      }),
+      routes: Object.entries(routes).map(([text, out]) => ({
+        prefix: prefixOf(text),
+        interface: known(out),
+      })),
+      nat: Object.entries(nat).map(([text, out]) => ({
+        logicalIp: prefixOf(text),
+        interface: known(out),
+      })),
+    })
+    return this
+  }
+
   /** An ACL of a subnet's switch. */
   acl(subnet: string, options: AclOptions): this {
     this.#switch(subnet).acls.push(toAcl(options))
@@ -207,6 +243,7 @@ export class NetworkBuilder {
       portGroups: [...this.#groups].map(
         ([name, { ports, acls }]): PortGroup => ({ name, ports: [...ports], acls: [...acls] }),
       ),
+      ...(this.#machines.length > 0 && { machines: [...this.#machines] }),
       addressSets: [...this.#addressSets],
       endpoints: [...this.#endpoints],
       caveats: [],
@@ -250,6 +287,12 @@ interface SwitchDraft {
 function address(text: string): Address {
   const parsed = parseAddress(text)
   if (!parsed) throw new TypeError(`\`${text}\` is not an address`)
+  return parsed
+}
+
+function prefixOf(text: string): Prefix {
+  const parsed = parsePrefix(text)
+  if (!parsed) throw new TypeError(`\`${text}\` is neither a CIDR nor an address`)
   return parsed
 }
 

@@ -2,12 +2,13 @@ export type { Acl, AclAction, AddressSet, GroupRules, PortGroup } from './acl.ts
 export {
   type AclOptions,
   type EndpointOptions,
+  type MachineOptions,
   NetworkBuilder,
   type RouteOptions,
   type SubnetOptions,
 } from './builder.ts'
 export { freezeNetwork } from './freeze.ts'
-export { type Joined, joinNetworks } from './join.ts'
+export { joinNetworks } from './join.ts'
 export type { Caveat, CaveatScope, Endpoint, LogicalNetwork } from './logical-network.ts'
 export type {
   LogicalRouter,
