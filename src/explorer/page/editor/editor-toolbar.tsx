@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks'
 import type { Source } from '../../../manifest/index.ts'
 import { useExplorer, useModel } from '../store/hooks.ts'
 import { Icon } from '../ui/icon.tsx'
+import { Popover } from '../ui/popover.tsx'
 import { download } from './download.ts'
 import { oneText } from './one-text.ts'
 
@@ -33,24 +34,29 @@ export function EditorToolbar({ current }: { current: Source | undefined }): VNo
         <span class="hidden">Redo</span>
       </button>
       <OpenFiles />
-      <details class="popover popover-end">
-        <summary class="button button-quiet" title="Download">
-          <Icon name="download" />
-          <span class="hidden">Download</span>
-        </summary>
-        <div class="popover-body menu">
-          <button type="button" class="menu-item" onClick={() => current && download(current)}>
-            This file
-          </button>
-          <button
-            type="button"
-            class="menu-item"
-            onClick={() => download({ file: 'manifests.yaml', text: oneText(sources) })}
-          >
-            All as one file
-          </button>
-        </div>
-      </details>
+      <Popover
+        quiet
+        menu
+        align="end"
+        title="Download"
+        label={
+          <>
+            <Icon name="download" />
+            <span class="hidden">Download</span>
+          </>
+        }
+      >
+        <button type="button" class="menu-item" onClick={() => current && download(current)}>
+          This file
+        </button>
+        <button
+          type="button"
+          class="menu-item"
+          onClick={() => download({ file: 'manifests.yaml', text: oneText(sources) })}
+        >
+          All as one file
+        </button>
+      </Popover>
     </div>
   )
 }

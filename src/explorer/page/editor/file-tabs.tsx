@@ -13,11 +13,10 @@ export function FileTabs({
 }): VNode {
   const explorer = useExplorer()
   const findings = useModel(({ opened }) => opened?.findings)
-  const grave = new Set(
-    findings?.flatMap(({ severity, places }) =>
-      severity === 'info' ? [] : (places[0]?.file ?? []),
-    ),
-  )
+  const graveness = (file: string): 'error' | 'warning' | undefined =>
+    (['error', 'warning'] as const).find((grave) =>
+      findings?.some(({ severity, places }) => severity === grave && places[0]?.file === file),
+    )
   return (
     <nav class="tabs" aria-label="Files">
       {sources.map(({ file }) => (
@@ -29,9 +28,18 @@ export function FileTabs({
           onClick={() => explorer.go({ file })}
         >
           <Written text={file} />
-          {grave.has(file) && <span class="dot" title="has findings" />}
+          <Dot severity={graveness(file)} />
         </button>
       ))}
     </nav>
+  )
+}
+
+function Dot({ severity }: { severity: 'error' | 'warning' | undefined }): VNode | null {
+  if (!severity) return null
+  return (
+    <span class={`dot dot-${severity}`}>
+      <span class="hidden">, with {severity}s</span>
+    </span>
   )
 }

@@ -1,4 +1,5 @@
 import type { LinkState, MapView } from '../../../map/index.ts'
+import { counted } from '../ui/counted.ts'
 import { visible } from '../ui/visible.ts'
 
 type ViewBox = MapView['boxes'][number]
@@ -42,8 +43,4 @@ export function linkLabel(
   const what = link.links.length > 1 ? `${link.links.length} peerings` : 'peering'
   const wrong = findings > 0 ? `, ${counted(findings, 'finding')}` : ''
   return `${what} between ${from} and ${to}, ${STATES[link.state]}${wrong}`
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import type { MapPicture } from '../../protocol/index.ts'
 import { useExplorer, useField } from '../store/hooks.ts'
 import { Icon } from '../ui/icon.tsx'
+import { Popover } from '../ui/popover.tsx'
 import { Written } from '../ui/written.tsx'
 import type { Camera } from './camera.ts'
 import { foldFields } from './fold-fields.ts'
@@ -57,22 +58,19 @@ function Groups({ picture: { groups } }: { picture: MapPicture }): VNode | null 
   const explorer = useExplorer()
   if (groups.length === 0) return null
   return (
-    <details class="popover">
-      <summary class="button">Groups</summary>
-      <div class="popover-body">
-        {groups.map(({ name, folded, size }) => (
-          <label key={name} class="check">
-            <input
-              type="checkbox"
-              checked={folded}
-              onChange={() => explorer.go(foldFields(explorer.model.fields, name, !folded))}
-            />
-            <span>
-              <Written text={name} /> <span class="muted">({size}) as one box</span>
-            </span>
-          </label>
-        ))}
-      </div>
-    </details>
+    <Popover label="Groups">
+      {groups.map(({ name, folded, size }) => (
+        <label key={name} class="check">
+          <input
+            type="checkbox"
+            checked={folded}
+            onChange={() => explorer.go(foldFields(explorer.model.fields, name, !folded))}
+          />
+          <span>
+            <Written text={name} /> <span class="muted">({size}) as one box</span>
+          </span>
+        </label>
+      ))}
+    </Popover>
   )
 }

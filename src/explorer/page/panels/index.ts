@@ -2,5 +2,5 @@ import { findings } from './findings/findings.tsx'
 import type { Panel } from './panel.ts'
 import { timeline } from './timeline/timeline.tsx'
 
-/** The panels, in the order in which they are offered. */
-export const PANELS: readonly Panel[] = [findings, timeline]
+/** The panels, in the order in which they are offered: the first that is about a design is open at first. */
+export const PANELS: readonly Panel[] = [timeline, findings]

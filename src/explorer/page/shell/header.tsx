@@ -46,7 +46,7 @@ function ExamplePicker(): VNode {
     <label class="control">
       <span class="control-label">Design</span>
       <select
-        class="select"
+        class="select select-design"
         value={example ?? GIVEN}
         onChange={({ currentTarget: { value } }) => {
           if (isExampleName(value)) void explorer.openExample(value)

@@ -2,11 +2,12 @@ import type { VNode } from 'preact'
 import { READINGS } from '../../state/settings.ts'
 import { useAnswer, useExplorer, useModel } from '../store/hooks.ts'
 import { Effects } from '../ui/effects.tsx'
+import { Popover } from '../ui/popover.tsx'
 
 const WORDS = {
-  address: { title: 'as a cluster does', about: 'the address of the router port, as it stands' },
+  address: { title: 'as a cluster', about: 'the address of the router port, as it stands' },
   auto: {
-    title: 'as the tutorial means it',
+    title: 'as the tutorial',
     about: 'a network that both routers share, where no host bit is set',
   },
 } as const
@@ -47,20 +48,14 @@ function ReadingEffects(): VNode | null {
   const { effects, other } = answer
   const pairs = effects.reduce((sum, effect) => sum + effect.pairs, 0)
   const { title } = WORDS[other === 'address' ? 'address' : 'auto']
+  const differ = pairs === 1 ? '1 pair differs' : `${pairs} pairs differ`
   return (
-    <details class="popover">
-      <summary class="button button-quiet">
-        {effects.length === 0
-          ? 'no difference'
-          : `differs in ${pairs} ${pairs === 1 ? 'pair' : 'pairs'}`}
-      </summary>
-      <div class="popover-body">
-        <p>
-          Read <strong>{title}</strong>, between endpoints:
-        </p>
-        <Effects effects={effects} />
-      </div>
-    </details>
+    <Popover quiet label={effects.length === 0 ? 'no difference' : differ}>
+      <p>
+        Read <strong>{title}</strong> does, between endpoints:
+      </p>
+      <Effects effects={effects} />
+    </Popover>
   )
 }
 

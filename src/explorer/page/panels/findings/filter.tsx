@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { Finding } from '../../../protocol/index.ts'
+import { counted } from '../../ui/counted.ts'
 
 /** Which findings are to be shown. */
 export interface Wanted {
@@ -10,7 +11,7 @@ export interface Wanted {
 
 const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Finding['severity'][]
 
-const PLURAL = { error: 'errors', warning: 'warnings', info: 'notes' } as const
+const WORDS = { error: 'error', warning: 'warning', info: 'note' } as const
 
 export function matches({ severity, code, message, places }: Finding, wanted: Wanted): boolean {
   if (wanted.severity !== undefined && wanted.severity !== severity) return false
@@ -50,7 +51,7 @@ export function Filter({ findings, wanted, onChange }: Props): VNode {
               })
             }
           >
-            {counts[i]} {PLURAL[severity]}
+            {counted(counts[i] ?? 0, WORDS[severity])}
           </button>
         ))}
       </fieldset>

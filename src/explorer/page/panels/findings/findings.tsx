@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Finding } from '../../../protocol/index.ts'
 import { useAnswer, useField, useModel } from '../../store/hooks.ts'
+import { counted } from '../../ui/counted.ts'
 import { Empty } from '../../ui/notice.tsx'
 import type { Panel } from '../panel.ts'
 import { Filter, matches, type Wanted } from './filter.tsx'
@@ -62,11 +63,16 @@ const NO_QUESTION = {}
 function Nothing(): VNode {
   const opened = useModel((model) => model.opened)
   if (!opened) return <Empty>Reading the manifests …</Empty>
+  const { vpcs, subnets, peerings, endpoints } = opened.counts
+  const looked = [
+    counted(vpcs, opened.kind === 'cloud' ? 'network' : 'VPC'),
+    counted(subnets, 'subnet'),
+    counted(peerings, 'peering'),
+    counted(endpoints, 'endpoint'),
+  ]
   return (
     <div class="notice notice-good">
-      <strong>Nothing is wrong.</strong> {opened.counts.vpcs} VPCs with {opened.counts.subnets}{' '}
-      subnets, {opened.counts.peerings} peerings and {opened.counts.endpoints} endpoints were looked
-      at.
+      <strong>Nothing is wrong.</strong> Looked at: {looked.join(', ')}.
     </div>
   )
 }
