@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { isWorldText, readWorld, type World } from '../cloud/index.ts'
+import { isWorldText, type World } from '../cloud/index.ts'
 import { cloudNetwork } from '../cloud-network.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { NEWEST_RELEASE, RELEASES, type ReleaseName } from '../kubeovn/index.ts'
@@ -12,6 +12,7 @@ import { UsageError } from './exit.ts'
 import { isInGit, readFromGit } from './git.ts'
 import type { Terminal } from './terminal.ts'
 import { manifestsWithout, REMOVAL_FORMS } from './without.ts'
+import { worldInput } from './world-input.ts'
 
 /** What every command that reads manifests takes. */
 export interface ManifestOptions {
@@ -151,7 +152,8 @@ export function readPaths(
   return inputOf(read, options)
 }
 
-function readAll(
+/** The texts of files, folders and commits, and what keeps others from being read. */
+export function readAll(
   paths: readonly string[],
   recursive: boolean,
   { stdin }: Terminal,
@@ -169,22 +171,9 @@ function inputOf(
   read: ReadSourcesResult,
   { namespace, without }: Pick<ManifestOptions, 'namespace' | 'without'>,
 ): Input {
-  const world = read.sources.find(({ text }) => isWorldText(text))
-  if (world) return worldInput(read, world, without)
+  if (read.sources.some(({ text }) => isWorldText(text))) return worldInput(read, without)
   const { manifests, diagnostics: problems } = readManifests(read.sources, { namespace })
   return { ...read, problems, manifests: manifestsWithout(manifests, without, namespace) }
-}
-
-/** @throws UsageError where something is read beside the world */
-function worldInput(read: ReadSourcesResult, source: Source, without: readonly string[]): Input {
-  if (read.sources.length > 1 || without.length > 0) {
-    throw new UsageError(
-      `\`${source.file}\` is a world of cloud networks, which is read alone`,
-      'name no other files, and neither --with nor --without',
-    )
-  }
-  const { world, diagnostics: problems } = readWorld(source)
-  return { ...read, problems, manifests: [], ...(world && { world }) }
 }
 
 function sizeOf(sources: readonly Source[]): number {

@@ -150,16 +150,18 @@ function withoutEntries(
 /** So many names are listed. */
 const SHOWN = 8
 
-function unknown(what: string, name: string, known: readonly string[]): UsageError {
+/** What is said of a part that is not there, with the names of those that are. */
+export function unknown(
+  what: string,
+  name: string,
+  known: readonly string[],
+  none = 'the manifests have none',
+): UsageError {
   const near = nearest(name, known)
   const shown = known.slice(0, SHOWN).join(', ')
   const more = known.length > SHOWN ? `, and ${known.length - SHOWN} more` : ''
   return new UsageError(
     `there is no ${what} \`${name}\` to go without`,
-    near
-      ? `did you mean \`${near}\`?`
-      : known.length > 0
-        ? `there are: ${shown}${more}`
-        : 'the manifests have none',
+    near ? `did you mean \`${near}\`?` : known.length > 0 ? `there are: ${shown}${more}` : none,
   )
 }

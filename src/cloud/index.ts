@@ -81,8 +81,11 @@ export {
   toMilliseconds,
 } from './simulation/time.ts'
 export type { ResourceStatus, TimelineEntry } from './simulation/timeline.ts'
+export { worldWith } from './with.ts'
+export { removableKinds, type Without, worldWithout } from './without.ts'
 export type { Dangling } from './world/dangling.ts'
 export type { Kyma } from './world/kyma.ts'
 export type { PreflightCheck, QuotaUse } from './world/preflight.ts'
 export { isWorldText, readWorld, type WorldResult } from './world/read.ts'
+export { REMOVABLE_KINDS, type RemovableKind } from './world/removable.ts'
 export { PROVIDERS, type ProviderName, type World } from './world/world.ts'

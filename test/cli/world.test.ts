@@ -79,7 +79,82 @@ describe('a world of cloud networks in place of manifests', () => {
       expect.stringContaining('about manifests of Kube-OVN'),
     ])
     const two = await isthmus(['reach', '-f', world, '-f', deleted])
-    expect([two.code, two.err]).toEqual([2, expect.stringContaining('is read alone')])
+    expect([two.code, two.err]).toEqual([2, expect.stringContaining('are two worlds')])
+  })
+
+  test('is asked as if a part were not there', async () => {
+    const https = ['vpc-k/node', 'vpc-r/web', '--tcp', '443', '-f', world]
+    for (const part of ['peering:vpc-r/vpc-k', 'route:rtb-r/10.250.0.0/16', 'group:sg-web']) {
+      expect((await isthmus(['trace', ...https, '--without', part])).code).toBe(1)
+    }
+    const { out } = await isthmus(['diff', world, '--without', 'peering:vpc-k/vpc-r'])
+    expect(out).toContain('no longer reachable: tcp 443')
+  })
+
+  test.each([
+    ['peering:vpc-k/vpc-x', 'no peering of networks `vpc-k/vpc-x` to go without', 'vpc-k/vpc-r'],
+    ['vpc:vpc-k', 'no remote network `vpc-k` to go without', 'vpc-r'],
+    ['rule:vpc-r/web', 'a world on aws has nothing with a name that is a rule', 'group:ID'],
+    ['peeering:a/b', 'does not say what to take away from a world', 'did you mean `peering:…`?'],
+    ['vpc-r', 'does not say what to take away from a world', 'did you mean `vpc:…`?'],
+  ])('says what can be taken away instead of %s', async (part, message, help) => {
+    const { code, err } = await isthmus(['reach', '-f', world, '--without', part])
+    expect(code).toBe(2)
+    expect(err).toContain(message)
+    expect(err).toContain(help)
+  })
+
+  test('is asked as if there were more', async () => {
+    const more = join(folder, 'more.yaml')
+    writeFileSync(
+      more,
+      'changes:\n  - setIngress: {group: sg-web, rules: [{protocol: tcp, ports: 22, cidr: 10.250.0.0/16}]}\n',
+    )
+    const { out } = await isthmus(['diff', world, '--with', more])
+    expect(out).toContain('newly reachable: tcp 22')
+    writeFileSync(more, 'changes:\n  - addCidr: {vpc: vpc-r, cidr: 10.250.0.0/24}\n')
+    const refused = await isthmus(['diff', world, '--with', more])
+    expect(refused.code).toBe(2)
+    expect(refused.err).toContain(`${more}:2:5`)
+    expect(refused.err).toContain('is refused: 10.250.0.0/24 overlaps vpc-k, a peer')
+  })
+
+  test('is asked as if a resource had been applied', async () => {
+    const resource = join(folder, 'resource.yaml')
+    writeFileSync(
+      resource,
+      `apiVersion: cloud-resources.kyma-project.io/v1beta1
+kind: AwsVpcPeering
+metadata: {name: p}
+spec: {remoteAccountId: "222222222222", remoteRegion: eu-central-1, remoteVpcId: vpc-r}
+`,
+    )
+    const before = join(folder, 'before.yaml')
+    const bare = WORLD.replaceAll(/, routes: \[.*?\]/g, '')
+      .replace(/peeringConnections.*/, '')
+      .replace('cidrs: [10.10', 'tags: {c-a1b2c3d: ""}\n        cidrs: [10.10')
+    // One account is enough for both VPCs.
+    writeFileSync(before, bare)
+    const lacking = await isthmus([
+      'trace',
+      'vpc-k/node',
+      'vpc-r/web',
+      '-f',
+      before,
+      '-f',
+      resource,
+    ])
+    expect(lacking.err).toContain('AwsVpcPeering `p` does not become Ready')
+    writeFileSync(
+      before,
+      bare.replace(
+        '      - id: vpc-r',
+        '  - id: "222222222222"\n    peeringRole: documented\n    vpcs:\n      - id: vpc-r',
+      ),
+    )
+    const { out, err } = await isthmus(['diff', before, '--with', resource])
+    expect(err).toBe('')
+    expect(out).toContain('newly reachable: tcp 443')
   })
 
   test('tells what is wrong with it, and where', async () => {

@@ -6,6 +6,7 @@ import {
   type ProviderName,
   type Settings,
 } from '../../src/cloud/index.ts'
+import { checkWorld } from '../../src/cloud/world/check.ts'
 import { type CloudEvent, EVENTS, happen } from './events.ts'
 import { worldOf } from './worlds.ts'
 
@@ -72,6 +73,11 @@ describe.each(PROVIDERS)('on %s, whatever happens in whatever order,', (provider
       expect(visible(simulation)).toEqual(before)
     },
   )
+
+  test.prop({ events }, runs)('the parts of the world keep fitting each other', ({ events }) => {
+    const { world } = simulate(provider, events)
+    expect(checkWorld(world).filter(({ networkGone }) => !networkGone)).toEqual([])
+  })
 
   test.prop({ events, seed: fc.integer() }, runs)(
     'the same seed gives the same timeline',

@@ -46,5 +46,7 @@ export function notesOn({ routers, switches, caveats }: LogicalNetwork): Diagnos
   ]
   const assumptions = parts.flatMap(({ assumption }) => assumption ?? [])
   const left = caveats.filter(({ scope }) => scope.kind !== 'unanswered')
-  return [...new Set([...assumptions, ...left.map(({ diagnostic }) => diagnostic)])]
+  const told = [...assumptions, ...left.map(({ diagnostic }) => diagnostic)]
+  // That is how every cloud is: a trace that ends there tells it.
+  return [...new Set(told)].filter(({ code }) => code !== 'peering-not-transitive')
 }

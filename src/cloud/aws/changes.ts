@@ -86,10 +86,22 @@ export const AWS_CHANGES: Verbs<AwsWorld> = {
   addSubnet: verb(z.strictObject({ vpc: id, subnet }), (cloud: Change, args) =>
     setVpc(cloud, args.vpc, (before) => ({ ...before, subnets: [...before.subnets, args.subnet] })),
   ),
+  removeSubnet: verb(z.strictObject({ vpc: id, subnet: id }), (cloud: Change, args) =>
+    setVpc(cloud, args.vpc, (before) => ({
+      ...before,
+      subnets: before.subnets.filter((other) => other.id !== args.subnet),
+    })),
+  ),
   addEndpoint: verb(z.strictObject({ vpc: id, endpoint }), (cloud: Change, args) =>
     setVpc(cloud, args.vpc, (before) => ({
       ...before,
       endpoints: [...before.endpoints, args.endpoint],
+    })),
+  ),
+  removeEndpoint: verb(z.strictObject({ vpc: id, name: id }), (cloud: Change, args) =>
+    setVpc(cloud, args.vpc, (before) => ({
+      ...before,
+      endpoints: before.endpoints.filter(({ name }) => name !== args.name),
     })),
   ),
   addGateway: verb(z.strictObject({ vpc: id, gateway }), (cloud: Change, args) =>

@@ -1,4 +1,12 @@
-import { holds, twice, unknown, type WorldProblem, within } from '../world/problem.ts'
+import {
+  holds,
+  overlappingSubnets,
+  twice,
+  unknown,
+  unknownNetwork,
+  type WorldProblem,
+  within,
+} from '../world/problem.ts'
 import type { AwsSubnet, AwsVpc, AwsWorld } from './world.ts'
 
 /** What is wrong with the references and addresses of a world. */
@@ -27,18 +35,29 @@ export function checkAwsWorld(world: AwsWorld): WorldProblem[] {
     ...vpcs.flatMap(checkVpc),
   ]
   if (!ids.includes(world.kyma.network)) {
-    problems.push(unknown(world.kyma, 'VPC', world.kyma.network, ids))
+    problems.push(unknownNetwork(world.kyma, 'VPC', world.kyma.network, ids))
   }
   for (const connection of world.peeringConnections) {
     for (const end of [connection.requester, connection.accepter]) {
-      if (!ids.includes(end)) problems.push(unknown(connection, 'VPC', end, ids))
+      if (!ids.includes(end)) problems.push(unknownNetwork(connection, 'VPC', end, ids))
     }
   }
   return problems
 }
 
 function checkVpc(vpc: AwsVpc): WorldProblem[] {
-  const problems: WorldProblem[] = twice('subnet', vpc.subnets, ({ id }) => id)
+  const problems: WorldProblem[] = [
+    ...twice('subnet', vpc.subnets, ({ id }) => id),
+    ...overlappingSubnets(vpc.subnets.map((at) => ({ at, name: at.id, range: at.cidr }))),
+    ...twice('address', vpc.endpoints, ({ address }) => address),
+    ...vpc.routeTables.flatMap(({ id, routes }) =>
+      twice(
+        `route of table \`${id}\` to`,
+        routes.filter(({ propagated }) => !propagated),
+        ({ destination }) => destination,
+      ),
+    ),
+  ]
   const mains = vpc.routeTables.filter(({ main }) => main)
   if (mains.length !== 1) {
     problems.push({

@@ -8,6 +8,7 @@ import { describePeerings } from './describe.ts'
 import type { AwsVpcPeeringSpec } from './kind.ts'
 import { inspectAws } from './preflight.ts'
 import { reconcileAws } from './reconcile.ts'
+import { AWS_REMOVABLES } from './removable.ts'
 import { AwsRun } from './run.ts'
 import type { AwsWorld } from './world.ts'
 
@@ -22,4 +23,5 @@ export const aws: Provider<AwsWorld> = {
   dangling: danglingParts,
   inspect: (world, spec) => inspectAws(world, spec as AwsVpcPeeringSpec),
   cures: AWS_CURES,
+  removables: AWS_REMOVABLES,
 }

@@ -103,6 +103,12 @@ export const AZURE_CHANGES: Verbs<AzureWorld> = {
       subnets: [...before.subnets, args.subnet],
     })),
   ),
+  removeSubnet: verb(z.strictObject({ network, name }), (cloud: Change, args) =>
+    setNetwork(cloud, args.network, (before) => ({
+      ...before,
+      subnets: before.subnets.filter((other) => other.name !== args.name),
+    })),
+  ),
   addVirtualMachine: verb(
     z.strictObject({ network, machine: virtualMachine }),
     (cloud: Change, args) =>
@@ -110,6 +116,12 @@ export const AZURE_CHANGES: Verbs<AzureWorld> = {
         ...before,
         virtualMachines: [...before.virtualMachines, args.machine],
       })),
+  ),
+  removeVirtualMachine: verb(z.strictObject({ network, name }), (cloud: Change, args) =>
+    setNetwork(cloud, args.network, (before) => ({
+      ...before,
+      virtualMachines: before.virtualMachines.filter((other) => other.name !== args.name),
+    })),
   ),
   addRouteTable: verb(z.strictObject({ network, table: routeTable }), (cloud: Change, args) =>
     setNetwork(cloud, args.network, (before) => ({
@@ -123,6 +135,17 @@ export const AZURE_CHANGES: Verbs<AzureWorld> = {
       setNetwork(cloud, args.network, (before) => ({
         ...before,
         networkSecurityGroups: [...before.networkSecurityGroups, args.group],
+      })),
+  ),
+  /** Replaces the rules of a group. */
+  setSecurityRules: verb(
+    z.strictObject({ network, group: name, rules: networkSecurityGroup.shape.rules }),
+    (cloud: Change, args) =>
+      setNetwork(cloud, args.network, (before) => ({
+        ...before,
+        networkSecurityGroups: before.networkSecurityGroups.map((old) =>
+          old.name === args.group ? { ...old, rules: args.rules } : old,
+        ),
       })),
   ),
   /** Puts a route table on a subnet. */

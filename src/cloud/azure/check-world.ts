@@ -1,5 +1,13 @@
-import { holds, twice, unknown, type WorldProblem, within } from '../world/problem.ts'
-import { virtualNetworkId } from './arm-id.ts'
+import {
+  holds,
+  overlappingSubnets,
+  twice,
+  unknown,
+  unknownNetwork,
+  type WorldProblem,
+  within,
+} from '../world/problem.ts'
+import { sameArmId, virtualNetworkId } from './arm-id.ts'
 import type { AzureVirtualNetwork, AzureWorld } from './world.ts'
 
 /** What is wrong with the references and addresses of a world. */
@@ -19,8 +27,8 @@ export function checkAzureWorld(world: AzureWorld): WorldProblem[] {
     ...twice('virtual machine', machines, ({ name }) => name),
     ...networks.flatMap(({ network }) => checkNetwork(network)),
   ]
-  if (!ids.includes(world.kyma.network)) {
-    problems.push(unknown(world.kyma, 'virtual network', world.kyma.network, ids))
+  if (!ids.some((id) => sameArmId(id, world.kyma.network))) {
+    problems.push(unknownNetwork(world.kyma, 'virtual network', world.kyma.network, ids))
   }
   return problems
 }
@@ -28,6 +36,8 @@ export function checkAzureWorld(world: AzureWorld): WorldProblem[] {
 function checkNetwork(network: AzureVirtualNetwork): WorldProblem[] {
   const problems: WorldProblem[] = [
     ...twice('subnet', network.subnets, ({ name }) => name),
+    ...overlappingSubnets(network.subnets.map((at) => ({ at, name: at.name, range: at.prefix }))),
+    ...twice('address', network.virtualMachines, ({ address }) => address),
     ...twice('peering', network.peerings, ({ name }) => name),
   ]
   const groups = network.networkSecurityGroups.map(({ name }) => name)

@@ -108,10 +108,22 @@ export const GCP_CHANGES: Verbs<GcpWorld> = {
       firewallRules: [...before.firewallRules, args.rule],
     })),
   ),
+  removeFirewallRule: verb(z.strictObject({ network, name: z.string() }), (cloud: Change, args) =>
+    setNetwork(cloud, args.network, (before) => ({
+      ...before,
+      firewallRules: before.firewallRules.filter(({ name }) => name !== args.name),
+    })),
+  ),
   addInstance: verb(z.strictObject({ network, instance }), (cloud: Change, args) =>
     setNetwork(cloud, args.network, (before) => ({
       ...before,
       instances: [...before.instances, args.instance],
+    })),
+  ),
+  removeInstance: verb(z.strictObject({ network, name: z.string() }), (cloud: Change, args) =>
+    setNetwork(cloud, args.network, (before) => ({
+      ...before,
+      instances: before.instances.filter(({ name }) => name !== args.name),
     })),
   ),
   /** Somebody else's side of a peering. */

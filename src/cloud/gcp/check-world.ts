@@ -1,4 +1,11 @@
-import { holds, twice, unknown, type WorldProblem } from '../world/problem.ts'
+import {
+  holds,
+  overlappingSubnets,
+  twice,
+  unknown,
+  unknownNetwork,
+  type WorldProblem,
+} from '../world/problem.ts'
 import type { GcpNetwork, GcpWorld } from './world.ts'
 
 /** What is wrong with the references and addresses of a world. */
@@ -22,7 +29,7 @@ export function checkGcpWorld(world: GcpWorld): WorldProblem[] {
     ...networks.flatMap(({ network, path }) => checkNetwork(network, path)),
   ]
   if (!paths.includes(world.kyma.network)) {
-    problems.push(unknown(world.kyma, 'network', world.kyma.network, paths))
+    problems.push(unknownNetwork(world.kyma, 'network', world.kyma.network, paths))
   }
   return problems
 }
@@ -30,6 +37,12 @@ export function checkGcpWorld(world: GcpWorld): WorldProblem[] {
 function checkNetwork(network: GcpNetwork, path: string): WorldProblem[] {
   const problems: WorldProblem[] = [
     ...twice('subnet', network.subnets, ({ name }) => name),
+    ...overlappingSubnets(
+      network.subnets.flatMap((at) =>
+        [at.range, ...at.secondary].map((range) => ({ at, name: at.name, range })),
+      ),
+    ),
+    ...twice('address', network.instances, ({ address }) => address),
     ...twice('peering', network.peerings, ({ name }) => name),
   ]
   for (const peering of network.peerings) {

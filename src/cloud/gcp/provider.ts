@@ -8,6 +8,7 @@ import type { GcpVpcPeeringSpec } from './kind.ts'
 import { nextOfOperations, progressOperations } from './operation.ts'
 import { inspectGcp } from './preflight.ts'
 import { reconcileGcp } from './reconcile.ts'
+import { GCP_REMOVABLES } from './removable.ts'
 import { GcpRun } from './run.ts'
 import type { GcpWorld } from './world.ts'
 
@@ -22,4 +23,5 @@ export const gcp: Provider<GcpWorld> = {
   dangling: danglingParts,
   inspect: (world, spec) => inspectGcp(world, spec as GcpVpcPeeringSpec),
   cures: GCP_CURES,
+  removables: GCP_REMOVABLES,
 }

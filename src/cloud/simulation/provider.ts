@@ -1,6 +1,7 @@
 import type { Spec } from '../resource/kinds.ts'
 import type { Dangling } from '../world/dangling.ts'
 import type { Inspection } from '../world/preflight.ts'
+import type { Removables } from '../world/removable.ts'
 import type { Verbs } from '../world/verb.ts'
 import type { World } from '../world/world.ts'
 import type { Cures } from './advice.ts'
@@ -30,4 +31,6 @@ export interface Provider<W extends World> {
   inspect(world: W, spec: Spec): Inspection
   /** What helps where a run ended, by the name of the step. */
   readonly cures: Cures
+  /** What can be taken out of a world in thought. */
+  readonly removables: Removables<W>
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostic/index.ts'
 import { type Manifest, readManifests, type Source } from '../../manifest/index.ts'
 import { admit } from '../resource/admission.ts'
+import { misfit } from '../world/check.ts'
 import type { World } from '../world/world.ts'
 import { type Change, mustReadChange, type WrittenChange } from './change.ts'
 import type { Cloud } from './cloud.ts'
@@ -163,8 +164,10 @@ export class CloudSimulation<W extends World = World> {
 
   /** As {@link change}, for a change that was read already. */
   make({ text, make }: Change): string | undefined {
+    const before = this.world
     // INVARIANT: a change of a provider gives a world of the same provider.
-    const refused = make(this.#cloud as unknown as Cloud)
+    const refused = make(this.#cloud as unknown as Cloud) ?? misfit(before, this.world)
+    if (refused !== undefined) this.#cloud.world = before
     this.#timeline.event(this.now, text, refused)
     this.#unchanged.clear()
     return refused

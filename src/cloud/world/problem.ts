@@ -1,11 +1,19 @@
 import type { Origin } from '../../diagnostic/index.ts'
-import { containsAddress, containsPrefix, parseAddress, parseCidr } from '../../net/index.ts'
+import {
+  containsAddress,
+  containsPrefix,
+  overlaps,
+  parseAddress,
+  parseCidr,
+} from '../../net/index.ts'
 
 /** A part of a world that does not fit the others. */
 export interface WorldProblem {
   readonly at: { readonly origin?: Origin | undefined }
   readonly message: string
   readonly help?: string
+  /** It refers to a whole network that is not there: no world is written like that, but it becomes so when one is deleted. */
+  readonly networkGone?: true
 }
 
 /** The parts whose name another one before them has. */
@@ -47,4 +55,28 @@ export function unknown(
     message: `there is no ${what} \`${name}\``,
     help: known.length > 0 ? `there are: ${known.join(', ')}` : `add it to the world`,
   }
+}
+
+/** A network that something refers to and nobody has. */
+export function unknownNetwork(...words: Parameters<typeof unknown>): WorldProblem {
+  return { ...unknown(...words), networkGone: true }
+}
+
+/** A range of addresses and the part that has it. */
+export interface NamedRange {
+  readonly at: WorldProblem['at']
+  readonly name: string
+  readonly range: string
+}
+
+/** The subnets of one network that share addresses with one before them. */
+export function overlappingSubnets(subnets: readonly NamedRange[]): WorldProblem[] {
+  return subnets.flatMap(({ at, name, range }, i) => {
+    const other = subnets
+      .slice(0, i)
+      .find((before) => overlaps(parseCidr(before.range)!, parseCidr(range)!))
+    if (!other) return []
+    const message = `subnet \`${name}\`, ${range}, overlaps subnet \`${other.name}\`, ${other.range}`
+    return [{ at, message, help: 'give each subnet a range of its own' }]
+  })
 }

@@ -1,9 +1,6 @@
 import type { Diagnostic } from '../../diagnostic/index.ts'
 import { type PlainDocument, readPlainDocuments, type Source } from '../../manifest/index.ts'
-import { checkAwsWorld } from '../aws/check-world.ts'
-import { checkAzureWorld } from '../azure/check-world.ts'
-import { checkGcpWorld } from '../gcp/check-world.ts'
-import type { WorldProblem } from './problem.ts'
+import { checkWorld } from './check.ts'
 import { type World, worldSchema } from './world.ts'
 import { readWritten } from './written.ts'
 
@@ -47,7 +44,7 @@ export function worldFrom(document: PlainDocument): WorldResult {
   const { value, diagnostics } = readWritten(document, worldSchema, 'world-invalid')
   if (!value) return { world: undefined, diagnostics }
   const problems = checkWorld(value).map(
-    ({ at, ...words }): Diagnostic => ({
+    ({ at, networkGone: _, ...words }): Diagnostic => ({
       code: 'world-invalid',
       severity: 'error',
       ...words,
@@ -55,16 +52,4 @@ export function worldFrom(document: PlainDocument): WorldResult {
     }),
   )
   return { world: problems.length > 0 ? undefined : value, diagnostics: problems }
-}
-
-/** What no schema can tell: names that are there twice or not at all, addresses outside their subnet. */
-function checkWorld(world: World): WorldProblem[] {
-  switch (world.provider) {
-    case 'aws':
-      return checkAwsWorld(world)
-    case 'gcp':
-      return checkGcpWorld(world)
-    case 'azure':
-      return checkAzureWorld(world)
-  }
 }

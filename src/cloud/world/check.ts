@@ -1,0 +1,25 @@
+import { checkAwsWorld } from '../aws/check-world.ts'
+import { checkAzureWorld } from '../azure/check-world.ts'
+import { checkGcpWorld } from '../gcp/check-world.ts'
+import type { WorldProblem } from './problem.ts'
+import type { World } from './world.ts'
+
+/** What no schema can tell: names that are there twice or not at all, addresses outside their subnet. */
+export function checkWorld(world: World): WorldProblem[] {
+  switch (world.provider) {
+    case 'aws':
+      return checkAwsWorld(world)
+    case 'gcp':
+      return checkGcpWorld(world)
+    case 'azure':
+      return checkAzureWorld(world)
+  }
+}
+
+/** Why no provider would let a world become another one: a part of it no longer fits the others. */
+export function misfit(before: World, after: World): string | undefined {
+  if (before === after) return undefined
+  const known = new Set(checkWorld(before).map(({ message }) => message))
+  return checkWorld(after).find(({ message, networkGone }) => !networkGone && !known.has(message))
+    ?.message
+}
