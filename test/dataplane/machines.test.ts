@@ -191,9 +191,9 @@ describe('a machine that forwards', () => {
     const choice = request.hops.flatMap(({ steps }) => steps).find(({ kind }) => kind === 'choice')
     const between = choice?.kind === 'choice' ? choice.between : []
     expect(between.map(({ outcome }) => outcome)).toEqual(['delivered', 'delivered'])
-    expect(between.map(({ hops }) => hops.map(({ node }) => node).includes('node-2'))).toEqual([
-      false,
-      true,
+    expect(between.map(({ hops }) => replaced({ ...request, hops }))).toEqual([
+      ['snat 10.1.0.2 → 10.250.0.2'],
+      ['snat 10.1.0.2 → 10.250.0.3'],
     ])
   })
 
