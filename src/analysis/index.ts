@@ -48,6 +48,7 @@ export {
   interruptionOf,
   type OutsideCause,
   type OutsideChange,
+  type OutsideCounts,
   type OutsideDiff,
   type OutsideFate,
   type OutsideShift,

@@ -1,8 +1,19 @@
-import type { DiffCounts, DiffGroup, ReachabilityDiff, Shift, Verdict } from '../analysis/index.ts'
+import type {
+  DiffCounts,
+  DiffGroup,
+  OutsideCounts,
+  OutsideDiff,
+  OutsideFate,
+  ReachabilityDiff,
+  Shift,
+  Verdict,
+} from '../analysis/index.ts'
 import type { Probe } from '../dataplane/index.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
+import { formatAddress } from '../net/index.ts'
 import { nameOf } from './check-words.ts'
 import { type DiagnosticJson, diagnosticJson, originJson } from './diagnostics.ts'
+import { outsideCauseWords } from './diff-outside.ts'
 import { type Because, causeWords, groupNow, type SideWords } from './diff-words.ts'
 import { factsOf } from './reachability-groups.ts'
 import { formatServices } from './services.ts'
@@ -12,6 +23,8 @@ export interface DiffJson {
   readonly counts: DiffCounts
   /** Every ordered pair of endpoints that changed is in exactly one of them for each version of IP. */
   readonly changes: readonly DiffChangeJson[]
+  /** What changes for packets to addresses that are in no subnet of either network and that nobody has. */
+  readonly outside: OutsideDiffJson
   readonly notes: readonly DiagnosticJson[]
 }
 
@@ -22,6 +35,36 @@ export interface DiffChangeJson {
   /** How many ordered pairs of different endpoints. */
   readonly pairs: number
   readonly shifts: readonly ShiftJson[]
+}
+
+export interface OutsideDiffJson {
+  readonly counts: OutsideCounts
+  /** False where rules ask for single bits of addresses: other addresses of a range may then differ from the first. */
+  readonly exact: boolean
+  readonly changes: readonly OutsideChangeJson[]
+}
+
+export interface OutsideChangeJson {
+  readonly ipVersion: 4 | 6
+  readonly from: DiffGroupJson
+  readonly ranges: readonly { readonly first: string; readonly last: string }[]
+  readonly shifts: readonly OutsideShiftJson[]
+}
+
+/** Services that end elsewhere on their way outside. */
+export interface OutsideShiftJson {
+  readonly services: string
+  readonly before: OutsideSideJson
+  readonly after: OutsideSideJson
+}
+
+export interface OutsideSideJson {
+  readonly fate: OutsideFate['kind']
+  /** The gateway that it is handed to; null for what does not leave. */
+  readonly nextHop: { readonly router: string; readonly address: string } | null
+  readonly what: string
+  readonly origin: DiagnosticJson['origin']
+  readonly example: Probe | null
 }
 
 export interface DiffGroupJson {
@@ -73,7 +116,42 @@ export function diffJson(
         }
       }),
     })),
+    outside: {
+      counts: diff.outside.counts(),
+      exact: diff.outside.isExact,
+      changes: outsideChangesJson(diff.outside),
+    },
     notes: notes.map(diagnosticJson),
+  }
+}
+
+export function outsideChangesJson(outside: OutsideDiff): OutsideChangeJson[] {
+  return outside.changes.map((change) => ({
+    ipVersion: change.family,
+    from: groupJson(change.from),
+    ranges: change.ranges.map(({ first, last }) => ({
+      first: formatAddress(first),
+      last: formatAddress(last),
+    })),
+    shifts: change.shifts.map((shift) => {
+      const { before, after } = outsideCauseWords(outside, change, shift)
+      return {
+        services: formatServices(shift.services),
+        before: outsideSideJson(shift.before, before),
+        after: outsideSideJson(shift.after, after),
+      }
+    }),
+  }))
+}
+
+function outsideSideJson(fate: OutsideFate, { what, origin, probe }: SideWords): OutsideSideJson {
+  const leaves = fate.kind === 'leaves'
+  return {
+    fate: fate.kind,
+    nextHop: leaves ? { router: fate.router, address: formatAddress(fate.nextHop) } : null,
+    what,
+    origin: originJson(origin),
+    example: probe ?? null,
   }
 }
 

@@ -1,4 +1,18 @@
-import type { ReachabilityChange, ReachabilityDiff } from '../analysis/index.ts'
+import type {
+  OutsideChange,
+  OutsideShift,
+  ReachabilityChange,
+  ReachabilityDiff,
+} from '../analysis/index.ts'
+import {
+  INEXACT,
+  OUTSIDE_TITLE,
+  outsideCauseWords,
+  outsideShiftWords,
+  outsideSign,
+  rangeWords,
+} from './diff-outside.ts'
+import { summaryOf } from './diff-summary.ts'
 import {
   type Because,
   causeWords,
@@ -8,7 +22,6 @@ import {
   sectionsOf,
   shiftWords,
   signOf,
-  summaryOf,
 } from './diff-words.ts'
 import { head, row, sentence, text } from './markdown.ts'
 import { formatOrigin } from './origin.ts'
@@ -39,7 +52,51 @@ export function formatDiffMarkdown(diff: ReachabilityDiff, because: Because = ()
     for (const change of shown) lines.push(...whyOf(diff, change, because))
     lines.push('', '</details>')
   }
+  lines.push(...outsideLines(diff))
   return `${lines.join('\n')}\n`
+}
+
+function outsideLines(diff: ReachabilityDiff): string[] {
+  const { changes, isExact } = diff.outside
+  if (changes.length === 0) return []
+  const shown = changes.slice(0, SHOWN)
+  const more = changes.length - shown.length
+  return [
+    '',
+    `**${OUTSIDE_TITLE}**`,
+    '',
+    ...head('', 'From', 'To', 'What'),
+    ...shown.map((change) => {
+      const what = change.shifts.map((shift) => outsideWhat(diff, shift)).join('<br>')
+      return row(outsideSign(change), ...outsideEnds(change), what)
+    }),
+    ...(more > 0 ? ['', `… and ${counted(more, 'change')} more.`] : []),
+    ...(isExact ? [] : ['', `${INEXACT}.`]),
+    '',
+    '<details><summary>Why</summary>',
+    '',
+    ...shown.flatMap((change) =>
+      change.shifts.flatMap((shift) => {
+        const { before, after } = outsideCauseWords(diff.outside, change, shift)
+        return [
+          `- ${outsideEnds(change).join(' → ')}, ${outsideWhat(diff, shift)}`,
+          `  - before: ${sideOf(before)}`,
+          `  - after: ${sideOf(after)}`,
+        ]
+      }),
+    ),
+    '',
+    '</details>',
+  ]
+}
+
+function outsideEnds({ from, ranges, family }: OutsideChange): [from: string, to: string] {
+  const over = family === 6 ? ' (IPv6)' : ''
+  return [text(describeMembers(groupNow(from))), `${text(rangeWords(ranges))}${over}`]
+}
+
+function outsideWhat(diff: ReachabilityDiff, shift: OutsideShift): string {
+  return `${sentence(outsideShiftWords(shift, diff))}: ${text(formatServices(shift.services))}`
 }
 
 function rowOf(change: ReachabilityChange): string {

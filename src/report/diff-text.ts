@@ -1,4 +1,13 @@
-import type { ReachabilityChange, ReachabilityDiff } from '../analysis/index.ts'
+import type { OutsideChange, ReachabilityChange, ReachabilityDiff } from '../analysis/index.ts'
+import {
+  INEXACT,
+  OUTSIDE_TITLE,
+  outsideCauseWords,
+  outsideShiftWords,
+  outsideSign,
+  rangeWords,
+} from './diff-outside.ts'
+import { summaryOf } from './diff-summary.ts'
 import {
   type Because,
   causeWords,
@@ -8,7 +17,6 @@ import {
   sectionsOf,
   shiftWords,
   signOf,
-  summaryOf,
 } from './diff-words.ts'
 import { formatOrigin } from './origin.ts'
 import { counted, describeMembers, describePlace, traceCommand } from './reachability-groups.ts'
@@ -37,7 +45,39 @@ export function formatDiff(
     }
     left = Math.max(0, left - changes.length)
   }
+  lines.push(...formatOutside(diff, style))
   return `${[...lines, summaryOf(diff, diff.counts())].join('\n')}\n`
+}
+
+/** What changes for packets to addresses outside; nothing where nothing does. */
+function formatOutside(diff: ReachabilityDiff, style: Style): string[] {
+  const { changes, isExact } = diff.outside
+  if (changes.length === 0) return []
+  const lines = [style.strong(`${capital(OUTSIDE_TITLE)}:`), '']
+  for (const change of changes.slice(0, SHOWN)) {
+    lines.push(...formatOutsideChange(diff, change, style), '')
+  }
+  const more = changes.length - SHOWN
+  if (more > 0) lines.push(`and ${counted(more, 'change')} more: -o json has all`, '')
+  if (!isExact) lines.push(INEXACT, '')
+  return lines
+}
+
+function formatOutsideChange(
+  diff: ReachabilityDiff,
+  change: OutsideChange,
+  style: Style,
+): string[] {
+  const from = groupNow(change.from)
+  const over = change.family === 6 ? ' over IPv6' : ''
+  return [
+    `${signText(outsideSign(change), style)} ${style.strong(`${describeMembers(from)} → ${rangeWords(change.ranges)}`)}${over}`,
+    style.faint(`  ${describePlace(from.parts)}`),
+    ...change.shifts.flatMap((shift) => [
+      `  ${outsideShiftWords(shift, diff)}: ${style.strong(formatServices(shift.services))}`,
+      ...causeLines(outsideCauseWords(diff.outside, change, shift), [], style),
+    ]),
+  ]
 }
 
 function formatChange(
@@ -47,23 +87,33 @@ function formatChange(
   style: Style,
 ): string[] {
   const [from, to] = [groupNow(change.from), groupNow(change.to)]
-  const sign = signOf(change)
-  const colour = sign === '+' ? style.good : sign === '-' ? style.bad : style.warn
   const over = change.family === 6 ? ' over IPv6' : ''
   return [
-    `${colour(sign)} ${style.strong(`${describeMembers(from)} → ${describeMembers(to)}`)}, ${counted(change.pairs, 'pair')}${over}`,
+    `${signText(signOf(change), style)} ${style.strong(`${describeMembers(from)} → ${describeMembers(to)}`)}, ${counted(change.pairs, 'pair')}${over}`,
     style.faint(`  ${describePlace(from.parts)} → ${describePlace(to.parts)}`),
-    ...change.shifts.flatMap((shift) => {
-      const { before, after } = causeWords(diff, change, shift)
-      const probe = after.probe ?? before.probe
-      return [
-        `  ${shiftWords(shift)}: ${style.strong(formatServices(shift.services))}`,
-        formatSide('before: ', before, style),
-        formatSide('after:  ', after, style),
-        ...because(change, shift).map((reason) => `    because of ${reason}`),
-        ...(probe ? [style.faint(`    ${traceCommand(probe)}`)] : []),
-      ]
-    }),
+    ...change.shifts.flatMap((shift) => [
+      `  ${shiftWords(shift)}: ${style.strong(formatServices(shift.services))}`,
+      ...causeLines(causeWords(diff, change, shift), because(change, shift), style),
+    ]),
+  ]
+}
+
+function signText(sign: string, style: Style): string {
+  const colour = sign === '+' ? style.good : sign === '-' ? style.bad : style.warn
+  return colour(sign)
+}
+
+function causeLines(
+  { before, after }: Readonly<Record<'before' | 'after', SideWords>>,
+  reasons: readonly string[],
+  style: Style,
+): string[] {
+  const probe = after.probe ?? before.probe
+  return [
+    formatSide('before: ', before, style),
+    formatSide('after:  ', after, style),
+    ...reasons.map((reason) => `    because of ${reason}`),
+    ...(probe ? [style.faint(`    ${traceCommand(probe)}`)] : []),
   ]
 }
 

@@ -3,7 +3,6 @@ import {
   type CounterpartPair,
   type Counterparts,
   causeOf,
-  type DiffCounts,
   type DiffGroup,
   type MatrixGroup,
   type Presence,
@@ -16,7 +15,7 @@ import type { Probe } from '../dataplane/index.ts'
 import type { Origin } from '../diagnostic/index.ts'
 import { describe } from './deciding.ts'
 import { explain } from './explain.ts'
-import { counted, exampleOf, nameOfMember } from './reachability-groups.ts'
+import { exampleOf, nameOfMember } from './reachability-groups.ts'
 
 /** Changes of which the ends are in both networks, in the second only, or in the first only. */
 export interface DiffSection {
@@ -65,19 +64,6 @@ export function signOf({ shifts }: ReachabilityChange): '+' | '-' | '±' | '?' {
 
 const SIGNS = { reachable: '+', undefined: '?', unreachable: '-' } as const
 
-/** One sentence that sums a difference up. */
-export function summaryOf(diff: ReachabilityDiff, counts: DiffCounts): string {
-  if (diff.isEmpty) return 'no change: every packet between any two endpoints ends as before'
-  const parts = [
-    [counts.gained, 'gain services'],
-    [counts.lost, 'lose services'],
-    [counts.undefined, 'have services that OVN now leaves open'],
-    [counts.settled, 'have services that OVN no longer leaves open'],
-  ] as const
-  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
-  return `${counted(counts.pairs, 'pair')} of endpoints changed: ${told.join(', ')}`
-}
-
 /** A group as reports of one network know it: each endpoint as it is after the change, or was before. */
 export function groupNow({ parts, size }: DiffGroup): MatrixGroup {
   return {
@@ -120,10 +106,7 @@ function sideWords(
   { from, to }: CounterpartPair,
   { services }: Shift,
 ): SideWords {
-  if (!side) {
-    const missing = [from, to].find((end) => !end[when])!
-    return { what: `there is no ${nameOf(missing)}`, origin: undefined, probe: undefined }
-  }
+  if (!side) return absent([from, to].find((end) => !end[when])!)
   const probe = exampleOf({ from: from[when]!, to: to[when]! }, services)
   const { trace, network, turn } = side
   const why = explain(trace, network)
@@ -139,7 +122,7 @@ function sideWords(
 }
 
 /** `the reply follows route 10.1.0.0/16 via 169.254.0.1 at router \`hub\`` */
-function turnWords({ leg, hop, decidedBy }: Turn): string {
+export function turnWords({ leg, hop, decidedBy }: Turn): string {
   const subject = leg === 'request' ? 'the packet' : 'the reply'
   const at = `at ${hop.kind} \`${hop.node}\``
   if (!decidedBy) return `nothing stops ${subject} ${at}`
@@ -149,6 +132,11 @@ function turnWords({ leg, hop, decidedBy }: Turn): string {
   if ('nextHop' in decidedBy) return `${subject} follows route ${part} ${at}`
   if ('length' in decidedBy) return `${subject} is routed to the connected network ${part} ${at}`
   return `${subject} goes through ${part} ${at}`
+}
+
+/** What is to be said of an endpoint that is not there. */
+export function absent(missing: Counterparts): SideWords {
+  return { what: `there is no ${nameOf(missing)}`, origin: undefined, probe: undefined }
 }
 
 function nameOf({ before, after }: Counterparts): string {

@@ -32,6 +32,9 @@ export { formatCloudStatus, formatLeftovers } from './cloud-status.ts'
 export { recoveryWords } from './cloud-words.ts'
 export { formatWorld } from './cloud-world.ts'
 export { type Decision, decidedBy, decisionOf, describe, describeCandidate } from './deciding.ts'
+export { formatDesignHtml } from './design/design-html.ts'
+export { formatDesignMarkdown } from './design/design-markdown.ts'
+export type { DesignReview } from './design/review.ts'
 export { type DiagnosticJson, diagnosticJson, formatDiagnostic, originJson } from './diagnostics.ts'
 export {
   type CauseSideJson,
@@ -39,6 +42,10 @@ export {
   type DiffGroupJson,
   type DiffJson,
   diffJson,
+  type OutsideChangeJson,
+  type OutsideDiffJson,
+  type OutsideShiftJson,
+  type OutsideSideJson,
   type ShiftJson,
 } from './diff-json.ts'
 export { formatDiffMarkdown } from './diff-markdown.ts'
@@ -67,6 +74,11 @@ export { formatRuleList, formatRulePage, withRulePages } from './lint-page.ts'
 export { lintSarif } from './lint-sarif.ts'
 export { formatLint, type LintTextOptions } from './lint-text.ts'
 export { formatLoss } from './loss.ts'
+export { formatMapDot } from './map-dot.ts'
+export { formatMapMermaid } from './map-mermaid.ts'
+export { formatMapSvg, type MapSvgOptions } from './map-svg.ts'
+export type { MapTheme } from './map-theme.ts'
+export { routeOfTrace } from './map-trace.ts'
 export { formatNbctl } from './nbctl.ts'
 export {
   formatAclList,
@@ -137,5 +149,5 @@ export {
   type TraceJson,
   traceJson,
 } from './trace-json.ts'
-export { formatTrace } from './trace-text.ts'
+export { formatErrorFate, formatTrace } from './trace-text.ts'
 export { type ChangedText, formatUnifiedDiff } from './unified-diff.ts'

@@ -222,12 +222,22 @@ export function exampleOf(
   { from, to }: Pick<MatrixCell, 'from' | 'to'>,
   set: ServiceSet,
 ): Probe | undefined {
+  return isFirst(to) ? exampleTo(from, to.address, nameOf(to.endpoint), set) : undefined
+}
+
+/** A packet of a set to an address, by whatever name it goes; undefined as that of {@link exampleOf}. */
+export function exampleTo(
+  from: ClassMember,
+  destination: Address,
+  name: string,
+  set: ServiceSet,
+): Probe | undefined {
   const { family } = set
   const foreign = icmpProtocol(family === 4 ? 6 : 4)
   const service = set.difference(ServiceSet.of(family, interval(foreign, foreign))).example()
-  if (!service || !isFirst(from) || !isFirst(to)) return undefined
-  const packet = { source: from.address, destination: to.address, ttl: 64, ...service }
-  return probeOf(packet, nameOf(from.endpoint), nameOf(to.endpoint))
+  if (!service || !isFirst(from)) return undefined
+  const packet = { source: from.address, destination, ttl: 64, ...service }
+  return probeOf(packet, nameOf(from.endpoint), name)
 }
 
 function isFirst({ endpoint, address }: ClassMember): boolean {

@@ -1,7 +1,17 @@
-import type { DiffCounts, NetworkPart, ReachabilityChange, Removal } from '../analysis/index.ts'
+import type {
+  DiffCounts,
+  NetworkPart,
+  OutsideChange,
+  ReachabilityChange,
+  ReachabilityDiff,
+  Removal,
+} from '../analysis/index.ts'
 import { describeIntent, describePart } from './check-words.ts'
 import { type DiagnosticJson, originJson } from './diagnostics.ts'
-import { groupNow, shiftWords, signOf, summaryOf } from './diff-words.ts'
+import { type OutsideChangeJson, outsideChangesJson } from './diff-json.ts'
+import { outsideShiftWords, outsideSign, rangeWords } from './diff-outside.ts'
+import { summaryOf } from './diff-summary.ts'
+import { groupNow, shiftWords, signOf } from './diff-words.ts'
 import { head, row, sentence, text } from './markdown.ts'
 import { formatOrigin } from './origin.ts'
 import { counted, describeMembers } from './reachability-groups.ts'
@@ -25,6 +35,8 @@ export interface RemovalJson {
       readonly services: string
     }[]
   }[]
+  /** What changes for packets to addresses outside. */
+  readonly outside: readonly OutsideChangeJson[]
   /** Names of intents; empty where none were given. */
   readonly broken: readonly string[]
   readonly mended: readonly string[]
@@ -47,6 +59,7 @@ export function sweepJson(removals: readonly Removal[]): RemovalJson[] {
         services: formatServices(services),
       })),
     })),
+    outside: outsideChangesJson(diff.outside),
     broken: broken.map(describeIntent),
     mended: mended.map(describeIntent),
   }))
@@ -70,6 +83,10 @@ export function formatSweep(removals: readonly Removal[], style: Style = plain):
     for (const change of changes.slice(0, SHOWN)) lines.push(`    ${changeWords(change)}`)
     if (changes.length > SHOWN)
       lines.push(`    and ${counted(changes.length - SHOWN, 'change')} more`)
+    const outside = diff.outside.changes
+    for (const change of outside.slice(0, SHOWN)) lines.push(`    ${outsideWords(change, diff)}`)
+    if (outside.length > SHOWN)
+      lines.push(`    and ${counted(outside.length - SHOWN, 'change')} more`)
     lines.push('')
   }
   const rest = removals.filter((removal) => !matters(removal))
@@ -91,14 +108,18 @@ export function formatSweepMarkdown(removals: readonly Removal[]): string {
       ...mended.map((intent) => `mends ${text(describeIntent(intent))}`),
     ]
     const at = formatOrigin(part.origin)
-    const what = diff.isEmpty ? 'nothing' : text(summaryOf(diff, diff.counts()))
+    const what = isEmpty(diff) ? 'nothing' : text(summaryOf(diff, diff.counts()))
     lines.push(row(sentence(describePart(part)), at && `\`${at}\``, what, intents.join('<br>')))
   }
   return `${lines.join('\n')}\n`
 }
 
 function matters({ diff, broken, mended }: Removal): boolean {
-  return !diff.isEmpty || broken.length > 0 || mended.length > 0
+  return !isEmpty(diff) || broken.length > 0 || mended.length > 0
+}
+
+function isEmpty(diff: ReachabilityDiff): boolean {
+  return diff.isEmpty && diff.outside.isEmpty
 }
 
 function changeWords(change: ReachabilityChange): string {
@@ -107,6 +128,14 @@ function changeWords(change: ReachabilityChange): string {
     (shift) => `${shiftWords(shift)}: ${formatServices(shift.services)}`,
   )
   return `${signOf(change)} ${ends.join(' → ')}, ${shifts.join('; ')}`
+}
+
+function outsideWords(change: OutsideChange, diff: ReachabilityDiff): string {
+  const shifts = change.shifts.map(
+    (shift) => `${outsideShiftWords(shift, diff)}: ${formatServices(shift.services)}`,
+  )
+  const ends = `${describeMembers(groupNow(change.from))} → ${rangeWords(change.ranges)}`
+  return `${outsideSign(change)} ${ends}, ${shifts.join('; ')}`
 }
 
 function totalOf(removals: readonly Removal[]): string {

@@ -7,7 +7,8 @@ import { isthmus } from './terminal.ts'
 
 const BEFORE = 'fixtures/diff/before.yaml'
 const AFTER = 'fixtures/diff/after.yaml'
-const NO_CHANGE = 'no change: every packet between any two endpoints ends as before\n'
+const NO_CHANGE =
+  'no change: every packet between any two endpoints, and to addresses outside, ends as before\n'
 
 describe('isthmus diff', () => {
   it('tells what is lost and gained, and the lines that decide it before and after', async () => {
@@ -254,5 +255,96 @@ describe('isthmus diff with commits', () => {
     process.env['PATH'] = ''
     expect(await err('git:main:net work', 'git:v1:net work')).toContain('git is not installed')
     process.env['PATH'] = path
+  })
+})
+
+describe('isthmus diff of what leaves the design', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isthmus-outside-'))
+  const write = (name: string, routes: string): string => {
+    const file = join(folder, name)
+    writeFileSync(
+      file,
+      `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: a}
+spec:
+  staticRoutes: [${routes}]
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: net}
+spec: {vpc: a, cidrBlock: 10.1.0.0/24}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, annotations: {ovn.kubernetes.io/logical_switch: net}}
+`,
+    )
+    return file
+  }
+  const route = '{policy: policyDst, cidr: 198.51.100.0/24, nextHopIP: 10.1.0.254}'
+  const [with_, without] = [write('with.yaml', route), write('without.yaml', '')]
+
+  it('names who no longer gets out, to which addresses, and by which line', async () => {
+    const { code, out } = await isthmus(['diff', with_, without, '-q'])
+    expect(code).toBe(0)
+    expect(out).toBe(`To addresses outside, which are in no subnet and which nobody has:
+
+- 1 endpoint: default/web → 198.51.100.0-198.51.100.255
+  VPC a; subnet net
+  no longer handed to next hop 10.1.0.254 of router \`a\`: all
+    before: the packet follows route 198.51.100.0/24 via 10.1.0.254 at router \`a\`  ${with_}:5:18
+    after:  the packet is lost at router \`a\`: none of its routes takes 198.51.100.0  ${without}:1:1
+    isthmus trace default/web 198.51.100.0 --tcp 1
+
+packets of 1 endpoint to addresses outside go elsewhere: 1 lose a way out
+`)
+  })
+
+  it('fails for it where that is asked for', async () => {
+    const code = async (...args: string[]) => (await isthmus(['diff', '-q', ...args])).code
+    expect(await code(without, with_, '--fail-on', 'new-reachability')).toBe(1)
+    expect(await code(without, with_, '--fail-on', 'lost-reachability,undefined')).toBe(0)
+    expect(await code(with_, without, '--fail-on', 'lost-reachability')).toBe(1)
+    expect(await code(with_, without, '--fail-on', 'any')).toBe(1)
+    expect(await code(with_, with_, '--fail-on', 'any')).toBe(0)
+  })
+
+  it('prints it as JSON and Markdown', async () => {
+    const json = JSON.parse((await isthmus(['diff', without, with_, '-o', 'json', '-q'])).out)
+    expect(json.outside).toMatchObject({
+      counts: { endpoints: 1, gained: 1, lost: 0, undefined: 0 },
+      exact: true,
+      changes: [
+        {
+          ipVersion: 4,
+          from: { endpoints: ['default/web'], presence: 'both' },
+          ranges: [{ first: '198.51.100.0', last: '198.51.100.255' }],
+          shifts: [
+            {
+              services: 'all',
+              before: { fate: 'lost', nextHop: null },
+              after: {
+                fate: 'leaves',
+                nextHop: { router: 'a', address: '10.1.0.254' },
+                origin: { file: with_, line: 5 },
+              },
+            },
+          ],
+        },
+      ],
+    })
+    const { out } = await isthmus(['diff', without, with_, '-o', 'markdown', '-q'])
+    expect(out).toContain(
+      '| + | 1 endpoint: default/web | 198.51.100.0-198.51.100.255 | newly handed to next hop 10.1.0.254 of router `a`: all |',
+    )
+  })
+
+  it('counts as a change of a sweep', async () => {
+    const { out } = await isthmus(['sweep', '-f', with_, '-q'])
+    expect(out).toContain(
+      '    - 1 endpoint: default/web → 198.51.100.0-198.51.100.255, no longer handed to next hop 10.1.0.254 of router `a`: all',
+    )
+    expect(out).toContain('1 part taken away, one at a time: 1 with a change')
   })
 })

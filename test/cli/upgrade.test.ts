@@ -51,7 +51,9 @@ describe('isthmus upgrade', () => {
       'fixtures/diff/before.yaml',
     ])
     expect(run.code).toBe(0)
-    expect(run.out).toBe('no change: every packet between any two endpoints ends as before\n')
+    expect(run.out).toBe(
+      'no change: every packet between any two endpoints, and to addresses outside, ends as before\n',
+    )
     expect(run.err).toContain('1.14 and 1.17 differ in: route-priorities, ')
   })
 

@@ -1,11 +1,17 @@
-export { type CauseSide, causeOf, type ShiftCause } from './cause.ts'
+export { causeOf, type ShiftCause } from './cause.ts'
 export type { CounterpartPair, DiffGroup, Presence, ReachabilityChange } from './change.ts'
 export type { Shift, Verdict } from './common-cells.ts'
 export type { CommonClass, Counterparts } from './common-classes.ts'
 export { type DiffCounts, diffReachability, ReachabilityDiff } from './diff.ts'
 export type { OutsideFate } from './exit.ts'
 export { type Interruption, interruptionOf } from './interruption.ts'
-export type { OutsideCause, OutsideChange, OutsideDiff, OutsideShift } from './outside.ts'
+export type {
+  OutsideCause,
+  OutsideChange,
+  OutsideCounts,
+  OutsideDiff,
+  OutsideShift,
+} from './outside.ts'
 export type { AddressRange } from './outside-space.ts'
 export {
   type DeadEnd,
@@ -16,4 +22,4 @@ export {
   type Taken,
 } from './rollout.ts'
 export { heldBy, type Removal, type SweepOptions, sweep } from './sweep.ts'
-export type { Turn } from './turn.ts'
+export type { CauseSide, Turn } from './turn.ts'

@@ -7,14 +7,13 @@ import {
   sameAddress,
 } from '../../net/index.ts'
 import type { ClassMember, Reachability } from '../reachability/index.ts'
-import type { CauseSide } from './cause.ts'
 import type { DiffGroup } from './change.ts'
 import { type CommonClass, type Counterparts, commonClasses } from './common-classes.ts'
 import { fateKey, LOST, type OutsideFate, outsideFate } from './exit.ts'
 import { byFirst, groupOf, presenceOf } from './groups.ts'
 import { unchangedSwitches } from './islands.ts'
 import { type AddressRange, OutsideSpace } from './outside-space.ts'
-import { turnsOf } from './turn.ts'
+import { type CauseSide, sidesOf } from './turn.ts'
 
 /** Services of which something else becomes on their way outside. */
 export interface OutsideShift {
@@ -32,6 +31,17 @@ export interface OutsideChange {
   readonly ranges: readonly AddressRange[]
   /** What is in none of them is as it was. */
   readonly shifts: readonly OutsideShift[]
+}
+
+/** Of how many endpoints packets to addresses outside changed in which way. One may count in several. */
+export interface OutsideCounts {
+  readonly endpoints: number
+  /** Some service gets somewhere that was lost. */
+  readonly gained: number
+  /** Some service got somewhere and is lost. */
+  readonly lost: number
+  /** OVN leaves some service open that was certain. */
+  readonly undefined: number
 }
 
 /** What becomes of one packet of a shift in both networks. */
@@ -72,18 +82,32 @@ export class OutsideDiff {
     return this.changes.length === 0
   }
 
+  /** Counts the endpoints, each by its addresses of a family. */
+  counts(): OutsideCounts {
+    const count = (matches: (shift: OutsideShift) => boolean): number => {
+      const changed = this.changes.filter(({ shifts }) => shifts.some(matches))
+      const members = changed.flatMap(({ from }) => from.parts.flatMap((part) => part.members))
+      // The lists of members are made anew for each change, and what is in them is not.
+      return new Set(members).size
+    }
+    return {
+      endpoints: count(() => true),
+      gained: count(({ before, after }) => before.kind === 'lost' && after.kind !== 'open'),
+      lost: count(({ before, after }) => after.kind === 'lost' && before.kind !== 'open'),
+      undefined: count(({ after }) => after.kind === 'open'),
+    }
+  }
+
   /** Traces a packet of a shift in both networks, and finds what leads it one way here and another there. */
   causeOf({ from, ranges }: OutsideChange, { services }: OutsideShift): OutsideCause {
     const [sender, address] = [from.parts[0]!.members[0]!, ranges[0]!.first]
     const service = services.example()!
     const then = sender.before && this.before.trace(sender.before, { address }, service)
     const now = sender.after && this.after.trace(sender.after, { address }, service)
-    const [was, is] = [this.before.network, this.after.network]
-    const turns = then && now && turnsOf({ network: was, trace: then }, { network: is, trace: now })
-    return {
-      before: then && { network: was, trace: then, turn: turns?.[0] },
-      after: now && { network: is, trace: now, turn: turns?.[1] },
-    }
+    return sidesOf(
+      then && { network: this.before.network, trace: then },
+      now && { network: this.after.network, trace: now },
+    )
   }
 
   /** The ranges in which something shifts, neighbours alike being one. */

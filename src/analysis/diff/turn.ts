@@ -18,6 +18,7 @@ export interface Turn {
   readonly decidedBy: Deciding | undefined
 }
 
+/** The way of a packet through a network. */
 export interface Way {
   readonly network: LogicalNetwork
   readonly trace: Trace
@@ -29,11 +30,29 @@ export interface Way {
  *
  * Undefined where they do not part.
  */
-export function turnsOf(one: Way, other: Way): readonly [Turn, Turn] | undefined {
+function turnsOf(one: Way, other: Way): readonly [Turn, Turn] | undefined {
   const [here, there] = [passagesOf(one.trace), passagesOf(other.trace)]
   const at = here.findIndex(({ effect }, i) => effect !== there[i]?.effect)
   const [a, b] = [here[at], there[at]]
   return a && b && [turnOf(one, a, other, b), turnOf(other, b, one, a)]
+}
+
+/** What becomes of a packet in one of two networks. */
+export interface CauseSide extends Way {
+  /** What makes it go on differently than in the other network; absent where an end is not in that one. */
+  readonly turn: Turn | undefined
+}
+
+/** Both ways of a packet, where it can be sent, each with what leads it there. */
+export function sidesOf(
+  before: Way | undefined,
+  after: Way | undefined,
+): Readonly<Record<'before' | 'after', CauseSide | undefined>> {
+  const turns = before && after && turnsOf(before, after)
+  return {
+    before: before && { ...before, turn: turns?.[0] },
+    after: after && { ...after, turn: turns?.[1] },
+  }
 }
 
 /** A hop of a trace, request and reply counted through. */

@@ -1,5 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type DiffCounts, diffReachability, notesOn } from '../../analysis/index.ts'
+import {
+  type DiffCounts,
+  diffReachability,
+  notesOn,
+  type OutsideCounts,
+} from '../../analysis/index.ts'
 import { type Diagnostic, nearest } from '../../diagnostic/index.ts'
 import type { Network } from '../../network.ts'
 import { DIFF_FORMATS, type DiffFormat, writtenDiff } from '../diff-output.ts'
@@ -9,11 +14,11 @@ import { readSides, SIDE_FORMS } from '../sides.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** What a difference may fail for, and how to tell. */
-const POLICIES: Readonly<Record<string, (counts: DiffCounts) => number>> = {
-  'new-reachability': ({ gained }) => gained,
-  'lost-reachability': ({ lost }) => lost,
-  undefined: ({ undefined: open }) => open,
-  any: ({ pairs }) => pairs,
+const POLICIES: Readonly<Record<string, (pairs: DiffCounts, outside: OutsideCounts) => number>> = {
+  'new-reachability': (pairs, outside) => pairs.gained + outside.gained,
+  'lost-reachability': (pairs, outside) => pairs.lost + outside.lost,
+  undefined: (pairs, outside) => pairs.undefined + outside.undefined,
+  any: ({ pairs }, { endpoints }) => pairs + endpoints,
 }
 
 interface DiffOptions extends ReadingOptions {
@@ -47,8 +52,9 @@ export function addDiff(program: Command, terminal: Terminal, exit: (code: numbe
       const notes = notesOnBoth(networks)
       if (!options.quiet) report(notes, terminal)
       terminal.out(writtenDiff(diff, { notes }, options.output, terminal))
-      const counts = diff.counts()
-      exit(options.failOn.some((name) => POLICIES[name]!(counts) > 0) ? EXIT.negative : EXIT.ok)
+      const isWanted = (name: string): boolean =>
+        POLICIES[name]!(diff.counts(), diff.outside.counts()) > 0
+      exit(options.failOn.some(isWanted) ? EXIT.negative : EXIT.ok)
     })
 }
 
