@@ -16,11 +16,35 @@ export interface Resource<Spec> {
   readonly manifest: Manifest
 }
 
+/** What a manifest was read as, and what was told: designs that differ in a few objects share the others. */
+interface Read {
+  readonly schema: z.ZodObject
+  readonly resource: unknown
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+const known = new WeakMap<Manifest, Read>()
+
 /**
  * Reads `spec` as the API server does: a wrong type refuses the object, a field that the resource does not have is
- * dropped. Both are reported where they stand; an absent spec is an empty one.
+ * dropped. Both are reported where they stand; an absent spec is an empty one. One manifest is always the same resource.
  */
 export function readResource<Schema extends z.ZodObject>(
+  manifest: Manifest,
+  schema: Schema,
+  diagnostics: Diagnostic[],
+): Resource<z.output<Schema>> | undefined {
+  let read = known.get(manifest)
+  if (read?.schema !== schema) {
+    const told: Diagnostic[] = []
+    read = { schema, resource: parsed(manifest, schema, told), diagnostics: told }
+    known.set(manifest, read)
+  }
+  diagnostics.push(...read.diagnostics)
+  return read.resource as Resource<z.output<Schema>> | undefined
+}
+
+function parsed<Schema extends z.ZodObject>(
   manifest: Manifest,
   schema: Schema,
   diagnostics: Diagnostic[],

@@ -37,7 +37,23 @@ export interface Translation {
   readonly network: LogicalNetwork
   readonly diagnostics: readonly Diagnostic[]
   readonly resources: Resources
+  readonly placement: KnownPlacement
 }
+
+/** Where pods are, and on what that rests. */
+interface KnownPlacement {
+  readonly selected: SelectedPods
+  readonly vpcs: readonly Vpc[]
+  /** Names of subnets. */
+  readonly accepted: readonly string[]
+  readonly refused: readonly string[]
+  readonly pods: PlacedPods
+}
+
+/** The pods that are asked for by manifests of everything but VPCs. */
+type SelectedPods = ReturnType<typeof selectPods> & { readonly manifests: readonly Manifest[] }
+
+type PlacedPods = ReturnType<typeof placePods> & { readonly diagnostics: readonly Diagnostic[] }
 
 /** The objects of Kube-OVN that the API server takes, typed, in the order written. */
 export interface Resources {
@@ -56,13 +72,17 @@ export interface Resources {
  * Does with manifests what Kube-OVN's controller does: checks them, and writes what passes into a Northbound
  * database. Never throws: what the controller refuses is a diagnostic, and the rest goes on without it, as it would
  * on a cluster.
+ *
+ * @param earlier the translation of a design that differs in a few objects, with the same options: the same comes out
+ * with and without it, sooner with it where pods stay where they are
  */
 export function translate(
   manifests: readonly Manifest[],
   options: KubeOvnOptions = {},
   release: Release = RELEASES[options.release ?? NEWEST_RELEASE],
+  earlier?: Translation,
 ): Translation {
-  return new Translator(manifests, options, release).run()
+  return new Translator(manifests, options, release, earlier?.placement).run()
 }
 
 class Translator {
@@ -71,8 +91,15 @@ class Translator {
   readonly #manifests: readonly Manifest[]
   readonly #diagnostics: Diagnostic[] = []
   readonly #caveats: Caveat[] = []
+  readonly #earlier: KnownPlacement | undefined
 
-  constructor(manifests: readonly Manifest[], options: KubeOvnOptions, release: Release) {
+  constructor(
+    manifests: readonly Manifest[],
+    options: KubeOvnOptions,
+    release: Release,
+    earlier: KnownPlacement | undefined,
+  ) {
+    this.#earlier = earlier
     this.#manifests = manifests
     this.#options = options
     this.#release = release
@@ -82,10 +109,9 @@ class Translator {
     const vpcs = this.#resources('Vpc', vpcSpec)
     const written = this.#resources('Subnet', subnetSpec)
     const { namespace, connectIp = 'auto' } = this.#options
-    const { pods, diagnostics } = selectPods(this.#manifests, {
-      ...(namespace !== undefined && { namespace }),
-    })
-    this.#diagnostics.push(...diagnostics)
+    const selected = this.#selectPods(namespace)
+    const { pods } = selected
+    this.#diagnostics.push(...selected.diagnostics)
     this.#diagnostics.push(...this.#manifests.filter(isUnknownKind).map(unknownKind))
     const routers = new Routers(this.#release, connectIp, this.#diagnostics)
     for (const vpc of vpcs) this.#caveats.push(...routers.add(vpc))
@@ -114,18 +140,15 @@ class Translator {
     if (!usesDefault && pods.some(fallsToDefault)) addDefaultVpc()
     routers.addTransitAddresses()
     const { accepted, refused } = subnets
-    const placed = placePods(
-      pods,
-      {
-        subnets: accepted,
-        refused,
-        namespaces,
-        subnetOfNamespace,
-        pools,
-        recorded: this.#recordedAddresses(),
-      },
-      this.#diagnostics,
-    )
+    const recorded = this.#recordedAddresses()
+    const place = (): PlacedPods => {
+      const told: Diagnostic[] = []
+      const where = { subnets: accepted, refused, namespaces, subnetOfNamespace, pools, recorded }
+      return { ...placePods(pods, where, told), diagnostics: told }
+    }
+    const placement = this.#placement(selected, vpcs, subnets, place)
+    const placed = placement.pods
+    this.#diagnostics.push(...placed.diagnostics)
     this.#caveats.push(...placed.caveats)
     const securityGroups = this.#resources('SecurityGroup', securityGroupSpec)
     const appliedGroups = this.#appliedGroups(securityGroups)
@@ -139,7 +162,41 @@ class Translator {
         appliedGroups,
         pods: placed.pods,
       },
+      placement,
     }
+  }
+
+  /** The pods that the objects ask for, of which VPCs ask for none. */
+  #selectPods(namespace: string | undefined): SelectedPods {
+    const manifests = this.#manifests.filter(({ kind }) => kind !== 'Vpc')
+    const earlier = this.#earlier?.selected
+    if (earlier && sameItems(earlier.manifests, manifests)) return earlier
+    return {
+      manifests,
+      ...selectPods(manifests, { ...(namespace !== undefined && { namespace }) }),
+    }
+  }
+
+  /**
+   * Where the pods are. That rests on all objects but VPCs, on which subnets have switches, and on what VPCs say of
+   * namespaces: where all of it is as it was, the pods are where they were.
+   */
+  #placement(
+    selected: SelectedPods,
+    vpcs: readonly Vpc[],
+    subnets: Subnets,
+    place: () => PlacedPods,
+  ): KnownPlacement {
+    const accepted = [...subnets.accepted.keys()]
+    const refused = [...subnets.refused]
+    const earlier = this.#earlier
+    const isSame =
+      earlier !== undefined &&
+      earlier.selected === selected &&
+      sameItems(earlier.accepted, accepted) &&
+      sameItems(earlier.refused, refused) &&
+      sameItems(earlier.vpcs, vpcs, saysTheSameOfNamespaces)
+    return { selected, vpcs, accepted, refused, pods: isSame ? earlier.pods : place() }
   }
 
   #resources<Schema extends z.ZodObject>(
@@ -223,6 +280,19 @@ class Translator {
       caveats: [...this.#caveats, ...caveats, ...beyondNodes(nodes)],
     }
   }
+}
+
+function sameItems<T>(
+  a: readonly T[],
+  b: readonly T[],
+  same: (one: T, two: T) => boolean = Object.is,
+): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i] || same(one, b[i]!))
+}
+
+function saysTheSameOfNamespaces(a: Vpc, b: Vpc): boolean {
+  const said = ({ name, spec }: Vpc) => JSON.stringify([name, spec.namespaces, spec.defaultSubnet])
+  return said(a) === said(b)
 }
 
 function ignored(kinds: ReadonlyMap<string, number>): Diagnostic {

@@ -5,6 +5,7 @@ import {
   RELEASES,
   type Release,
   type Resources,
+  type Translation,
   translate,
 } from '../kubeovn/index.ts'
 import { type Manifest, readManifests, type Source } from '../manifest/index.ts'
@@ -13,6 +14,9 @@ import { Network } from '../network.ts'
 
 /** How a design is to be read. What lint says is about a live cluster, so localConnectIP is always an address. */
 export type DesignOptions = Omit<KubeOvnOptions, 'connectIp'>
+
+/** What a design was translated to. */
+const translations = new WeakMap<Design, Translation>()
 
 /** What people wrote and what a live cluster makes of it: all that a lint rule may look at. */
 export class Design {
@@ -30,12 +34,16 @@ export class Design {
   readonly options: DesignOptions
   #network: Network | undefined
 
+  /** `earlier` is a design that differs in a few objects, with the same options. */
   constructor(
     manifests: readonly Manifest[],
     problems: readonly Diagnostic[],
     options: DesignOptions,
+    earlier?: Design,
   ) {
-    const translation = translate(manifests, { ...options, connectIp: 'address' })
+    const how = { ...options, connectIp: 'address' } as const
+    const translation = translate(manifests, how, undefined, earlier && translations.get(earlier))
+    translations.set(this, translation)
     this.manifests = manifests
     this.resources = translation.resources
     this.problems = problems

@@ -142,7 +142,7 @@ export class Prover {
   #patched(edits: readonly Edit[]): Design | undefined {
     const { manifests, problems, options } = this.#design
     try {
-      return new Design(patchManifests(manifests, edits), problems, options)
+      return new Design(patchManifests(manifests, edits), problems, options, this.#design)
     } catch (error) {
       if (error instanceof Impossible) return undefined
       throw error
