@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander'
 import { isWorldText, type World } from '../cloud/index.ts'
 import { cloudNetwork } from '../cloud-network.ts'
+import { networkInWorld } from '../cluster-in-world.ts'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { NEWEST_RELEASE, RELEASES, type ReleaseName } from '../kubeovn/index.ts'
-import { networkOf } from '../load.ts'
+import { type Loaded, networkOf } from '../load.ts'
 import { type Manifest, readManifests, type Source } from '../manifest/index.ts'
 import type { Network } from '../network.ts'
 import { type ReadSourcesResult, readSources } from '../node.ts'
@@ -112,7 +113,7 @@ const LARGE = 8e6
 /** What was read, with what `--with` and `--without` make of it. */
 export interface Input extends ReadSourcesResult {
   readonly manifests: readonly Manifest[]
-  /** A world of cloud networks, which is read instead of manifests. */
+  /** A world of cloud networks, which is read instead of manifests, or with those of the cluster that is in it. */
   readonly world?: World
   /** What is wrong with the texts that were read; `diagnostics` tells what keeps others from being read. */
   readonly problems: readonly Diagnostic[]
@@ -171,7 +172,8 @@ function inputOf(
   read: ReadSourcesResult,
   { namespace, without }: Pick<ManifestOptions, 'namespace' | 'without'>,
 ): Input {
-  if (read.sources.some(({ text }) => isWorldText(text))) return worldInput(read, without)
+  if (read.sources.some(({ text }) => isWorldText(text)))
+    return worldInput(read, without, namespace)
   const { manifests, diagnostics: problems } = readManifests(read.sources, { namespace })
   return { ...read, problems, manifests: manifestsWithout(manifests, without, namespace) }
 }
@@ -190,7 +192,7 @@ export function allProblems(
 }
 
 /**
- * Reads and compiles what `-f` names: manifests, or a world of cloud networks. Warnings go to the error stream.
+ * Reads and compiles what `-f` names: manifests, a world of cloud networks, or both. Warnings go to the error stream.
  *
  * @throws UsageError after printing every error, if there is one: an answer from half of the input would mislead
  */
@@ -205,9 +207,7 @@ export function load(options: InputOptions, terminal: Terminal): Network {
  */
 export function compile(input: Input, options: ReadingOptions, terminal: Terminal): Network {
   const started = terminal.now()
-  const { network, diagnostics } = input.world
-    ? { network: cloudNetwork(input.world), diagnostics: [] }
-    : networkOf(input.manifests, options)
+  const { network, diagnostics } = networkOfInput(input, options)
   if (sizeOf(input.sources) > LARGE) {
     const seconds = ((terminal.now() - started) / 1000).toFixed(1)
     const { endpoints, routers } = network.model
@@ -227,6 +227,12 @@ export function compile(input: Input, options: ReadingOptions, terminal: Termina
     )
   }
   return network
+}
+
+function networkOfInput({ world, manifests }: Input, options: ReadingOptions): Loaded {
+  if (!world) return networkOf(manifests, options)
+  if (manifests.length > 0) return networkInWorld(manifests, world, options)
+  return { network: cloudNetwork(world), diagnostics: [] }
 }
 
 /**

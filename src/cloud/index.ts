@@ -81,7 +81,7 @@ export {
   toMilliseconds,
 } from './simulation/time.ts'
 export type { ResourceStatus, TimelineEntry } from './simulation/timeline.ts'
-export { worldWith } from './with.ts'
+export { isChangesText, isCloudResource, worldWith } from './with.ts'
 export { removableKinds, type Without, worldWithout } from './without.ts'
 export type { Dangling } from './world/dangling.ts'
 export type { Kyma } from './world/kyma.ts'

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Diagnostic } from '../diagnostic/index.ts'
 import { type Manifest, readManifests, readPlainDocuments, type Source } from '../manifest/index.ts'
 import { recoveryOf } from './preflight.ts'
+import { GROUP } from './resource/kind.ts'
 import { type Change, changeOf } from './simulation/change.ts'
 import { providerOf } from './simulation/providers.ts'
 import { CloudSimulation } from './simulation/simulation.ts'
@@ -11,14 +12,19 @@ import type { World } from './world/world.ts'
 import { readWritten } from './world/written.ts'
 
 /** Whether a text is meant to be changes of a world: a mapping with `changes`. */
-function isChangesText(text: string): boolean {
+export function isChangesText(text: string): boolean {
   return /^[{\s]*"?changes"?\s*:/m.test(text)
+}
+
+/** Whether an object is of Cloud Manager, and no other part of a cluster. */
+export function isCloudResource({ apiVersion }: Manifest): boolean {
+  return apiVersion.startsWith(`${GROUP}/`)
 }
 
 /**
  * The world as it is once changes are made and then resources of Cloud Manager applied, and everything has come to rest.
  *
- * @param sources texts with `changes` as scenarios have them, and manifests of peering resources
+ * @param sources texts with `changes` as scenarios have them, and manifests: those of the cluster itself are left alone
  * @returns no world where something can't be read or is refused; a warning for each resource that does not become Ready
  */
 export function worldWith(world: World, sources: readonly Source[]): WorldResult {
@@ -26,10 +32,11 @@ export function worldWith(world: World, sources: readonly Source[]): WorldResult
   const simulation = new CloudSimulation(world)
   const changes = sources.filter(({ text }) => isChangesText(text))
   for (const source of changes) diagnostics.push(...makeChanges(simulation, source))
-  const { manifests, diagnostics: problems } =
+  const { manifests: all, diagnostics: problems } =
     changes.length === sources.length
       ? { manifests: [], diagnostics: [] }
       : readManifests(sources.filter((source) => !changes.includes(source)))
+  const manifests = all.filter(isCloudResource)
   diagnostics.push(...problems, ...manifests.flatMap((manifest) => simulation.apply(manifest)))
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     return { world: undefined, diagnostics }

@@ -19,5 +19,5 @@ export {
 } from './probe.ts'
 export { ProbeError, type ProbeErrorCode } from './probe-error.ts'
 export { type RouteChoice, staticPriority } from './routes.ts'
-export { type Injection, simulate } from './simulate.ts'
+export { areOne, type Injection, simulate } from './simulate.ts'
 export type { Candidate, Deciding, Hop, Leg, Packet, Step, Trace } from './trace.ts'

@@ -85,7 +85,7 @@ function intended(fabric: Fabric, ending: Ending, to: Endpoint | undefined): End
 }
 
 /** Whether two ports lead to one workload: they are the same, or of the same machine. */
-function areOne(a: SwitchPortNode, b: SwitchPortNode | undefined): boolean {
+export function areOne(a: SwitchPortNode, b: SwitchPortNode | undefined): boolean {
   if (a === b) return true
   const machine = a.switch.machineAt(a)?.machine
   return b !== undefined && machine !== undefined && b.switch.machineAt(b)?.machine === machine

@@ -1,4 +1,11 @@
-import type { Deciding, Fabric, Leg, SwitchPortNode, Trace } from '../../dataplane/index.ts'
+import {
+  areOne,
+  type Deciding,
+  type Fabric,
+  type Leg,
+  type SwitchPortNode,
+  type Trace,
+} from '../../dataplane/index.ts'
 import type { Endpoint } from '../../model/index.ts'
 import {
   type Address,
@@ -12,6 +19,7 @@ import {
 import { FAULT_KINDS, type Fault, type FaultKind, type ShadowedEndpoint } from './fault.ts'
 import {
   alternativesOf,
+  betweenMachines,
   circleIn,
   type Hole,
   holeOf,
@@ -168,7 +176,7 @@ export class FaultCollector {
   *#shadow({ trace, sender, target }: Evidence): Iterable<Finding> {
     const { from, to, request, packet } = trace
     const { destination } = packet
-    if (!target || !to || from === to) return
+    if (!target || !to || from === to || areOne(sender, target)) return
     const hop = request.hops.at(-1)!
     const own = sender !== target && owns(sender, destination)
     const twins = hop.steps.some(
@@ -247,7 +255,7 @@ export class FaultCollector {
     }
     if (verdict !== 'reachable') return
     yield* this.#asymmetry(there, back, common)
-    yield* this.#transit(there, common)
+    for (const steps of betweenMachines(request.hops)) yield* this.#transit(steps, common)
   }
 
   /** The same two ways, whoever asks, are the same fault. */

@@ -67,6 +67,16 @@ export function routerSteps(hops: readonly Hop[]): RouterStep[] {
     })
 }
 
+/** The routers of a path in order, anew behind each machine that hands the packet on. */
+export function betweenMachines(hops: readonly Hop[]): RouterStep[][] {
+  const parts: Hop[][] = [[]]
+  for (const hop of hops) {
+    if (hop.kind === 'machine') parts.push([])
+    else parts.at(-1)!.push(hop)
+  }
+  return parts.map(routerSteps)
+}
+
 /** Whether the rule is a route to one of the router's own networks. */
 export function isConnected(rule: Rule): rule is PortNetwork {
   return 'length' in rule
