@@ -20,6 +20,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   lint: async () => (await import('./commands/lint.ts')).addLint,
   repair: async () => (await import('./commands/repair.ts')).addRepair,
   explore: async () => (await import('./commands/explore.ts')).addExplore,
+  map: async () => (await import('./commands/map.ts')).addMap,
+  report: async () => (await import('./commands/report.ts')).addReport,
   generate: async () => (await import('./commands/generate.ts')).addGenerate,
   ipam: async () => (await import('./commands/ipam.ts')).addIpam,
   diff: async () => (await import('./commands/diff.ts')).addDiff,

@@ -3,6 +3,19 @@ import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } 
 import { UsageError } from './exit.ts'
 
 /**
+ * Writes a file, in place of what it was.
+ *
+ * @throws UsageError where that can't be done
+ */
+export function writeWhole(file: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(file, content)
+  } catch (error) {
+    throw new UsageError(`\`${file}\` can't be written: ${(error as Error).message}`)
+  }
+}
+
+/**
  * Gives a file another text at once: whoever reads it sees the one or the other. Its permissions stay, and what a
  * symbolic link names is written in its place.
  *

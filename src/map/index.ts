@@ -16,6 +16,7 @@ export {
   type BadgeLayout,
   type BoxLayout,
   curvePath,
+  curveUntil,
   type LinkLayout,
   type MapLayout,
   type PlacedText,
@@ -48,4 +49,12 @@ export {
   type MapWorkload,
   type NetworkMap,
 } from './network-map.ts'
-export { counted, countWords, endpointWords, kindWords, STATE_WORDS } from './words.ts'
+export {
+  type MapRoute,
+  mapRoute,
+  type RouteLeg,
+  type RouteStop,
+  type RouteWords,
+  routeOnView,
+} from './route.ts'
+export { counted, countWords, endpointWords, kindWords, rangeWords, STATE_WORDS } from './words.ts'

@@ -1,4 +1,11 @@
-export { type CauseJson, type CausesJson, causesJson, formatCauses } from './causes.ts'
+export {
+  type CauseJson,
+  type CausesJson,
+  causesJson,
+  causesTitle,
+  formatCauses,
+  MORE_CAUSES,
+} from './causes.ts'
 export { formatCheckGithub } from './check-github.ts'
 export {
   type CheckJson,
@@ -75,6 +82,7 @@ export { lintSarif } from './lint-sarif.ts'
 export { formatLint, type LintTextOptions } from './lint-text.ts'
 export { formatLoss } from './loss.ts'
 export { formatMapDot } from './map-dot.ts'
+export { formatMapHtml, type MapHtmlOptions, type MapPage } from './map-html.ts'
 export { formatMapMermaid } from './map-mermaid.ts'
 export { formatMapSvg, type MapSvgOptions } from './map-svg.ts'
 export type { MapTheme } from './map-theme.ts'

@@ -1,18 +1,18 @@
 import {
   counted,
-  countStates,
-  countWords,
   LINK_STATES,
   layoutMap,
   type MapLayout,
-  type MapLink,
+  type MapRoute,
   type MapView,
   STATE_WORDS,
   TEXT_STYLES,
+  type TextRole,
   textWidth,
   type ViewMark,
   wrapText,
 } from '../map/index.ts'
+import { routeElements } from './map-route-shapes.ts'
 import {
   badgeElement,
   boxElement,
@@ -24,6 +24,7 @@ import {
   textElement,
   title,
 } from './map-shapes.ts'
+import { mapSummary } from './map-summary.ts'
 import { type MapTheme, mapCss } from './map-theme.ts'
 import { formatOrigin } from './origin.ts'
 
@@ -33,17 +34,29 @@ export interface MapSvgOptions {
   readonly theme?: MapTheme
   /** The routes and policies that people wrote, in the boxes. Default false. */
   readonly routes?: boolean
+  /** Traces over the map, on the view. */
+  readonly traces?: readonly MapRoute[]
+  /** For a page that has `mapCss` and tells of traces and findings itself. */
+  readonly embedded?: {
+    /** Where a click on a box leads. */
+    href(box: string): string | undefined
+  }
 }
 
 /** A map as a picture of its own, with a legend and what was found. */
 export function formatMapSvg(view: MapView, options: MapSvgOptions = {}): string {
-  const { theme = 'auto', routes = false } = options
+  const { theme = 'auto', routes = false, traces = [], embedded } = options
   const layout = layoutMap(view, { routes })
   const width = Math.max(layout.width, NARROWEST)
   const heading = mapSummary(view)
   const top = HEAD
   const legend = legendOf(view, { x: MARGIN, y: top + layout.height }, width - 2 * MARGIN)
-  const findings = findingsOf(view, { x: MARGIN, y: legend.bottom }, width - 2 * MARGIN)
+  const ways = tracesOf(embedded ? [] : traces, { x: MARGIN, y: legend.bottom }, width - 2 * MARGIN)
+  const findings = findingsOf(
+    embedded ? [] : view.marks,
+    { x: MARGIN, y: ways.bottom },
+    width - 2 * MARGIN,
+  )
   const height = findings.bottom + MARGIN
   return `${element(
     'svg',
@@ -57,15 +70,17 @@ export function formatMapSvg(view: MapView, options: MapSvgOptions = {}): string
       'aria-label': `Map: ${heading}`,
     },
     title(`Map: ${heading}`),
-    `<style>${mapCss(theme)}</style>`,
+    ...(embedded ? [] : [`<style>${mapCss(theme)}</style>`]),
     element('rect', { class: 'paper', width, height }),
     textElement({ text: heading, role: 'name', x: MARGIN, y: 28 }),
     element(
       'g',
       { transform: `translate(${(width - layout.width) >> 1} ${top})` },
-      ...drawing(view, layout),
+      ...drawing(view, layout, (box) => embedded?.href(box)),
+      ...traces.flatMap((trace) => routeElements(trace, layout)),
     ),
     ...legend.contents,
+    ...ways.contents,
     ...findings.contents,
   )}\n`
 }
@@ -76,35 +91,15 @@ const MARGIN = 16
 /** Above the map. */
 const HEAD = 36
 const LINE = 18
-
-/** What a view has, in a sentence. */
-export function mapSummary({ boxes, links, marks }: MapView): string {
-  const [groups, single] = [boxes.filter(isGroup), boxes.filter((box) => !isGroup(box))]
-  const all = links.flatMap((link) => link.links)
-  const parts = [
-    ...(single.length > 0
-      ? [counted(single.length, single[0]!.kind === 'vpc' ? 'VPC' : 'network')]
-      : []),
-    ...(groups.length > 0 ? [counted(groups.length, 'group')] : []),
-    peeringWords(all),
-    marks.length === 0 ? 'no findings' : counted(marks.length, 'finding'),
-  ]
-  return parts.join(', ')
-}
-
-function peeringWords(links: readonly MapLink[]): string {
-  const total = counted(links.length, 'peering')
-  const counts = countStates(links)
-  if (links.length === 0) return 'no peerings'
-  return counts.works === links.length ? total : `${total} (${countWords(counts)})`
-}
-
-function isGroup({ kind }: MapView['boxes'][number]): boolean {
-  return kind === 'group'
-}
+/** From the top of a line to its base. */
+const BASE = 13
 
 /** Links below, boxes over them, signs on top. */
-function drawing(view: MapView, layout: MapLayout): string[] {
+function drawing(
+  view: MapView,
+  layout: MapLayout,
+  href: (box: string) => string | undefined,
+): string[] {
   const messages: Messages = new Map(
     view.marks.map(({ number, mark }) => [String(number), `${mark.severity}: ${mark.message}`]),
   )
@@ -119,7 +114,11 @@ function drawing(view: MapView, layout: MapLayout): string[] {
     element(
       'g',
       { role: 'list', 'aria-label': 'Networks' },
-      ...layout.boxes.map((box) => boxElement(box, boxes.get(box.id)!, messages)),
+      ...layout.boxes.map((box) => {
+        const drawn = boxElement(box, boxes.get(box.id)!, messages)
+        const target = href(box.id)
+        return target === undefined ? drawn : element('a', { href: target }, drawn)
+      }),
     ),
     ...layout.links.map((link) => signElement(link, messages)),
   ]
@@ -166,7 +165,7 @@ const SHOWN = 40
 /** Lines of findings are no longer than can be read well. */
 const READABLE = 860
 
-function findingsOf({ marks }: MapView, at: Corner, width: number): Part {
+function findingsOf(marks: readonly ViewMark[], at: Corner, width: number): Part {
   if (marks.length === 0) return { contents: [], bottom: at.y }
   const contents = [textElement({ text: 'Findings', role: 'name', x: at.x, y: at.y + 22 })]
   let y = at.y + 34
@@ -183,6 +182,42 @@ function findingsOf({ marks }: MapView, at: Corner, width: number): Part {
   }
   return { contents, bottom: y }
 }
+
+/** What happens to each packet, hop by hop. */
+function tracesOf(traces: readonly MapRoute[], at: Corner, width: number): Part {
+  const contents: string[] = []
+  let { y } = at
+  const write = (text: string, role: TextRole, indent: number, room = width): void => {
+    for (const line of wrapText(text, Math.min(room, READABLE) - indent, TEXT_STYLES[role])) {
+      contents.push(textElement({ text: line, role, x: at.x + indent, y: y + BASE }))
+      y += LINE
+    }
+  }
+  for (const { title, verdict, legs, why } of traces) {
+    y += 8
+    write(`${title}: ${verdict}`, 'name', 0)
+    y += 4
+    for (const { kind, outcome, stops } of legs) {
+      contents.push(
+        element('path', { class: `leg ${kind}`, d: `M${at.x} ${y + 9}h${INDENT - 16}` }),
+      )
+      write(`${kind}: ${outcome}`, 'label', INDENT)
+      for (const { number, kind: node, node: name, words } of stops) {
+        contents.push(
+          textElement({ text: String(number), role: 'note', x: at.x + INDENT, y: y + BASE }),
+        )
+        write(`${node} ${name}${words && `: ${words}`}`, 'note', INDENT + HOP_INDENT)
+      }
+      y += 6
+    }
+    if (why !== undefined) write(why, 'alarm', INDENT)
+    y += 6
+  }
+  return { contents, bottom: y }
+}
+
+/** Room for the number of a hop before its words. */
+const HOP_INDENT = 24
 
 /** Room for the number of a finding before its words. */
 const INDENT = 48
@@ -204,9 +239,9 @@ function findingOf({ mark, number }: ViewMark, at: Corner, width: number): Part 
   const small = wrapText(where, at.x + width - x, TEXT_STYLES.note)
   const contents = [
     badgeElement(badge, new Map([[badge.text, mark.severity]])),
-    ...lines.map((text, i) => textElement({ text, role: 'label', x, y: at.y + 13 + i * LINE })),
+    ...lines.map((text, i) => textElement({ text, role: 'label', x, y: at.y + BASE + i * LINE })),
     ...small.map((text, i) =>
-      textElement({ text, role: 'note', x, y: at.y + 13 + (lines.length + i) * LINE }),
+      textElement({ text, role: 'note', x, y: at.y + BASE + (lines.length + i) * LINE }),
     ),
   ]
   return { contents, bottom: at.y + (lines.length + small.length) * LINE + 6 }

@@ -11,45 +11,21 @@ import {
 } from '../../report/index.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import { type InputOptions, load, withInput } from '../input.ts'
+import { PROBE_OPTIONS, type ProbeOptions, toProbe, withProbe } from '../probe-options.ts'
 import { readProbes } from '../probes.ts'
 import type { Terminal } from '../terminal.ts'
-import { wholeNumber } from '../values.ts'
 
-interface TraceOptions extends InputOptions {
-  readonly tcp?: number
-  readonly udp?: number
-  readonly sctp?: number
-  readonly icmp?: boolean
-  readonly protocol?: string
-  readonly port?: number
-  readonly sourcePort?: number
-  readonly icmpType?: number
-  readonly icmpCode?: number
-  readonly ttl?: number
-  readonly ipVersion?: string
+interface TraceOptions extends InputOptions, ProbeOptions {
   readonly probes?: string
   readonly output: 'text' | 'json'
 }
 
 /** `isthmus trace FROM TO` and `isthmus trace --probes FILE`. */
 export function addTrace(program: Command, terminal: Terminal, exit: (code: number) => void): void {
-  withInput(program.command('trace'))
+  withProbe(withInput(program.command('trace')))
     .description('carry a packet to its end, and its reply back, hop by hop')
     .argument('[from]', 'pod, namespace/pod, or vpc:address')
     .argument('[to]', 'the same, or an address alone')
-    .option('--tcp <port>', 'a TCP connection to this port', wholeNumber)
-    .option('--udp <port>', 'a UDP datagram to this port', wholeNumber)
-    .option('--sctp <port>', 'an SCTP association to this port', wholeNumber)
-    .option('--icmp', 'a ping (the default)')
-    .option('--protocol <protocol>', 'icmp, tcp, udp, sctp, or an IP protocol number')
-    .option('--port <port>', 'destination port, with --protocol', wholeNumber)
-    .option('--source-port <port>', 'source port', wholeNumber)
-    .option('--icmp-type <type>', 'ICMP type, if not an echo request', wholeNumber)
-    .option('--icmp-code <code>', 'ICMP code', wholeNumber)
-    .option('--ttl <hops>', 'time to live at the sender', wholeNumber)
-    .addOption(
-      new Option('--ip-version <version>', 'for two ends that have both').choices(['4', '6']),
-    )
     .option(
       '--probes <file>',
       'many probes: a YAML or JSON list, or JSON Lines; one JSON object a line comes out',
@@ -91,21 +67,6 @@ export function addTrace(program: Command, terminal: Terminal, exit: (code: numb
     })
 }
 
-/** What a probe says by itself. */
-const PROBE_OPTIONS = [
-  'tcp',
-  'udp',
-  'sctp',
-  'icmp',
-  'protocol',
-  'port',
-  'sourcePort',
-  'icmpType',
-  'icmpCode',
-  'ttl',
-  'ipVersion',
-] as const satisfies readonly (keyof TraceOptions)[]
-
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
@@ -123,38 +84,6 @@ Examples:
 
 Exit code: 0 reachable, 1 not reachable or undefined, 2 bad input or usage.
 `
-
-function toProbe(from: string, to: string, options: TraceOptions): Probe {
-  const named = (['tcp', 'udp', 'sctp'] as const).filter((name) => options[name] !== undefined)
-  const chosen = [
-    ...named,
-    ...(options.icmp ? ['icmp'] : []),
-    ...(options.protocol ? ['protocol'] : []),
-  ]
-  if (chosen.length > 1) {
-    throw new UsageError(`--${chosen.join(' and --')} exclude each other`, 'name one protocol')
-  }
-  const [name] = named
-  if (options.port !== undefined && options.protocol === undefined) {
-    throw new UsageError(
-      '--port needs --protocol',
-      'or name the port with the protocol, as in --tcp 443',
-    )
-  }
-  const protocol = name ?? options.protocol
-  const port = name ? options[name] : options.port
-  return {
-    from,
-    to,
-    ...(protocol !== undefined && { protocol }),
-    ...(port !== undefined && { port }),
-    ...(options.sourcePort !== undefined && { sourcePort: options.sourcePort }),
-    ...(options.icmpType !== undefined && { icmpType: options.icmpType }),
-    ...(options.icmpCode !== undefined && { icmpCode: options.icmpCode }),
-    ...(options.ttl !== undefined && { ttl: options.ttl }),
-    ...(options.ipVersion !== undefined && { ipVersion: options.ipVersion === '6' ? 6 : 4 }),
-  }
-}
 
 function traceOne(
   network: Network,

@@ -125,30 +125,56 @@ function placeSigns(
   marks: ReadonlyMap<string, readonly ViewMark[]>,
 ): LinkLayout[] {
   const taken: Area[] = [...boxes]
-  return links.map(({ id, state }) => {
+  return links.map(({ id, boxes: ends, state }) => {
     const curve = curves.get(id)!
     const badges = badgeRow(marks.get(id) ?? [], { x: 0, y: 0 }, BADGES_WIDTH)
     const size = state === 'works' ? 0 : SIGN
     const last = badges.at(-1)
-    const width = size + (last ? last.x + last.width + BADGE.space : 0)
-    const height = Math.max(size, last ? BADGE.height : 0)
-    const candidates = SHARES.map((share): Area => {
-      const { x, y } = pointAt(curve, share)
-      return { x: x - (width >> 1), y: y - (height >> 1), width, height }
-    })
-    const room =
-      candidates.find((area) => !taken.some((other) => overlap(area, other, 2))) ?? candidates[0]!
-    if (width > 0) taken.push(room)
+    const room = freeRoom(curve, size, last ? last.x + last.width : 0, taken)
+    if (size > 0 || last) taken.push(room.whole)
     return {
       id,
+      boxes: ends,
       state,
       curve,
-      sign: { x: room.x, y: room.y + ((height - size) >> 1), width: size, height: size },
+      sign: room.sign,
       badges: badges.map((badge) => ({
         ...badge,
-        x: room.x + size + (size > 0 ? BADGE.space : 0) + badge.x,
-        y: room.y + ((height - BADGE.height) >> 1),
+        x: room.badges.x + badge.x,
+        y: room.badges.y,
       })),
     }
   })
+}
+
+/** Where the sign of a link is, and the row of its marks. */
+interface SignRoom {
+  readonly sign: Area
+  readonly badges: Point
+  /** Around both. */
+  readonly whole: Area
+}
+
+/** The sign in the middle of the link, its marks right or left of it: at the first place that nothing else takes. */
+function freeRoom(
+  curve: readonly Point[],
+  size: number,
+  row: number,
+  taken: readonly Area[],
+): SignRoom {
+  const rooms = SHARES.flatMap((share) => {
+    const { x, y } = pointAt(curve, share)
+    const sign = { x: x - (size >> 1), y: y - (size >> 1), width: size, height: size }
+    const top = y - (BADGE.height >> 1)
+    // Without a sign the marks are in the middle themselves.
+    const lefts =
+      size === 0 ? [x - (row >> 1)] : [sign.x + size + BADGE.space, sign.x - BADGE.space - row]
+    return lefts.map((left): SignRoom => {
+      const badges = { x: left, y: top }
+      const areas = row === 0 ? [sign] : [sign, { ...badges, width: row, height: BADGE.height }]
+      return { sign, badges, whole: boundsOf(areas) }
+    })
+  })
+  const isFree = ({ whole }: SignRoom): boolean => !taken.some((area) => overlap(whole, area, 2))
+  return rooms.find(isFree) ?? rooms[0]!
 }

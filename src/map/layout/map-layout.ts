@@ -61,6 +61,7 @@ export interface PortLayout extends Point {
 export interface LinkLayout {
   /** That of the link of the view. */
   readonly id: string
+  readonly boxes: readonly [string, string]
   readonly state: LinkState
   /** A chain of Bézier curves: a point, and for each curve two control points and its end. */
   readonly curve: readonly Point[]
@@ -81,11 +82,6 @@ export function curvePath([start, ...rest]: readonly Point[]): string {
   return path
 }
 
-/** A straight line as a curve. */
-export function straight(from: Point, to: Point): Point[] {
-  return [from, from, to, to]
-}
-
 /** The point of a chain of curves at a share of it, each curve counting the same. */
 export function pointAt(curve: readonly Point[], share: number): Point {
   const curves = (curve.length - 1) / 3
@@ -95,6 +91,20 @@ export function pointAt(curve: readonly Point[], share: number): Point {
   const sum = (of: (point: Point) => number): number =>
     Math.round(weights.reduce((total, weight, i) => total + weight * of(curve[3 * at + i]!), 0))
   return { x: sum(({ x }) => x), y: sum(({ y }) => y) }
+}
+
+/** The first part of the first of a chain of curves, up to a share of it. */
+export function curveUntil([a, b, c, d]: readonly Point[], share: number): Point[] {
+  const between = (from: Point, to: Point): Point => ({
+    x: from.x + (to.x - from.x) * share,
+    y: from.y + (to.y - from.y) * share,
+  })
+  const [ab, bc, cd] = [between(a!, b!), between(b!, c!), between(c!, d!)]
+  const [abc, bcd] = [between(ab, bc), between(bc, cd)]
+  return [a!, ab, abc, between(abc, bcd)].map(({ x, y }) => ({
+    x: Math.round(x),
+    y: Math.round(y),
+  }))
 }
 
 /** Whether two rectangles, with some space between them, overlap. */
