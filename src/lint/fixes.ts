@@ -76,16 +76,21 @@ function withoutFix({ fix: _, ...finding }: Finding): ProvenFinding {
   return finding
 }
 
+/** Fixes that were proven, and the texts with them. */
+interface Writable extends Proof {
+  readonly sources: readonly Source[]
+}
+
 /** Proves as many fixes together as can be written into the texts. */
 function proveWritable(
   prover: Prover,
   findings: readonly FixableFinding[],
   sources: readonly Source[],
-): Proof | undefined {
+): Writable | undefined {
   const proof = prover.proveMany(findings)
   if (!proof) return undefined
-  const { refused } = applyEdits(sources, editsOf(proof))
-  if (refused.length === 0) return proof
+  const { refused, sources: written } = applyEdits(sources, editsOf(proof))
+  if (refused.length === 0) return { ...proof, sources: written }
   const impossible = new Set(refused.map(({ edit }) => edit))
   const writable = proof.fixed.filter(({ fix }) => !fix.edits.some((edit) => impossible.has(edit)))
   return writable.length > 0 ? proveWritable(prover, writable, sources) : undefined
@@ -124,7 +129,7 @@ export function fixAll(
     const fixable = report.findings.filter(isFixable)
     const proof = fixable.length > 0 ? proveWritable(prover, fixable, texts) : undefined
     if (!proof) break
-    texts = applyEdits(texts, editsOf(proof)).sources
+    texts = proof.sources
     fixed.push(...proof.fixed)
     const left = lint(proof.after, rules, ignore)
     // The texts hold what was proven, so that nothing is to be found in them; places would be those before the fixes.
