@@ -52,14 +52,19 @@ function passage(
   ]
 }
 
-/** The curve moved a little to one side, which is the same for both directions. */
+/** The curve moved a little to one side, which is the same for both directions. Its ends stay at the borders of boxes. */
 function beside(curve: readonly Point[], kind: RouteLeg['kind']): Point[] {
   const [from, to] = [curve[0]!, curve.at(-1)!]
-  const [dx, dy] = [to.x - from.x, to.y - from.y]
-  const length = Math.hypot(dx, dy) || 1
   const way = kind === 'request' ? ASIDE : -ASIDE
-  const move = { x: Math.round((way * dy) / length), y: Math.round((-way * dx) / length) }
-  return curve.map(({ x, y }) => ({ x: x + move.x, y: y + move.y }))
+  const right = to.x < from.x ? -way : way
+  const down = to.y < from.y ? -way : way
+  return curve.map((point, i) => {
+    const isStop = i % 3 === 0
+    const next = curve[i === 0 ? 1 : i - 1]!
+    const isLevel = isStop && next.y === point.y && next.x !== point.x
+    const isUpright = isStop && !isLevel
+    return { x: point.x + (isLevel ? 0 : down), y: point.y - (isUpright ? 0 : right) }
+  })
 }
 
 /** An arrow head at the end of a curve. */

@@ -76,8 +76,7 @@ export function formatMapSvg(view: MapView, options: MapSvgOptions = {}): string
     element(
       'g',
       { transform: `translate(${(width - layout.width) >> 1} ${top})` },
-      ...drawing(view, layout, (box) => embedded?.href(box)),
-      ...traces.flatMap((trace) => routeElements(trace, layout)),
+      ...drawing(view, layout, traces, (box) => embedded?.href(box)),
     ),
     ...legend.contents,
     ...ways.contents,
@@ -94,10 +93,11 @@ const LINE = 18
 /** From the top of a line to its base. */
 const BASE = 13
 
-/** Links below, boxes over them, signs on top. */
+/** Links below, boxes over them, traces over both, signs on top. */
 function drawing(
   view: MapView,
   layout: MapLayout,
+  traces: readonly MapRoute[],
   href: (box: string) => string | undefined,
 ): string[] {
   const messages: Messages = new Map(
@@ -119,6 +119,9 @@ function drawing(
         const target = href(box.id)
         return target === undefined ? drawn : element('a', { href: target }, drawn)
       }),
+    ),
+    ...traces.map((trace) =>
+      element('g', { role: 'list', 'aria-label': trace.title }, ...routeElements(trace, layout)),
     ),
     ...layout.links.map((link) => signElement(link, messages)),
   ]
