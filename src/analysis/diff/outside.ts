@@ -67,10 +67,10 @@ export class OutsideDiff {
     const unchanged = unchangedSwitches(before.network, after.network)
     const homeOf = homes(after)
     this.changes = ([4, 6] as const).flatMap((family) => {
-      const ranges = space.ranges(family)
       const senders = commonClasses(before, after, family).filter(
         ({ members: [one] }) => !isSamePlace(one!) || !unchanged.has(homeOf(one!.after!)),
       )
+      const ranges = senders.length > 0 ? space.ranges(family) : []
       return grouped(
         family,
         senders.map((sender) => ({ sender, pieces: this.#piecesOf(sender, ranges) })),
