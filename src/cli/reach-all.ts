@@ -142,6 +142,18 @@ function answerTo(
   return { reachability, matrices, outside, unplaced, leftOut, notes }
 }
 
+/** What gets through between all endpoints; undefined where there are no two. */
+export function wholeMatrix(network: Network): ReachabilityReport | undefined {
+  const reachability = network.reachability()
+  const parts = reachability.classes.map((own) => ({ class: own, members: own.members }))
+  const matrices = ([4, 6] as const)
+    .map((family) => matrixOf(reachability, family, parts, parts))
+    .filter((matrix) => matrix.counts().pairs > 0)
+  if (matrices.length === 0) return undefined
+  const notes = notesOn(network.model)
+  return { reachability, matrices, outside: [], unplaced: [], leftOut: [], notes }
+}
+
 /** The prefix, where a selector is nothing but one. */
 function prefixOf(text: string, namespace: string | undefined): Prefix | undefined {
   try {

@@ -12,8 +12,10 @@ import { lossAdvice } from './loss.ts'
 /** One thing that is wrong with one intent, for programs that show findings beside lines of files. */
 export interface CheckFinding {
   readonly verdict: IntentVerdict
-  /** What fails and why, in one line. */
+  /** What fails and why, in one line that names the intent. */
   readonly message: string
+  /** The same for whoever knows the intent. */
+  readonly what: string
   /** What to do about it, a line each. */
   readonly help: readonly string[]
   /** The packet and its reply, hop by hop, as `isthmus trace` prints them; absent where nothing was sent. */
@@ -39,6 +41,7 @@ export function findingsOf({ verdicts }: CheckReport): CheckFinding[] {
       ({ message, help, origin }): CheckFinding => ({
         verdict,
         message: `${describeIntent(verdict.intent)}: ${message}`,
+        what: message,
         help: help === undefined ? [] : [help],
         trace: [],
         decisions: [],
@@ -65,9 +68,11 @@ function findingOf(verdict: IntentVerdict, failure: Failure): CheckFinding {
   const more = pairs > 1 ? `, and ${pairs - 1} more of its kind` : ''
   const lost = without ? `, without ${describePart(without)},` : ''
   const { why, help, origins } = diagnosisOf(failure)
+  const what = `${from} → ${to}, ${describeService(packet)}${lost} ${PROBLEMS[problem]}${more}${why.length > 0 ? `: ${why.join('; ')}` : ''}`
   return {
     verdict,
-    message: `${describeIntent(verdict.intent)}: ${from} → ${to}, ${describeService(packet)}${lost} ${PROBLEMS[problem]}${more}${why.length > 0 ? `: ${why.join('; ')}` : ''}`,
+    message: `${describeIntent(verdict.intent)}: ${what}`,
+    what,
     help,
     trace: traceLines(failure),
     decisions: decisionsOf(failure),

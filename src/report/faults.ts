@@ -101,7 +101,7 @@ export function whatOf(fault: Fault): string {
   }
 }
 
-function whyOf(fault: Fault, network: LogicalNetwork): Explanation {
+export function whyOf(fault: Fault, network: LogicalNetwork): Explanation {
   const { example, decidedBy } = fault
   const origin = decidedBy.find((part) => part.origin)?.origin
   switch (fault.kind) {
