@@ -123,6 +123,94 @@ describe('--without', () => {
     expect(await help('vpc')).toContain('did you mean `vpc:…`?')
   })
 
+  describe('of a single policy, rule or ACL', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'isthmus-'))
+    const file = join(folder, 'net.yaml')
+    writeFileSync(
+      file,
+      `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata: {name: v}
+spec:
+  policyRoutes:
+    - {priority: 31001, match: ip4.dst == 10.2.0.0/24, action: drop}
+    - {priority: 31001, match: ip4.dst == 10.3.0.0/24, action: drop}
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: one}
+spec: {vpc: v, cidrBlock: 10.1.0.0/24}
+---
+apiVersion: kubeovn.io/v1
+kind: Subnet
+metadata: {name: two}
+spec: {vpc: v, cidrBlock: 10.2.0.0/24, acls: [{direction: to-lport, priority: 1000, match: tcp.dst == 22, action: drop}]}
+---
+apiVersion: kubeovn.io/v1
+kind: SecurityGroup
+metadata: {name: db}
+spec:
+  ingressRules:
+    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.9.0.0/24, portRangeMin: 1, portRangeMax: 99, policy: allow}
+    - {ipVersion: ipv4, priority: 1, protocol: tcp, remoteType: address, remoteAddress: 10.1.0.0/24, portRangeMin: 1, portRangeMax: 99, policy: allow}
+    - {ipVersion: ipv4, priority: 2, protocol: all, remoteType: address, remoteAddress: 10.1.0.0/24, policy: drop}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, annotations: {ovn.kubernetes.io/logical_switch: one}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, annotations: {ovn.kubernetes.io/logical_switch: two, ovn.kubernetes.io/security_groups: db}}
+`,
+    )
+    const POLICY = ['--without', 'policy:v/31001@ip4.dst == 10.2.0.0/24']
+    const code = async (port: string, ...more: string[]) =>
+      (await isthmus(['trace', 'web', 'db', '--tcp', port, '-q', '-f', file, ...more])).code
+
+    it('takes the policies of a priority, or the one with a match', async () => {
+      expect(await code('80')).toBe(1)
+      expect(await code('80', '--without', 'policy:v/31001')).toBe(0)
+      expect(await code('80', ...POLICY)).toBe(0)
+      expect(await code('80', '--without', 'policy:v/31001@ip4.dst == 10.3.0.0/24')).toBe(1)
+    })
+
+    it('takes the rules of a priority, or the one with a remote end', async () => {
+      expect(await code('80', ...POLICY, '--without', 'rule:db/ingress/1')).toBe(1)
+      expect(await code('80', ...POLICY, '--without', 'rule:db/ingress/1@10.1.0.0/24')).toBe(1)
+      expect(await code('80', ...POLICY, '--without', 'rule:db/ingress/1@10.9.0.0/24')).toBe(0)
+    })
+
+    it('takes the ACLs of a subnet', async () => {
+      expect(await code('22', ...POLICY, '--without', 'group:db')).toBe(1)
+      expect(
+        await code('22', ...POLICY, '--without', 'group:db', '--without', 'acl:two/1000'),
+      ).toBe(0)
+    })
+
+    it('names what there is where something is not', async () => {
+      const help = async (part: string) => {
+        const { code, err } = await isthmus(['show', '-q', '-f', file, '--without', part])
+        expect(code).toBe(2)
+        return err
+      }
+      expect(await help('policy:v/31002')).toContain(
+        'no policy of VPC `v` with priority `31002` to go without\n  help: there are: 31001@ip4.dst == 10.2.0.0/24, 31001@ip4.dst == 10.3.0.0/24',
+      )
+      expect(await help('policy:vv/31001')).toContain('did you mean `v`?')
+      expect(await help('policy:v/high')).toContain(
+        'write policy:VPC/31001, where the number is the priority',
+      )
+      expect(await help('rule:db/1')).toContain('write rule:GROUP/ingress/1 or rule:GROUP/egress/1')
+      expect(await help('rule:dbs/ingress/1')).toContain(
+        'there is no security group `dbs` to go without\n  help: did you mean `db`?',
+      )
+      expect(await help('rule:db/ingress/1@10.1.0.0/25')).toContain('did you mean `1@10.1.0.0/24`?')
+      expect(await help('rule:db/egress/1')).toContain('the manifests have none')
+      expect(await help('acl:two/1001')).toContain('there are: 1000@tcp.dst == 22')
+    })
+  })
+
   it('is taken by lint too', async () => {
     const codes = async (...more: string[]) =>
       (
