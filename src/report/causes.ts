@@ -49,11 +49,7 @@ export function causesJson({ causes, complete }: Causes): CausesJson {
 /** Every cause that blocks a packet: what is wrong, where that is written, and what to change. Empty if there is none. */
 export function formatCauses({ causes, complete }: Causes, style: Style = plain): string {
   if (causes.length === 0) return ''
-  const title =
-    causes.length === 1
-      ? 'One thing to mend'
-      : `${causes.length} things to mend, each of which blocks it`
-  const lines = [`${style.strong(title)}:`]
+  const lines = [`${style.strong(causesTitle(causes.length))}:`]
   for (const [i, cause] of causes.entries()) {
     const why = explain(cause.trace, cause.network)!
     lines.push(`${String(i + 1).padStart(3)}. ${why.what}`)
@@ -61,9 +57,17 @@ export function formatCauses({ causes, complete }: Causes, style: Style = plain)
     if (why.help) lines.push(`     ${style.strong('help')}: ${why.help}`)
     for (const change of changesOf(cause)) lines.push(`     ${style.strong('write')}: ${change}`)
   }
-  if (!complete) lines.push('     what else may block it shows only when this is mended')
+  if (!complete) lines.push(`     ${MORE_CAUSES}`)
   return `${lines.join('\n')}\n`
 }
+
+/** What stands above so many causes. */
+export function causesTitle(count: number): string {
+  return count === 1 ? 'One thing to mend' : `${count} things to mend, each of which blocks it`
+}
+
+/** What stands below causes that are perhaps not all. */
+export const MORE_CAUSES = 'what else may block it shows only when this is mended'
 
 /** The mend of a cause in the words of manifests, as far as it is in routes, peerings and security groups. */
 function changesOf(cause: Cause): string[] {

@@ -52,13 +52,15 @@ export function formatLeg(title: string, leg: Leg, style: Style): string[] {
     `${title} ${formatAddress(packet.source)} → ${formatAddress(packet.destination)}, ttl ${packet.ttl}: ${end}`,
   ]
   for (const [index, hop] of hops.entries()) lines.push(...formatHop(index + 1, hop, style))
-  if (error) {
-    const type = error.packet.protocol === 6 ? 'TCP reset' : 'ICMP error'
-    const fate =
-      error.outcome === 'delivered' ? 'reaches the sender' : `is ${error.outcome} (${error.reason})`
-    lines.push(`  the ${type} from ${formatAddress(error.packet.source)} ${fate}`)
-  }
+  if (error) lines.push(`  ${formatErrorFate(error)}`)
   return lines
+}
+
+/** What becomes of the error that a router sent back. */
+export function formatErrorFate({ packet, outcome, reason }: Leg): string {
+  const type = packet.protocol === 6 ? 'TCP reset' : 'ICMP error'
+  const fate = outcome === 'delivered' ? 'reaches the sender' : `is ${outcome} (${reason})`
+  return `the ${type} from ${formatAddress(packet.source)} ${fate}`
 }
 
 function formatHop(number: number, hop: Hop, style: Style): string[] {

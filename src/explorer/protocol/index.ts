@@ -1,13 +1,21 @@
 import type { CloudProtocol } from './cloud.ts'
 import type { DesignProtocol } from './design.ts'
 import type { FindingsProtocol } from './findings.ts'
+import type { InspectProtocol } from './inspect.ts'
 import type { MapProtocol } from './map.ts'
+import type { TraceProtocol } from './trace.ts'
 
 /**
  * What the page can ask the worker, and what it answers: plain data only. Each panel describes its questions in a file of
  * its own, and adds a line here.
  */
-export interface Protocol extends DesignProtocol, MapProtocol, FindingsProtocol, CloudProtocol {}
+export interface Protocol
+  extends DesignProtocol,
+    MapProtocol,
+    FindingsProtocol,
+    CloudProtocol,
+    TraceProtocol,
+    InspectProtocol {}
 
 export type Kind = keyof Protocol
 export type Ask<K extends Kind> = Protocol[K]['ask']
@@ -39,4 +47,6 @@ export * from './cloud.ts'
 export * from './design.ts'
 export * from './effect.ts'
 export * from './findings.ts'
+export * from './inspect.ts'
 export * from './map.ts'
+export * from './trace.ts'

@@ -28,10 +28,14 @@ export const FIELD_NAMES = [
   'routes',
   /** light or dark; the system's choice where it is not given. */
   'theme',
-  /** Of a trace: the two ends and the service, as `isthmus trace` takes them. */
+  /** Of a trace: the two ends, as `isthmus trace` takes them, and the service: see `service.ts`. */
   'from',
   'to',
   'service',
+  /** Which version of IP it is traced over, where both ends have both: 4 or 6. */
+  'ip',
+  /** Which of its hops is looked at, from 1; all of them where it is not given. */
+  'step',
   /** Milliseconds of virtual time of a world of cloud networks. */
   'time',
 ] as const

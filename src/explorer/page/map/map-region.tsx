@@ -85,7 +85,7 @@ function MapView({ picture }: { picture: MapPicture }): VNode {
       <div
         ref={frame}
         class="map-frame"
-        onClick={({ target }) => explorer.select(idAt(target))}
+        onClick={({ target }) => explorer.inspect(idAt(target))}
         onFocusIn={({ target }) => camera && bringIntoView(camera, picture, idAt(target))}
       >
         {/* biome-ignore lint/a11y/useSemanticElements: there are no fieldsets in SVG */}

@@ -17,7 +17,7 @@ export function MapSearch({ picture }: { picture: MapPicture }): VNode {
   const open = found.length > 0
   const choose = (box: FoundBox | undefined): void => {
     if (!box) return
-    explorer.select(box.id)
+    explorer.inspect(box.id)
     setText('')
   }
   const keyed = (event: KeyboardEvent): void => {

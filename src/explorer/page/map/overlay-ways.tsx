@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import type { BoxLayout } from '../../../map/index.ts'
 import type { MapPicture } from '../../protocol/index.ts'
 import type { MapOverlay, OverlayWay } from './overlay.ts'
+import { TravellingPacket } from './trace-overlay.tsx'
 
 interface Props {
   readonly overlay: MapOverlay
@@ -16,8 +17,8 @@ export function OverlayWays({ overlay, picture }: Props): VNode {
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it can have the focus
     <g class="ways" aria-hidden="true">
-      {overlay.ways.map((way) => (
-        <Way key={way.kind} way={way} boxOf={boxOf} picture={picture} />
+      {overlay.ways.map((way, i) => (
+        <Way key={i} way={way} boxOf={boxOf} picture={picture} />
       ))}
       {overlay.marks.map(({ id, tone, label }) => {
         const box = boxOf(id)
@@ -42,13 +43,18 @@ function Way({ way, boxOf, picture }: WayProps): VNode | null {
   const boxes = way.through.flatMap((id) => boxOf(id) ?? [])
   const passed = boxes.filter((box, i) => box.id !== boxes[i - 1]?.id)
   const shown = passed.slice(0, way.steps === undefined ? undefined : way.steps + 1)
-  const last = shown.at(-1)
+  const [before, last] = [shown.at(-2), shown.at(-1)]
   if (!last) return null
   const ended = shown.length === passed.length
   return (
     <g class={`way way-${way.kind} tone-${way.tone}`}>
       {shown.slice(1).map((box, i) => (
-        <path key={i} class="way-line" d={stepPath(shown[i]!, box, picture)} />
+        <path
+          key={i}
+          class="way-line"
+          d={stepPath(shown[i]!, box, picture)}
+          transform={besides(shown[i]!, box)}
+        />
       ))}
       {shown.map((box, i) => (
         <rect
@@ -61,6 +67,11 @@ function Way({ way, boxOf, picture }: WayProps): VNode | null {
           rx={10}
         />
       ))}
+      {way.travelling && before && (
+        <g transform={besides(before, last)}>
+          <TravellingPacket path={stepPath(before, last, picture)} />
+        </g>
+      )}
       {ended && way.lost && <Cross box={last} />}
     </g>
   )
@@ -74,6 +85,16 @@ function stepPath(from: BoxLayout, to: BoxLayout, { view, paths }: MapPicture): 
   return link.boxes[0] === from.id ? path : reversed(path)
 }
 
+/** Packets keep to the right, so that a reply is seen beside its request. */
+const RIGHT = 5
+
+function besides(from: BoxLayout, to: BoxLayout): string {
+  const [one, other] = [centre(from), centre(to)]
+  const [dx, dy] = [other.x - one.x, other.y - one.y]
+  const length = Math.hypot(dx, dy) || 1
+  return `translate(${(-dy / length) * RIGHT} ${(dx / length) * RIGHT})`
+}
+
 /** A chain of curves the other way round. */
 function reversed(path: string): string {
   const points = path.match(/-?[\d.]+ -?[\d.]+/g)?.reverse() ?? []
@@ -83,8 +104,13 @@ function reversed(path: string): string {
   return backwards
 }
 
-function middle({ x, y, width, height }: BoxLayout): string {
-  return `${x + width / 2} ${y + height / 2}`
+function centre({ x, y, width, height }: BoxLayout): { readonly x: number; readonly y: number } {
+  return { x: x + width / 2, y: y + height / 2 }
+}
+
+function middle(box: BoxLayout): string {
+  const { x, y } = centre(box)
+  return `${x} ${y}`
 }
 
 function Cross({ box }: { box: BoxLayout }): VNode {

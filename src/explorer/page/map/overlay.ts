@@ -29,4 +29,6 @@ export interface OverlayWay {
   readonly lost: boolean
   /** So many of the steps are drawn; all where it is not given. For whoever goes through them one by one. */
   readonly steps?: number
+  /** Whether the packet is shown on its way over the last step. */
+  readonly travelling?: boolean
 }

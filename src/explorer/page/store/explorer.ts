@@ -105,6 +105,11 @@ export class Explorer {
     this.go({ select: id })
   }
 
+  /** Selects a part of the map and shows all about it; nothing is selected where it is undefined. */
+  inspect(id: string | undefined): void {
+    this.go({ select: id, ...(id !== undefined && { panel: 'inspect' }) })
+  }
+
   /** Draws over the map, or nothing any more. Each panel has an overlay of its own, and takes it away when it is left. */
   draw(panel: string, overlay: MapOverlay | undefined): void {
     const { [panel]: _, ...others } = this.model.overlays

@@ -4,7 +4,9 @@ import type { Answers } from './answers.ts'
 import { CLOUD_ANSWERS } from './cloud.ts'
 import { DESIGN_ANSWERS } from './design.ts'
 import { FINDINGS_ANSWERS } from './findings.ts'
+import { INSPECT_ANSWERS } from './inspect.ts'
 import { MAP_ANSWERS } from './map.ts'
+import { TRACE_ANSWERS } from './trace.ts'
 
 /** Each panel adds its answers here. */
 const ANSWERS: Answers<Protocol> = {
@@ -12,6 +14,8 @@ const ANSWERS: Answers<Protocol> = {
   ...MAP_ANSWERS,
   ...FINDINGS_ANSWERS,
   ...CLOUD_ANSWERS,
+  ...TRACE_ANSWERS,
+  ...INSPECT_ANSWERS,
 }
 
 /**
