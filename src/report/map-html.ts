@@ -14,6 +14,7 @@ import {
   STATE_WORDS,
 } from '../map/index.ts'
 import { escaped } from './html-text.ts'
+import { traceLetter } from './map-route-shapes.ts'
 import { mapSummary } from './map-summary.ts'
 import { formatMapSvg } from './map-svg.ts'
 import { type MapTheme, mapCss } from './map-theme.ts'
@@ -125,8 +126,8 @@ function isGroup(box: MapBox | GroupBox): box is GroupBox {
 }
 
 function traceSections(traces: readonly MapRoute[]): string[] {
-  return traces.flatMap(({ title, verdict, legs, why }) => [
-    `<h2>${escaped(`${title}: ${verdict}`)}</h2>`,
+  return traces.flatMap(({ title, verdict, legs, why }, i) => [
+    `<h2>${escaped(`${traceLetter(i, traces.length)} ${title}: ${verdict}`)}</h2>`,
     ...legs.map(({ kind, outcome, stops }) => {
       const hops = stops.map(
         ({ kind: node, node: name, words }) =>

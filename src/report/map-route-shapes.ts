@@ -18,21 +18,38 @@ const ASIDE = 5
 /** From here on along a link that a packet never crossed, it is drawn as lost. */
 const LOST_AT = 0.3
 
-/** The way of a trace over a map: lines along the links, the numbers of hops at the boxes, a cross where it dies. */
-export function routeElements(route: MapRoute, layout: MapLayout): string[] {
+/**
+ * The ways of traces over a map: lines along the links, the numbers of hops at the boxes, a cross where a packet dies. Of several
+ * traces, each has a letter before its numbers.
+ */
+export function routeElements(traces: readonly MapRoute[], layout: MapLayout): string[] {
   const boxes = new Map(layout.boxes.map((box) => [box.id, box]))
   const links = new Map(layout.links.map((link) => [link.id, link]))
   const taken = new Map<string, number>()
-  return route.legs.map((leg) =>
-    element(
-      'g',
-      { role: 'listitem', 'aria-label': `${leg.kind} of ${route.title}: ${leg.outcome}` },
-      ...leg.stops.flatMap((stop, i) => passage(leg, stop, leg.stops[i - 1], links)),
-      ...numbers(leg, boxes, taken),
-      ...death(leg, boxes, links, taken),
-    ),
-  )
+  return traces.map((trace, i) => {
+    const letter = traceLetter(i, traces.length)
+    const legs = trace.legs.map((leg) =>
+      element(
+        'g',
+        { role: 'listitem', 'aria-label': `${leg.kind}: ${leg.outcome}` },
+        ...leg.stops.flatMap((stop, at) => passage(leg, stop, leg.stops[at - 1], links)),
+        ...numbers(leg, letter, boxes, taken),
+        ...death(leg, boxes, links, taken),
+      ),
+    )
+    return element('g', { role: 'list', 'aria-label': trace.title }, ...legs)
+  })
 }
+
+/** What tells one of several traces from the others: A, B, …, Z, AA, …; nothing for the only one. */
+export function traceLetter(index: number, count: number): string {
+  if (count === 1) return ''
+  const before =
+    index < LETTERS.length ? '' : traceLetter(Math.floor(index / LETTERS.length) - 1, count)
+  return before + LETTERS[index % LETTERS.length]!
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
 /** The line by which a packet comes to a stop. */
 function passage(
@@ -87,6 +104,7 @@ function slot(box: BoxLayout, width: number, taken: Map<string, number>): Point 
 
 function numbers(
   leg: RouteLeg,
+  letter: string,
   boxes: ReadonlyMap<string, BoxLayout>,
   taken: Map<string, number>,
 ): string[] {
@@ -100,7 +118,8 @@ function numbers(
     const [first, last] = [run[0]!, run.at(-1)!]
     const box = boxes.get(first.box)
     if (!box) return []
-    const text = first === last ? `${first.number}` : `${first.number}–${last.number}`
+    const range = first === last ? `${first.number}` : `${first.number}–${last.number}`
+    const text = `${letter}${range}`
     const width = textWidth(text, { size: 11, bold: true }) + 12
     const { x, y } = slot(box, width, taken)
     return element(

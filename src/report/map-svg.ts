@@ -12,7 +12,7 @@ import {
   type ViewMark,
   wrapText,
 } from '../map/index.ts'
-import { routeElements } from './map-route-shapes.ts'
+import { routeElements, traceLetter } from './map-route-shapes.ts'
 import {
   badgeElement,
   boxElement,
@@ -120,9 +120,7 @@ function drawing(
         return target === undefined ? drawn : element('a', { href: target }, drawn)
       }),
     ),
-    ...traces.map((trace) =>
-      element('g', { role: 'list', 'aria-label': trace.title }, ...routeElements(trace, layout)),
-    ),
+    ...routeElements(traces, layout),
     ...layout.links.map((link) => signElement(link, messages)),
   ]
 }
@@ -196,9 +194,10 @@ function tracesOf(traces: readonly MapRoute[], at: Corner, width: number): Part 
       y += LINE
     }
   }
-  for (const { title, verdict, legs, why } of traces) {
+  for (const [i, { title, verdict, legs, why }] of traces.entries()) {
+    const letter = traceLetter(i, traces.length)
     y += 8
-    write(`${title}: ${verdict}`, 'name', 0)
+    write(`${letter && `${letter}  `}${title}: ${verdict}`, 'name', 0)
     y += 4
     for (const { kind, outcome, stops } of legs) {
       contents.push(
@@ -207,7 +206,7 @@ function tracesOf(traces: readonly MapRoute[], at: Corner, width: number): Part 
       write(`${kind}: ${outcome}`, 'label', INDENT)
       for (const { number, kind: node, node: name, words } of stops) {
         contents.push(
-          textElement({ text: String(number), role: 'note', x: at.x + INDENT, y: y + BASE }),
+          textElement({ text: `${letter}${number}`, role: 'note', x: at.x + INDENT, y: y + BASE }),
         )
         write(`${node} ${name}${words && `: ${words}`}`, 'note', INDENT + HOP_INDENT)
       }
