@@ -9,7 +9,13 @@ export {
 } from './builder.ts'
 export { freezeNetwork } from './freeze.ts'
 export { joinNetworks } from './join.ts'
-export type { Caveat, CaveatScope, Endpoint, LogicalNetwork } from './logical-network.ts'
+export type {
+  Caveat,
+  CaveatScope,
+  CloudPart,
+  Endpoint,
+  LogicalNetwork,
+} from './logical-network.ts'
 export type {
   LogicalRouter,
   LogicalRouterPort,

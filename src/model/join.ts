@@ -40,6 +40,7 @@ export function joinNetworks(cluster: LogicalNetwork, cloud: LogicalNetwork): Jo
     endpoints: [...cluster.endpoints, ...cloud.endpoints],
     caveats: [...cluster.caveats, ...cloud.caveats],
     madeFrom: 'manifests-and-world',
+    ...(cloud.cloud && { cloud: cloud.cloud }),
   }
   return { network, problems }
 }

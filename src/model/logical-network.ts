@@ -28,6 +28,14 @@ export interface LogicalNetwork {
    * not told in their words.
    */
   readonly madeFrom?: 'world' | 'manifests-and-world'
+  /** The part that is in a cloud, whose provider has words of its own for what has to change there. */
+  readonly cloud?: CloudPart
+}
+
+/** The routers of a network that stand for networks of a cloud. */
+export interface CloudPart {
+  readonly provider: 'aws' | 'gcp' | 'azure'
+  readonly routers: ReadonlySet<string>
 }
 
 /** A workload as people name it, and the switch port (or none) through which it speaks. */

@@ -69,9 +69,14 @@ export function causesTitle(count: number): string {
 /** What stands below causes that are perhaps not all. */
 export const MORE_CAUSES = 'what else may block it shows only when this is mended'
 
-/** The mend of a cause in the words of manifests, as far as it is in routes, peerings and security groups. */
+/**
+ * The mend of a cause in the words of manifests, as far as it is in routes, peerings and security groups; or in those of the
+ * cloud in whose networks it is.
+ */
 function changesOf(cause: Cause): string[] {
-  const { mend = [], network } = cause
+  const { mend = [], network, trace } = cause
+  const change = explain(trace, network)?.change
+  if (change !== undefined) return [change]
   if (network.madeFrom === 'world') return []
   return mend.flatMap((change) => {
     const written = writtenChange(change, cause)

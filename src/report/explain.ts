@@ -17,6 +17,7 @@ import {
   peeringPath,
 } from '../model/index.ts'
 import { type Address, containsAddress, formatAddress, formatPrefix, masked } from '../net/index.ts'
+import { cloudAdvice } from './cloud-advice.ts'
 import { describe, describeCandidate } from './deciding.ts'
 
 /** Why a packet did not get through, where that is written, and what to change. */
@@ -24,6 +25,8 @@ export interface Explanation {
   readonly what: string
   readonly origin: Origin | undefined
   readonly help: string | undefined
+  /** What to write into the file of a world, where that is known. */
+  readonly change?: string
 }
 
 /** Explains the leg that failed, or nothing when the verdict is reachable. */
@@ -31,9 +34,17 @@ export function explain(trace: Trace, network: LogicalNetwork): Explanation | un
   if (trace.verdict === 'reachable') return undefined
   const { request, reply } = trace
   const arrived = request.outcome === 'delivered' || request.outcome === 'answered'
-  if (!arrived) return explainLeg(request, network, 'the packet')
-  return reply && explainLeg(reply, network, 'the reply')
+  if (!arrived) return advised(request, network, 'the packet')
+  return reply && advised(reply, network, 'the reply')
 }
+
+/** In a cloud's networks, what helps is told in the words of the provider. */
+function advised(leg: Leg, network: LogicalNetwork, subject: Subject): Explanation {
+  const advice = cloudAdvice(leg, network, subject === 'the reply')
+  return { ...explainLeg(leg, network, subject), ...advice }
+}
+
+type Subject = 'the packet' | 'the reply'
 
 function explainLeg(leg: Leg, network: LogicalNetwork, subject: string): Explanation {
   const hop = leg.hops.at(-1)

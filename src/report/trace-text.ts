@@ -37,6 +37,7 @@ export function formatTrace(
     lines.push('', `${style.strong('Why')}: ${why.what}`)
     if (why.origin) lines.push(`  ${style.faint(formatOrigin(why.origin))}`)
     if (why.help) lines.push(`  ${style.strong('help')}: ${why.help}`)
+    if (why.change) lines.push(`  ${style.strong('write')}: ${why.change}`)
   }
   for (const note of notes) lines.push('', formatDiagnostic(note, style))
   return `${lines.join('\n')}\n`

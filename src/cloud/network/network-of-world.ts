@@ -9,6 +9,12 @@ import type { World } from '../world/world.ts'
  * be asked of it.
  */
 export function networkOfWorld(world: World): LogicalNetwork {
+  const network = built(world)
+  const routers = new Set(network.routers.map(({ name }) => name))
+  return { ...network, cloud: { provider: world.provider, routers } }
+}
+
+function built(world: World): LogicalNetwork {
   switch (world.provider) {
     case 'aws':
       return awsNetwork(world)
