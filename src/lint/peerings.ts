@@ -43,14 +43,15 @@ export const declarations = view(({ resources }: Design): readonly Declaration[]
 })
 
 /** By VPC and remote VPC; of several entries for one VPC the last, which replaces the others. */
-const byVpcs = view(
-  (design: Design) =>
-    new Map(declarations(design).map((entry) => [key(entry.vpc.name, entry.remoteName), entry])),
-)
-
-function key(vpc: string, remote: string): string {
-  return `${vpc}\n${remote}`
-}
+const byVpcs = view((design: Design) => {
+  const found = new Map<string, Map<string, Declaration>>()
+  for (const entry of declarations(design)) {
+    const known = found.get(entry.vpc.name)
+    if (known) known.set(entry.remoteName, entry)
+    else found.set(entry.vpc.name, new Map([[entry.remoteName, entry]]))
+  }
+  return found
+})
 
 /** The entry by which one VPC peers with another, if there is one. */
 export function declarationOf(
@@ -58,7 +59,7 @@ export function declarationOf(
   vpc: string,
   remote: string,
 ): Declaration | undefined {
-  return byVpcs(design).get(key(vpc, remote))
+  return byVpcs(design).get(vpc)?.get(remote)
 }
 
 /** The entry by which the other VPC answers, if it does. */

@@ -50,10 +50,10 @@ class CoverageOf {
     const routes = installed.filter(
       ({ route }) => route.policy === 'dst-ip' && route.routeTable === '' && !route.catchAll,
     )
-    const prefixes = [
+    const prefixes: Prefix[] = [
       ...model.ports.flatMap(({ networks }) => networks),
       ...routes.map(({ route }) => route.prefix),
-    ].map(masked)
+    ]
     this.#known = new PrefixIndex(prefixes.map((prefix) => [prefix, prefix]))
   }
 

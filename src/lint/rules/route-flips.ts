@@ -62,20 +62,34 @@ A \`policySrc\` route for the whole CIDR of a subnet has the same fight with the
 
 /** Entries that are kept in one row, the route that the controller makes for a subnet among them. */
 function rivalsOf(design: Design, vpc: Vpc): Rival[][] {
-  const rows = new Map<string, Rival[]>()
-  for (const [index, route] of (vpc.spec.staticRoutes ?? []).entries()) {
+  const entries = new Map<string, number[]>()
+  const routes = vpc.spec.staticRoutes ?? []
+  for (const [index, route] of routes.entries()) {
     if (route.bfdId) continue
     const policy = route.policy === 'policySrc' ? 'policySrc' : 'policyDst'
     const key = `${policy} ${route.routeTable ?? ''} ${route.cidr}`
-    const place = {
-      origin: vpc.manifest.origin(['spec', 'staticRoutes', index, 'nextHopIP']),
-      label: `next hop \`${route.nextHopIP}\``,
-    }
-    const rival: Rival = { nextHop: route.nextHopIP ?? '', place, index }
-    const known = rows.get(key)
-    if (known) known.push(rival)
-    else rows.set(key, [rival])
+    const known = entries.get(key)
+    if (known) known.push(index)
+    else entries.set(key, [index])
   }
+  const rows = new Map<string, Rival[]>()
+  for (const [key, indexes] of entries) {
+    // A row of one entry has no rival but the controller's own route by source.
+    if (indexes.length < 2 && !key.startsWith('policySrc')) continue
+    rows.set(
+      key,
+      indexes.map((index): Rival => {
+        const nextHop = routes[index]!.nextHopIP ?? ''
+        const origin = vpc.manifest.origin(['spec', 'staticRoutes', index, 'nextHopIP'])
+        return {
+          nextHop,
+          index,
+          place: { origin, label: `next hop \`${routes[index]!.nextHopIP}\`` },
+        }
+      }),
+    )
+  }
+  if (rows.size === 0) return []
   for (const subnet of automaticSubnets(design).get(vpc.name) ?? []) {
     for (const [i, cidr] of subnet.cidrs.entries()) {
       const key = `policySrc ${subnet.spec.routeTable ?? ''} ${formatPrefix(cidr)}`
