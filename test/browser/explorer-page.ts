@@ -90,6 +90,11 @@ afterAll(async () => {
   browser = undefined
 })
 
+/** What a page has told of until now, for tests in which it is to: it is then no error any more. */
+export function toldBy(page: Page): string[] {
+  return opened.find((one) => one.page === page)?.told.splice(0) ?? []
+}
+
 /** Takes a picture, to be looked at. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true })

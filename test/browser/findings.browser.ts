@@ -16,10 +16,14 @@ test("the tutorial's mistake is found, explained and mended by clicking", async 
     .waitFor()
   await panel.getByText('A live cluster takes').waitFor()
   await panel.getByText('default/a → default/b: everything gets through').waitFor()
-  await page.getByRole('button', { name: /peering between vpc-a and vpc-b, broken/ }).waitFor()
+  await page
+    .getByRole('button', { name: /peering between vpc-a and vpc-b, broken/ })
+    .waitFor({ state: 'attached' })
   await panel.getByRole('button', { name: 'Apply this fix' }).click()
   await panel.getByText('Nothing is wrong.').waitFor()
-  await page.getByRole('button', { name: /peering between vpc-a and vpc-b, works/ }).waitFor()
+  await page
+    .getByRole('button', { name: /peering between vpc-a and vpc-b, works/ })
+    .waitFor({ state: 'attached' })
   await page.getByRole('button', { name: 'Undo' }).click()
   await panel.getByRole('button', { name: 'Apply this fix' }).waitFor()
 })

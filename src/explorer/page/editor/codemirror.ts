@@ -85,7 +85,10 @@ function extensionsFor(file: string, events: EditorEvents): Extension {
       ...lintKeymap,
       ...defaultKeymap,
     ]),
-    EditorView.contentAttributes.of({ 'aria-label': `The manifests in ${visible(file)}` }),
+    EditorView.contentAttributes.of({
+      'aria-label': `The manifests in ${visible(file)}`,
+      tabindex: '0',
+    }),
     EditorView.updateListener.of(({ docChanged, transactions, state }) => {
       const own = transactions.every((transaction) => transaction.annotation(fromPage))
       if (docChanged && !own) events.changed(state.doc.toString())

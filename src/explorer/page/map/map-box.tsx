@@ -35,21 +35,26 @@ export class MapBoxShape extends Component<Props> {
       faint && 'faint',
     ]
     return (
-      // biome-ignore lint/a11y/useSemanticElements: there are no buttons in SVG
-      <g
-        class={classes.filter(Boolean).join(' ')}
-        role="button"
-        tabIndex={0}
-        aria-label={label}
-        aria-pressed={selected}
-        data-id={box.id}
-      >
+      <g class={classes.filter(Boolean).join(' ')} data-id={box.id}>
         {box.kind === 'group' && (
           <rect class="box-behind" x={x + 5} y={y + 5} width={width} height={height} rx={8} />
         )}
         <rect class="box-frame" x={x} y={y} width={width} height={height} rx={8} />
         {detail === 'names' && <LargeName name={box.name} layout={layout} />}
         {detail === 'all' && <Contents layout={layout} />}
+        {/* biome-ignore lint/a11y/useSemanticElements: there are no buttons in SVG */}
+        <rect
+          class="box-target"
+          role="button"
+          tabIndex={0}
+          aria-label={label}
+          aria-pressed={selected}
+          x={x}
+          y={y}
+          width={width}
+          height={height}
+          rx={8}
+        />
       </g>
     )
   }
@@ -75,7 +80,8 @@ function LargeName({
 function Contents({ layout }: { layout: BoxLayout }): VNode {
   const { x, width, texts, rules, badges } = layout
   return (
-    <>
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it can have the focus, and the label of the box says it
+    <g aria-hidden="true">
       {rules.map((y) => (
         <line key={y} class="box-rule" x1={x} x2={x + width} y1={y} y2={y} />
       ))}
@@ -85,7 +91,7 @@ function Contents({ layout }: { layout: BoxLayout }): VNode {
       {badges.map((badge) => (
         <Badge key={badge.text} badge={badge} />
       ))}
-    </>
+    </g>
   )
 }
 

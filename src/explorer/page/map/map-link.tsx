@@ -30,19 +30,26 @@ export class MapLinkShape extends Component<Props> {
       faint && 'faint',
     ]
     return (
-      // biome-ignore lint/a11y/useSemanticElements: there are no buttons in SVG
-      <g
-        class={classes.filter(Boolean).join(' ')}
-        role="button"
-        tabIndex={0}
-        aria-label={label}
-        aria-pressed={selected}
-        data-id={id}
-      >
-        {detail !== 'shapes' && <path class="link-target" d={path} />}
+      <g class={classes.filter(Boolean).join(' ')} data-id={id}>
         <path class="link-line" d={path} />
-        {detail === 'all' && <Sign state={state} area={sign} />}
-        {detail === 'all' && badges.map((badge) => <Badge key={badge.text} badge={badge} />)}
+        {detail === 'all' && (
+          // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it can have the focus
+          <g aria-hidden="true">
+            {state !== 'works' && <Sign state={state} area={sign} />}
+            {badges.map((badge) => (
+              <Badge key={badge.text} badge={badge} />
+            ))}
+          </g>
+        )}
+        {/* biome-ignore lint/a11y/useSemanticElements: there are no buttons in SVG */}
+        <path
+          class="link-target"
+          role="button"
+          tabIndex={0}
+          aria-label={label}
+          aria-pressed={selected}
+          d={path}
+        />
       </g>
     )
   }

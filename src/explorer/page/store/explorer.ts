@@ -72,7 +72,8 @@ export class Explorer {
   }
 
   async openExample(name: ExampleName): Promise<void> {
-    await this.#start(name, await this.ask('example', { name }))
+    const sources = await this.#textsOf(name)
+    if (sources) await this.#start(name, sources)
   }
 
   /** Opens what the page came with. */
@@ -159,14 +160,17 @@ export class Explorer {
 
   async #followAddress(): Promise<void> {
     const fields = readFragment(location.hash)
+    // What is clicked while the texts are on their way counts too.
+    this.#set({ fields })
     const packed = fields.manifests && (await unpackSources(fields.manifests))
     const example = this.#exampleOf(fields)
-    const sources = packed || (await this.#originalSources(example))
+    const sources = packed || (await this.#textsOf(example))
+    if (!sources) return
     const failure =
       fields.manifests && !packed
         ? 'The address holds manifests that can not be read: it was cut off on its way. What is shown is what they started from.'
         : undefined
-    this.#set({ fields, example, history: startHistory(sources), overlays: {}, failure })
+    this.#set({ example, history: startHistory(sources), overlays: {}, failure })
     await this.#open()
   }
 
@@ -189,10 +193,15 @@ export class Explorer {
     return this.input ? undefined : FIRST_EXAMPLE
   }
 
-  #originalSources(
-    example: ExampleName | undefined,
-  ): Promise<readonly Source[]> | readonly Source[] {
-    return example ? this.ask('example', { name: example }) : (this.input?.sources ?? [])
+  /** The texts of an example, or those that the page came with; undefined where another was asked for in the meantime. */
+  async #textsOf(example: ExampleName | undefined): Promise<readonly Source[] | undefined> {
+    if (!example) return this.input?.sources ?? []
+    try {
+      return await this.ask('example', { name: example })
+    } catch (error) {
+      if (error instanceof Superseded) return undefined
+      throw error
+    }
   }
 
   #remember(history: History | undefined): void {
