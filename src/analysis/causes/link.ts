@@ -149,13 +149,14 @@ function hostBeside(net: PortNetwork, wanted: Address | undefined): PortNetwork 
   return { address: sameAddress(first, address) ? second : first, length }
 }
 
-/** The length of the smallest network of both, or of a pair. */
+/** The length of the smallest network of both, of up to 256 addresses, or of a pair where they are further apart. */
 function lengthFor(a: Address, b: Address | undefined): number {
-  const bits = addressBits(a.family)
-  if (b?.family !== a.family) return bits - 2
-  let length = bits - 2
-  while (length > 0 && !containsAddress({ address: a, length }, b)) length--
-  return length
+  const pair = addressBits(a.family) - 2
+  if (b?.family !== a.family) return pair
+  for (let length = pair; length >= pair - 6; length--) {
+    if (containsAddress({ address: a, length }, b)) return length
+  }
+  return pair
 }
 
 /** How many pairs of addresses are tried before one that is taken has to do: as many as 169.254.0.0/16 has. */
