@@ -5,6 +5,7 @@ import { compareScenario, type Tally } from './compare.ts'
 import { checkCorpus } from './corpus.ts'
 import { generatedScenarios } from './generated.ts'
 import { missingPrograms, Ovn, ovnVersion } from './ovn.ts'
+import { repairScenarios } from './repairs.ts'
 import {
   isBeyondOvn,
   RECORDED_EFFECTS,
@@ -24,7 +25,7 @@ Traces the same packets in a real OVN and in Isthmus, and compares.
   --probes N      packets for each of them (default 25)
   --only TEXT     of the fixtures and examples, only those whose name contains the text
   --no-fixtures   no fixtures and no generated designs
-  --no-rules      no examples of lint rules, and no fixes of the tutorial's designs
+  --no-rules      no examples of lint rules, no fixes of the tutorial's designs, and no repairs
   --record        write what OVN does with the examples into ${RECORDED_EFFECTS}
   --corpus FOLDER lint documentation instead, and compare with what is known of it
   --require-ovn   fail where no OVN is installed
@@ -58,8 +59,8 @@ async function main(): Promise<number> {
       )
   const rules = values['no-rules']
     ? []
-    : [...recordedScenarios(recorded), ...tutorialScenarios()].filter(({ name }) =>
-        name.includes(values.only),
+    : [...recordedScenarios(recorded), ...tutorialScenarios(), ...repairScenarios()].filter(
+        ({ name }) => name.includes(values.only),
       )
   const random = Array.from({ length: networks }, (_, index) => seed + index)
   const work: (() => Scenario)[] = [

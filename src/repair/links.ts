@@ -34,7 +34,9 @@ export function linkSteps(
   transit: TransitPools,
 ): readonly Step[] {
   const [a, b] = [routerNamed(draft, near), routerNamed(draft, far)]
-  const { changes } = mendLink(a, b, family, wanted, back)
+  // The next hop that counts is named from the near end: where only the way back has one, that is the near end.
+  const { changes } =
+    wanted || !back ? mendLink(a, b, family, wanted, back) : mendLink(b, a, family, back, undefined)
   return portSteps(draft, changes as readonly PortChange[], family, transit)
 }
 

@@ -111,7 +111,7 @@ export function routeFor(
 }
 
 /** Whether an address lies in a network of a VPC's router. */
-export function isConnected(draft: Draft, vpc: string, address: Address): boolean {
+function isConnected(draft: Draft, vpc: string, address: Address): boolean {
   const { ports } = routerNamed(draft, vpc)
   return ports.some(({ networks }) => networks.some((network) => containsAddress(network, address)))
 }

@@ -8,17 +8,26 @@ import { type Situation, situationOf, type TransitPools } from './situation.ts'
 import type { Step } from './step.ts'
 import { cheapestWay, nextOnWay, type Way } from './way.ts'
 
-/** By which VPCs packets are to be led; undefined where each cause is to be mended as it comes. */
-export type Strategy = (situation: Situation) => Way | undefined
+/** How to go about a repair. */
+export interface Strategy {
+  /** By which VPCs packets are to be led; undefined where each cause is to be mended as it comes. */
+  readonly way: (situation: Situation) => Way | undefined
+  /** Whether a peering gets the addresses that routes name, or routes the addresses that a half of it has. */
+  readonly keepsHops: boolean
+}
+
+const direct = ({ from, to }: Situation): Way => [from.router, to.router]
 
 /**
  * What is tried, so that the smallest of them can be taken: to mend what is wrong on the way that packets take, the way
  * that lacks the least, and a peering of the two VPCs themselves.
  */
 export const STRATEGIES: readonly Strategy[] = [
-  () => undefined,
-  cheapestWay,
-  ({ from, to }) => [from.router, to.router],
+  { way: () => undefined, keepsHops: true },
+  { way: cheapestWay, keepsHops: true },
+  { way: cheapestWay, keepsHops: false },
+  { way: direct, keepsHops: true },
+  { way: direct, keepsHops: false },
 ]
 
 /** Each step changes the draft, but a design may have so much wrong with it that nobody would wait for the end. */
@@ -70,9 +79,9 @@ function nextSteps(
     const { from, to } = situation
     if (from.router !== to.router) {
       const key = JSON.stringify([from.router, to.router, situation.family])
-      if (!ways.has(key)) ways.set(key, strategy({ ...situation, draft: start }))
+      if (!ways.has(key)) ways.set(key, strategy.way({ ...situation, draft: start }))
       const way = ways.get(key)
-      const steps = way ? nextOnWay(situation, way) : []
+      const steps = way ? nextOnWay(situation, way, strategy.keepsHops) : []
       if (steps.length > 0) return steps
     }
     const [cause] = failure.causes.causes

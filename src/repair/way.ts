@@ -1,8 +1,8 @@
 import { nextHopOver } from '../analysis/index.ts'
-import type { Address, Family } from '../net/index.ts'
+import { type Address, containsAddress, type Family } from '../net/index.ts'
 import type { Draft } from './draft.ts'
 import { linkSteps, routerNamed } from './links.ts'
-import { isConnected, type Leap, leapStep, routeFor } from './routes.ts'
+import { type Leap, leapStep, routeFor } from './routes.ts'
 import type { Situation } from './situation.ts'
 import type { Step } from './step.ts'
 
@@ -78,13 +78,14 @@ function costOf(situation: Situation, vpc: string, next: string): number {
 }
 
 /** The first thing that a way lacks for the packets of a situation and their replies; nothing where it lacks nothing. */
-export function nextOnWay(situation: Situation, way: Way): readonly Step[] {
+export function nextOnWay(situation: Situation, way: Way, keepsHops: boolean): readonly Step[] {
   const { draft, family, transit } = situation
   const pairs = way.slice(1).map((next, i) => [way[i]!, next] as const)
   for (const [vpc, next] of pairs) {
     if (worksBothWays(draft, vpc, next, family)) continue
-    const wanted = namedHop(draft, leapTo(situation, vpc, next))
-    const back = namedHop(draft, leapBack(situation, vpc, next))
+    const hopOf = (leap: Leap) => (keepsHops ? namedHop(draft, leap) : undefined)
+    const wanted = hopOf(leapTo(situation, vpc, next))
+    const back = hopOf(leapBack(situation, vpc, next))
     return linkSteps(draft, vpc, next, family, { wanted, back }, transit)
   }
   for (const [vpc, next] of pairs) {
@@ -104,10 +105,19 @@ function worksBothWays({ design }: Draft, vpc: string, next: string, family: Fam
   )
 }
 
-/** The next hop of a route that is there already, and leads nowhere as long as the peering is not. */
+/**
+ * The next hop of a route that is there already, and leads nowhere as long as the peering does not work: it is in no
+ * network of the router, or in that of the peering itself.
+ */
 function namedHop(draft: Draft, leap: Leap): Address | undefined {
   const hop = routeFor(draft, leap)?.nextHop
-  return hop && !isConnected(draft, leap.from, hop) ? hop : undefined
+  if (!hop) return undefined
+  const { ports } = routerNamed(draft, leap.from)
+  const others = ports.filter(({ name }) => name !== `${leap.from}-${leap.to}`)
+  const isElsewhere = others.some(({ networks }) =>
+    networks.some((network) => containsAddress(network, hop)),
+  )
+  return isElsewhere ? undefined : hop
 }
 
 function leapTo(situation: Situation, vpc: string, next: string): Leap {

@@ -49,6 +49,22 @@ describe('a repair of peerings and routes', () => {
     ])
   })
 
+  it('keeps the half that a route back leads to, and changes the other', () => {
+    const apart = vpc('a', peers(['b', '172.30.0.1/30']))
+    expect(titles(repaired(broken([apart, B, ...WEB_AND_DB]), LINE))).toEqual([
+      'give VPC `a` address 169.254.7.1/30 on its peering with `b`, instead of 172.30.0.1/30',
+      'give VPC `a` a route to 10.2.0.0/24 via 169.254.7.2',
+    ])
+  })
+
+  it('changes a route whose next hop nobody has rather than the half that is there', () => {
+    const half = vpc('a', routes(['10.2.0.0/24', '192.168.9.9']))
+    expect(titles(repaired(broken([half, B, ...WEB_AND_DB]), LINE))).toEqual([
+      'declare in VPC `a` the peering with `b`, with address 169.254.7.1/30',
+      'give VPC `a` a route to 10.2.0.0/24 via 169.254.7.2, instead of 10.2.0.0/24 via 192.168.9.9',
+    ])
+  })
+
   it('corrects a next hop that nobody has, in its place', () => {
     const wrong = vpc('a', peers(['b', '169.254.7.1/30']), routes(['10.2.0.0/24', '169.254.9.9']))
     expect(titles(repaired(broken([wrong, B, ...WEB_AND_DB]), LINE))).toEqual([
