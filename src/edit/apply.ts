@@ -33,8 +33,25 @@ export interface Refusal {
  * are refused.
  */
 export function applyEdits(sources: readonly Source[], edits: readonly Edit[]): AppliedEdits {
+  const { texts, refused } = editedPieces(sources, edits)
+  const changed = sources.map((source) => {
+    const pieces = texts.get(source)
+    return pieces ? { file: source.file, text: withPieces(source.text, pieces) } : source
+  })
+  return { sources: changed, refused }
+}
+
+/** What edits put in the place of what, without the texts as a whole. */
+export interface EditedPieces {
+  /** By text, ascending and apart from each other. Of an object that is edited, all may be one piece. */
+  readonly texts: ReadonlyMap<Source, readonly Piece[]>
+  readonly refused: readonly Refusal[]
+}
+
+/** The pieces of texts that {@link applyEdits} replaces. */
+export function editedPieces(sources: readonly Source[], edits: readonly Edit[]): EditedPieces {
   const refused: Refusal[] = []
-  const texts = new Map<string, TextChanges>()
+  const texts = new Map<Source, TextChanges>()
   for (const [manifest, own] of editsByManifest(edits)) {
     const place = whereabouts(manifest)
     const source = place && sources.find((one) => isTextOf(one, place))
@@ -43,15 +60,25 @@ export function applyEdits(sources: readonly Source[], edits: readonly Edit[]): 
       refused.push(...own.map((edit) => ({ edit, reason })))
       continue
     }
-    const changes = texts.get(source.file) ?? new TextChanges()
-    texts.set(source.file, changes)
+    const changes = texts.get(source) ?? new TextChanges()
+    texts.set(source, changes)
     for (const edit of own) changes.add(edit, place)
   }
-  const changed = sources.map((source) => {
-    const changes = texts.get(source.file)
-    return changes ? { file: source.file, text: changes.apply(source.text, refused) } : source
+  const pieces = Array.from(texts, ([source, changes]) => {
+    const found = changes.pieces(source.text, refused)
+    return [source, found] as const
   })
-  return { sources: changed, refused }
+  return { texts: new Map(pieces), refused }
+}
+
+function withPieces(text: string, pieces: readonly Piece[]): string {
+  let end = 0
+  const result = pieces.flatMap((piece) => {
+    const between = text.slice(end, piece.start)
+    end = piece.end
+    return [between, piece.text]
+  })
+  return result.join('') + text.slice(end)
 }
 
 function isTextOf({ file, text }: Source, { document }: Whereabouts): boolean {
@@ -91,8 +118,8 @@ class TextChanges {
     }
   }
 
-  /** The text with all changes made but those that are refused. */
-  apply(written: string, refused: Refusal[]): string {
+  /** What all changes put in the place of what, but those that are refused. */
+  pieces(written: string, refused: Refusal[]): Piece[] {
     const bom = bomOf(written)
     const text = written.slice(bom)
     const pieces: Piece[] = []
@@ -104,13 +131,11 @@ class TextChanges {
     for (const create of this.#created) pieces.push(create(text))
     // What stands behind a document comes in front of what is changed in the next.
     pieces.sort((a, b) => a.start - b.start || a.end - b.end)
-    let end = 0
-    const result = pieces.flatMap((piece) => {
-      const between = text.slice(end, piece.start)
-      end = piece.end
-      return [between, piece.text]
-    })
-    return written.slice(0, bom) + result.join('') + text.slice(end)
+    return pieces.map(({ start, end, text: put }) => ({
+      start: start + bom,
+      end: end + bom,
+      text: put,
+    }))
   }
 }
 

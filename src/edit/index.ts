@@ -1,4 +1,4 @@
-export { applyEdits } from './apply.ts'
+export { applyEdits, editedPieces } from './apply.ts'
 export { Impossible } from './change.ts'
 export { CompatibleEdits, inConflict } from './conflict.ts'
 export type { Edit } from './edit.ts'

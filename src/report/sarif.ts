@@ -1,4 +1,5 @@
 import type { Diagnostic, Origin, Severity } from '../diagnostic/index.ts'
+import type { FileReplacements } from './replacements.ts'
 
 /** A log of the Static Analysis Results Interchange Format, with one run of this program. */
 export interface SarifLog {
@@ -53,8 +54,29 @@ export interface SarifResult {
   readonly relatedLocations?: SarifLocation[]
   /** The lines that decide on the way of a packet and of its reply, one after the other. */
   readonly codeFlows?: SarifCodeFlow[]
+  /** What mends it, each by itself. */
+  readonly fixes?: SarifFix[]
   /** Why it is not to count. */
   readonly suppressions?: SarifSuppression[]
+}
+
+export interface SarifFix {
+  readonly description: { readonly text: string }
+  readonly artifactChanges: {
+    readonly artifactLocation: { readonly uri: string }
+    readonly replacements: {
+      readonly deletedRegion: SarifRegion
+      readonly insertedContent?: { readonly text: string }
+    }[]
+  }[]
+}
+
+/** The end is behind the last character. */
+export interface SarifRegion {
+  readonly startLine: number
+  readonly startColumn: number
+  readonly endLine: number
+  readonly endColumn: number
 }
 
 export interface SarifCodeFlow {
@@ -107,6 +129,20 @@ export function sarifLog(
 
 export function sarifLevel(severity: Severity): SarifLevel {
   return severity === 'info' ? 'note' : severity
+}
+
+/** A change of files, named after what it does. */
+export function sarifFix(title: string, files: readonly FileReplacements[]): SarifFix {
+  return {
+    description: { text: title },
+    artifactChanges: files.map(({ file, replacements }) => ({
+      artifactLocation: { uri: uriOf(file) },
+      replacements: replacements.map(({ text, ...deletedRegion }) => ({
+        deletedRegion,
+        ...(text !== '' && { insertedContent: { text } }),
+      })),
+    })),
+  }
 }
 
 export function sarifLocation({ file, line, column }: Origin): SarifLocation {

@@ -30,6 +30,24 @@ export function formatUnifiedDiff({ file, before, after }: ChangedText): string 
   ].join('')
 }
 
+/** Lines of a text to be taken out, by their indexes, and what to put there. */
+export interface ChangedLines {
+  readonly start: number
+  /** Behind the last of them. */
+  readonly end: number
+  readonly text: string
+}
+
+/** What makes one text of another, line by line. */
+export function changedLines(before: string, after: string): ChangedLines[] {
+  const [a, b] = [linesOf(before), linesOf(after)]
+  return chunksOf(a, b).map((chunk) => ({
+    start: chunk.before[0],
+    end: chunk.before[1],
+    text: b.slice(...chunk.after).join(''),
+  }))
+}
+
 /** The lines with their ends. */
 function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? []

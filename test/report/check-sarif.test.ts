@@ -3,85 +3,10 @@ import type { Log, ThreadFlow } from 'sarif'
 import { describe, expect } from 'vitest'
 import { checkSarif } from '../../src/report/index.ts'
 import { HOSTILE, report } from './check-outputs.ts'
+import { validate } from './sarif-standard.ts'
 
 /** The types of the standard are the first test: what `checkSarif` makes is a log. */
 const logOf = (...args: Parameters<typeof report>): Log => checkSarif(report(...args), '1.2.3')
-
-/**
- * The objects of a log as the JSON schema of SARIF 2.1.0 defines them, as far as ours has them: which properties are
- * required and what the others are. It allows no property that it does not define. A name is that of an object, in a
- * list where `[]` stands behind it.
- */
-const STANDARD: Readonly<
-  Record<string, { required?: string[]; properties: Record<string, unknown> }>
-> = {
-  sarifLog: {
-    required: ['version', 'runs'],
-    properties: { version: /^2\.1\.0$/, $schema: /^https:/, runs: 'run[]' },
-  },
-  run: {
-    required: ['tool'],
-    properties: { tool: 'tool', columnKind: /^utf16CodeUnits$/, results: 'result[]' },
-  },
-  tool: { required: ['driver'], properties: { driver: 'toolComponent' } },
-  toolComponent: {
-    required: ['name'],
-    properties: { name: /./, version: /./, rules: 'reportingDescriptor[]' },
-  },
-  reportingDescriptor: {
-    required: ['id'],
-    properties: {
-      id: /./,
-      shortDescription: 'multiformatMessageString',
-      help: 'multiformatMessageString',
-      defaultConfiguration: 'reportingConfiguration',
-    },
-  },
-  multiformatMessageString: { required: ['text'], properties: { text: /./, markdown: /./ } },
-  reportingConfiguration: { properties: { level: /^(none|note|warning|error)$/ } },
-  result: {
-    required: ['message'],
-    properties: {
-      ruleId: /./,
-      ruleIndex: 0,
-      level: /^(none|note|warning|error)$/,
-      message: 'message',
-      locations: 'location[]',
-      relatedLocations: 'location[]',
-      codeFlows: 'codeFlow[]',
-    },
-  },
-  message: { required: ['text'], properties: { text: /./ } },
-  location: {
-    properties: { id: 0, message: 'message', physicalLocation: 'physicalLocation' },
-  },
-  physicalLocation: {
-    required: ['artifactLocation'],
-    properties: { artifactLocation: 'artifactLocation', region: 'region' },
-  },
-  artifactLocation: { properties: { uri: /^[\w\-.~!*'()%/:]+$/ } },
-  region: { properties: { startLine: 1, startColumn: 1 } },
-  codeFlow: { required: ['threadFlows'], properties: { threadFlows: 'threadFlow[]' } },
-  threadFlow: { required: ['locations'], properties: { locations: 'threadFlowLocation[]' } },
-  threadFlowLocation: { properties: { location: 'location' } },
-}
-
-/** Throws where a value is not the object of that name. Numbers in the table are the least that is allowed. */
-function validate(value: unknown, name: string, seen: Set<string>): void {
-  seen.add(name)
-  const { required = [], properties } = STANDARD[name]!
-  const fields = Object.entries(value as object)
-  expect(Object.keys(value as object)).toEqual(expect.arrayContaining(required))
-  for (const [key, found] of fields) {
-    const expected = properties[key]
-    if (expected instanceof RegExp) expect(found).toMatch(expected)
-    else if (typeof expected === 'number') {
-      expect(Number.isInteger(found) && found >= expected).toBe(true)
-    } else if (typeof expected !== 'string') throw new Error(`${name} has no ${key}`)
-    else if (!expected.endsWith('[]')) validate(found, expected, seen)
-    else for (const item of found as unknown[]) validate(item, expected.slice(0, -2), seen)
-  }
-}
 
 describe('SARIF', () => {
   it('is a log of version 2.1.0 with one run of this program', () => {
@@ -132,10 +57,7 @@ describe('SARIF', () => {
   it.each([['https'], [HOSTILE]])(
     'has what the standard requires, and nothing that it does not know',
     (name) => {
-      const log: unknown = JSON.parse(JSON.stringify(logOf(name)))
-      const seen = new Set<string>()
-      validate(log, 'sarifLog', seen)
-      expect([...seen].toSorted()).toEqual(Object.keys(STANDARD).toSorted())
+      expect(validate(JSON.parse(JSON.stringify(logOf(name))))).toContain('codeFlow')
     },
   )
 

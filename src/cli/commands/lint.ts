@@ -206,7 +206,7 @@ function written(
     case 'json':
       return `${JSON.stringify(lintJson(found), undefined, 2)}\n`
     case 'sarif':
-      return `${JSON.stringify(lintSarif(found, rules, version), undefined, 2)}\n`
+      return `${JSON.stringify(lintSarif(found, rules, version, sources), undefined, 2)}\n`
     case 'github':
       return formatLintGithub(found)
     case 'markdown':
