@@ -38,7 +38,7 @@ export class Network {
   /** The namespace of names without one. */
   readonly namespace: string
   readonly #fabric: Fabric
-  readonly #endpoints: EndpointIndex
+  #endpoints: EndpointIndex | undefined
   readonly #live: (() => Network) | undefined
   #liveNetwork: Network | undefined
   #reachability: Reachability | undefined
@@ -51,7 +51,6 @@ export class Network {
     this.model = model
     this.namespace = namespace
     this.#fabric = new Fabric(model)
-    this.#endpoints = new EndpointIndex(model, namespace)
     this.#live = live
   }
 
@@ -61,8 +60,8 @@ export class Network {
    * @throws ProbeError when the probe names nobody, or makes no packet
    */
   trace(probe: Probe): Trace {
-    const from = this.#endpoints.find(probe.from)
-    const to = this.#endpoints.find(probe.to)
+    const from = this.#find(probe.from)
+    const to = this.#find(probe.to)
     const packet = packetFor(probe, from, to)
     if (from.vacant || to.vacant) return this.#withAssumed(from, to).trace(probe)
     const port = this.#senderPort(probe.from, from)
@@ -80,8 +79,8 @@ export class Network {
    * @throws ProbeError as {@link trace} does
    */
   causes(probe: Probe): Causes {
-    const from = this.#endpoints.find(probe.from)
-    const to = this.#endpoints.find(probe.to)
+    const from = this.#find(probe.from)
+    const to = this.#find(probe.to)
     const packet = packetFor(probe, from, to)
     if (from.vacant || to.vacant) return this.#withAssumed(from, to).causes(probe)
     const port = this.#senderPort(probe.from, from)
@@ -96,8 +95,8 @@ export class Network {
    * @throws ProbeError when the question names nobody
    */
   services(question: ServicesQuestion): PairServices {
-    const from = this.#endpoints.find(question.from)
-    const to = this.#endpoints.find(question.to)
+    const from = this.#find(question.from)
+    const to = this.#find(question.to)
     if (from.vacant || to.vacant) return this.#withAssumed(from, to).services(question)
     const port = this.#senderPort(question.from, from)
     const packet = packetFor(question, from, to)
@@ -128,6 +127,12 @@ export class Network {
     this.#faults ??= find()
     if (except.length === 0) return this.#faults
     return this.#faults.filter(({ kind }) => !except.includes(kind))
+  }
+
+  /** @throws ProbeError when a name is nobody's */
+  #find(name: string): Party {
+    this.#endpoints ??= new EndpointIndex(this.model, this.namespace)
+    return this.#endpoints.find(name)
   }
 
   /** @throws ProbeError when nobody sends from there */
