@@ -4,7 +4,7 @@ import { traceEnds } from '../trace/ends.ts'
 import { mendingFixes } from '../trace/mending.ts'
 import { probeOf } from '../trace/probe.ts'
 import { isRepairable, repairOf } from '../trace/repaired.ts'
-import { blockersOf, commonVersions, tracedPacket } from '../trace/traced.ts'
+import { blockersOf, tracedEnds, tracedPacket } from '../trace/traced.ts'
 import type { Answers } from './answers.ts'
 
 const NO_BLOCKERS = { title: '', causes: [], more: undefined }
@@ -15,11 +15,12 @@ export const TRACE_ANSWERS: Answers<TraceProtocol> = {
     const network = design.network()
     const probe = probeOf(request)
     const trace = network.trace(probe)
+    const boxes = boxesByNode(design.map, network.model)
     const isBlocked = trace.verdict !== 'reachable'
     return {
-      ...tracedPacket(trace, boxesByNode(design.map, network.model)),
+      ...tracedPacket(trace, boxes),
+      ...tracedEnds(network, probe, boxes),
       blockers: isBlocked ? blockersOf(network, probe) : NO_BLOCKERS,
-      ipVersions: commonVersions(network, probe),
       repairable: isBlocked && isRepairable(design, probe),
     }
   },

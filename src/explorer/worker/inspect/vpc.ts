@@ -77,7 +77,7 @@ function nextHopText({ nextHop }: StaticRoute): string {
 
 function policiesOf({ model }: RouterNode): PolicyRow[] {
   return model.policies
-    .toSorted((a, b) => b.priority - a.priority)
+    .toSorted((a, b) => b.priority - a.priority || (a.match < b.match ? -1 : 1))
     .map(({ priority, match, action, nextHops, origin }) => ({
       priority,
       match,

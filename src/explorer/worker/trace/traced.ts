@@ -3,6 +3,7 @@ import {
   EndpointIndex,
   type Hop,
   type Leg,
+  type Party,
   type Probe,
   protocolName,
   REASONS,
@@ -31,17 +32,16 @@ import type {
 import { placeOf } from '../place.ts'
 import type { Boxes } from './boxes.ts'
 
-/** Everything that a trace tells but how to mend it. */
-export type TracedPacket = Omit<Traced, 'blockers' | 'repairable' | 'ipVersions'>
+/** What a trace tells by itself. */
+export type TracedPacket = Pick<Traced, 'verdict' | 'service' | 'legs' | 'notes'>
 
 /** A trace as plain data. */
 export function tracedPacket(trace: Trace, boxes: Boxes): TracedPacket {
-  const { verdict, packet, request, reply, notes, from, to } = trace
+  const { verdict, packet, request, reply, notes } = trace
   const port = packet.destinationPort === 0 ? '' : ` port ${packet.destinationPort}`
   return {
     verdict,
     service: `${protocolName(packet.protocol)}${port}`,
-    ends: { from: boxes.ofPort(from?.port), to: boxes.ofPort(to?.port) },
     legs: [
       tracedLeg('request', request, boxes),
       ...(reply ? [tracedLeg('reply', reply, boxes)] : []),
@@ -71,13 +71,22 @@ export function blockersOf(network: Network, probe: Probe): TraceBlockers {
   }
 }
 
-/** The versions of IP that both ends of a probe have. */
-export function commonVersions(network: Network, { from, to }: Probe): Family[] {
-  const ends = new EndpointIndex(network.model, network.namespace)
-  const [one, other] = [from, to].map((name) =>
-    ends.find(name).addresses.map(({ family }) => family),
-  )
-  return ([4, 6] as const).filter((family) => one!.includes(family) && other!.includes(family))
+/** Where the two ends of a probe are on the map, and the versions of IP that both have. */
+export function tracedEnds(
+  { model, namespace }: Network,
+  probe: Probe,
+  boxes: Boxes,
+): Pick<Traced, 'ends' | 'ipVersions'> {
+  const index = new EndpointIndex(model, namespace)
+  const [from, to] = [index.find(probe.from), index.find(probe.to)]
+  const has = (family: Family): boolean =>
+    [from, to].every(({ addresses }) => addresses.some((address) => address.family === family))
+  const boxOf = ({ vacant, endpoint }: Party): string | undefined =>
+    vacant ? boxes.switch.get(vacant.switch.name) : boxes.ofPort(endpoint?.port)
+  return {
+    ends: { from: boxOf(from), to: boxOf(to) },
+    ipVersions: ([4, 6] as const).filter(has),
+  }
 }
 
 function tracedLeg(kind: TracedLeg['kind'], leg: Leg, boxes: Boxes): TracedLeg {

@@ -42,7 +42,11 @@ function TraceView(): VNode {
         onChange={(fields) => explorer.go({ ...fields, step: undefined })}
       />
       {refused && <RefusedNotice refused={refused} />}
-      {traced && <Result traced={traced} request={request} />}
+      {traced ? (
+        <Result traced={traced} request={request} />
+      ) : (
+        !refused && <Empty>Following the packet …</Empty>
+      )}
     </>
   )
 }
