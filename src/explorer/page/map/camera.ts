@@ -91,6 +91,7 @@ export class Camera {
   #settle(): void {
     clearTimeout(this.#timer)
     this.#drawn = window(this.#view, this.#screen)
+    this.#world.style.setProperty('--scale', String(this.#view.scale))
     this.#changed({ window: this.#drawn, detail: detailAt(this.#view.scale) })
   }
 }

@@ -33,14 +33,16 @@ export function panned(view: Viewport, dx: number, dy: number): Viewport {
 }
 
 /** Free space around what is made to fit. */
-const AIR = 24
+const AIR = 16
+/** The tools at the top take so much. */
+const TOOLS = 44
 
-/** All of a rectangle, in the middle, no larger than it was drawn for. */
+/** All of a rectangle, in the middle below the tools, little larger than it was drawn for. */
 export function fitted(map: Rectangle, screen: Size): Viewport {
   const width = Math.max(1, screen.width - 2 * AIR)
-  const height = Math.max(1, screen.height - 2 * AIR)
+  const height = Math.max(1, screen.height - TOOLS - 2 * AIR)
   const scale = Math.max(SMALLEST, Math.min(1.25, width / map.width, height / map.height))
-  return centred(map, screen, scale)
+  return panned(centred(map, screen, scale), 0, TOOLS / 2)
 }
 
 /** A rectangle in the middle. */
