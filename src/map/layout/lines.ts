@@ -39,11 +39,12 @@ export function drawLines(
       ),
     ),
   )
+  const drawnById = new Map(drawn.map((box) => [box.id, box]))
   const ends = new Map(
     drawn.map((box) => [box.id, attachments(box, byId, aimOf, ({ id }) => via.has(id))]),
   )
   const curves = lines.map(({ id, boxes: [one, other] }): [string, Point[]] => {
-    if (one === other) return [id, loop(areas.get(one)!, ends.get(one)!.get(id)!)]
+    if (one === other) return [id, loop(drawnById.get(one)!, id)]
     const [from, to] = [ends.get(one)!.get(id)!, ends.get(other)!.get(id)!]
     return [id, curveThrough(from, via.get(id) ?? [], to)]
   })
@@ -79,13 +80,16 @@ function attachments(
     const leaving = aims.filter((aim) => aim.side === side).sort((a, b) => a.aim.x - b.aim.x)
     for (const [i, { link, aim }] of leaving.entries()) {
       const spread = box.x + Math.round((box.width * (i + 1)) / (leaving.length + 1))
-      const x = hasVia(lines.get(link)!) ? middleOf(aim).x : spread
+      const below = Math.min(Math.max(aim.x, box.x + CORNER), box.x + box.width - CORNER)
+      const x = hasVia(lines.get(link)!) ? below : spread
       found.set(link, { side, x, y: side === 'top' ? box.y : box.y + box.height })
     }
   }
   return found
 }
 
+/** Lines stay that far from the corners of boxes. */
+const CORNER = 8
 /** A line that leaves a box sideways needs that much room to turn. */
 const TURN = 40
 
@@ -127,7 +131,8 @@ function isUpright(side: SideName): boolean {
 /** How far a link of a box with itself goes from the box. */
 const LOOP = 36
 
-function loop({ x, width }: Area, { y }: Attachment): Point[] {
+function loop({ x, width, ports }: BoxLayout, link: string): Point[] {
+  const { y } = ports.find((port) => port.link === link)!
   const right = x + width
   return [
     { x: right, y: y - 8 },

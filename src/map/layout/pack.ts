@@ -5,6 +5,9 @@ const SPACE = 40
 /** What the whole strives for: its width by its height. */
 const ASPECT = 1.5
 
+/** No row is broken that is narrower than a page. */
+const PAGE = 760
+
 /** Places for rectangles, in rows: the largest first, none over another. In the order of the rectangles. */
 export function packed(areas: readonly Area[]): Point[] {
   const sizes = areas.map(({ width, height }, i) => ({ i, width, height }))
@@ -13,7 +16,7 @@ export function packed(areas: readonly Area[]): Point[] {
     (sum, { width, height }) => sum + (width + SPACE) * (height + SPACE),
     0,
   )
-  const wide = Math.max(Math.sqrt(total * ASPECT), ...sizes.map(({ width }) => width))
+  const wide = Math.max(PAGE, Math.sqrt(total * ASPECT), ...sizes.map(({ width }) => width))
   const places: Point[] = []
   let [x, y, tallest] = [0, 0, 0]
   for (const { i, width, height } of order) {
