@@ -3,6 +3,7 @@ import type { DesignProtocol } from './design.ts'
 import type { FindingsProtocol } from './findings.ts'
 import type { InspectProtocol } from './inspect.ts'
 import type { MapProtocol } from './map.ts'
+import type { ReachProtocol } from './reach.ts'
 import type { TraceProtocol } from './trace.ts'
 
 /**
@@ -15,7 +16,8 @@ export interface Protocol
     FindingsProtocol,
     CloudProtocol,
     TraceProtocol,
-    InspectProtocol {}
+    InspectProtocol,
+    ReachProtocol {}
 
 export type Kind = keyof Protocol
 export type Ask<K extends Kind> = Protocol[K]['ask']
@@ -49,4 +51,5 @@ export * from './effect.ts'
 export * from './findings.ts'
 export * from './inspect.ts'
 export * from './map.ts'
+export * from './reach.ts'
 export * from './trace.ts'

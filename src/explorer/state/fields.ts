@@ -36,6 +36,11 @@ export const FIELD_NAMES = [
   'ip',
   /** Which of its hops is looked at, from 1; all of them where it is not given. */
   'step',
+  /** Of the matrix: who sends, who gets, and which services, as `isthmus reach` takes them; and the cell that is looked at. */
+  'senders',
+  'receivers',
+  'services',
+  'cell',
   /** Milliseconds of virtual time of a world of cloud networks. */
   'time',
 ] as const

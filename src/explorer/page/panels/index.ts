@@ -1,8 +1,9 @@
 import { findings } from './findings/findings.tsx'
 import { inspector } from './inspector/inspector.tsx'
 import type { Panel } from './panel.ts'
+import { reach } from './reach/reach.tsx'
 import { timeline } from './timeline/timeline.tsx'
 import { trace } from './trace/trace.tsx'
 
 /** The panels, in the order in which they are offered: the first that is about a design is open at first. */
-export const PANELS: readonly Panel[] = [timeline, findings, trace, inspector]
+export const PANELS: readonly Panel[] = [timeline, findings, trace, inspector, reach]

@@ -6,6 +6,7 @@ import { DESIGN_ANSWERS } from './design.ts'
 import { FINDINGS_ANSWERS } from './findings.ts'
 import { INSPECT_ANSWERS } from './inspect.ts'
 import { MAP_ANSWERS } from './map.ts'
+import { REACH_ANSWERS } from './reach.ts'
 import { TRACE_ANSWERS } from './trace.ts'
 
 /** Each panel adds its answers here. */
@@ -16,6 +17,7 @@ const ANSWERS: Answers<Protocol> = {
   ...CLOUD_ANSWERS,
   ...TRACE_ANSWERS,
   ...INSPECT_ANSWERS,
+  ...REACH_ANSWERS,
 }
 
 /**
