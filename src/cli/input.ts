@@ -133,7 +133,7 @@ export function refuseWorld(input: Input): Input {
   if (!input.world) return input
   throw new UsageError(
     'this is a world of cloud networks, and the command is about manifests of Kube-OVN',
-    'ask trace, reach, check, faults or diff; `isthmus cloud` has commands of its own for worlds',
+    'ask trace, reach, check, faults or diff; `isthmus cloud preflight` says what stands in the way of a peering, and `isthmus cloud dangling` what is left of one',
   )
 }
 

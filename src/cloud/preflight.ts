@@ -70,8 +70,16 @@ export function recoveryOf(
   if (!failed && !deleting && conditions.length > 0) {
     return { kind: 'ready', who: 'nobody', text: 'nothing is to be done' }
   }
+  if (!failed && !deleting && progress && isUnderway(world, progress.at)) {
+    return { kind: 'retried', who: 'nobody', text: 'the provider is not done yet' }
+  }
   const cure = progress && providerOf(world).cures[progress.step]
   if (!cure) return { kind: 'retried', who: 'nobody', text: 'it is tried again by itself' }
   const recreate = cure.final || cure.who === 'resource' || progress.retry === 'never'
   return { kind: recreate ? 'recreate' : 'retried', who: cure.who, text: cure.fix }
+}
+
+/** Whether the provider is in the middle of something that has been asked of it. */
+function isUnderway(world: World, now: number): boolean {
+  return providerOf(world).next({ world, now, settings: DEFAULT_SETTINGS })?.underway === true
 }

@@ -43,6 +43,13 @@ describe('toBecomeReady', () => {
     expect(message).toContain('apply AwsVpcPeering to-erp')
   })
 
+  test('blames nobody while the provider is not done', () => {
+    const gcp = () => simulateCloud(fixture('worlds/gcp.yaml'), fixture('resources/gcp.yaml'))
+    const message = failure(() => expect(gcp()).toBecomeReady('p', { within: '20s' }))
+    expect(message).toContain('the provider is not done yet')
+    expect(message).not.toContain('the remote side')
+  })
+
   test('says so of a resource that is not there, and of a time that is none', () => {
     expect(
       failure(() => expect(simulateCloud(world())).toBecomeReady('to-erp', { within: '1s' })),
