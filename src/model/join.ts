@@ -39,7 +39,6 @@ export function joinNetworks(cluster: LogicalNetwork, cloud: LogicalNetwork): Jo
     addressSets: [...cluster.addressSets, ...cloud.addressSets],
     endpoints: [...cluster.endpoints, ...cloud.endpoints],
     caveats: [...cluster.caveats, ...cloud.caveats],
-    madeFrom: 'manifests-and-world',
     ...(cloud.cloud && { cloud: cloud.cloud }),
   }
   return { network, problems }

@@ -23,11 +23,8 @@ export interface LogicalNetwork {
   readonly endpoints: readonly Endpoint[]
   /** What could change a verdict and is not part of this network. */
   readonly caveats: readonly Caveat[]
-  /**
-   * Set where it was made from something else than manifests of Kube-OVN, or from something beside them: changes are then
-   * not told in their words.
-   */
-  readonly madeFrom?: 'world' | 'manifests-and-world'
+  /** Set where it was made from something else than manifests of Kube-OVN: changes are then not told in their words. */
+  readonly madeFrom?: 'world'
   /** The part that is in a cloud, whose provider has words of its own for what has to change there. */
   readonly cloud?: CloudPart
 }

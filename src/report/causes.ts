@@ -78,6 +78,8 @@ function changesOf(cause: Cause): string[] {
   const change = explain(trace, network)?.change
   if (change !== undefined) return [change]
   if (network.madeFrom === 'world') return []
+  const { cloud } = network
+  if (mend.some((change) => 'router' in change && cloud?.routers.has(change.router))) return []
   return mend.flatMap((change) => {
     const written = writtenChange(change, cause)
     return (written && formatWritten(written)) ?? []

@@ -83,6 +83,11 @@ function peeringAdvice(
     ),
   )
   if (!target) return { help: `no network has a subnet with ${address} in it` }
+  if (!network.cloud?.routers.has(target.name)) {
+    return {
+      help: `${address} is in VPC \`${target.name}\` of the cluster, whose pods no network knows: connections have to start there, and leave with the address of a node`,
+    }
+  }
   const path = peeringPath(network, here, target.name)
   if (path.length > 2) {
     return {

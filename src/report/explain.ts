@@ -125,8 +125,8 @@ function routeAdvice(from: string, destination: Address, network: LogicalNetwork
   if (!target) return `no VPC has a subnet with ${address} in it`
   const subnet = formatPrefix(masked(subnetWith(target, destination)!))
   const path = peeringPath(network, from, target.name)
-  if (path.length < 2 && network.madeFrom === 'manifests-and-world') {
-    return `${address} is in VPC \`${target.name}\`, and no peering leads there: pods and the networks of the world meet at nodes alone, and the networks know the addresses of nodes, not of pods`
+  if (network.cloud?.routers.has(target.name)) {
+    return `${address} is in network \`${target.name}\` of the world, which packets get to through the nodes of VPC \`ovn-cluster\` alone`
   }
   if (path.length < 2) {
     return `${address} is in VPC \`${target.name}\`, to which no peering leads: declare one on both sides, and a static route for ${subnet} here and one for the way back there`
