@@ -1,11 +1,6 @@
 export type { BlastRadius, Exposure } from './blast-radius.ts'
-export {
-  type PeeringEntry,
-  type RouteEntry,
-  type RuleEntry,
-  type WrittenChange,
-  writtenChange,
-} from './manifest-form.ts'
+export type { FleetingAddress } from './fleeting.ts'
+export { type WrittenChange, writtenChange } from './manifest-form.ts'
 export type { Obstacle } from './obstacle.ts'
 export {
   AVOIDED_ADDRESSES,
@@ -17,4 +12,4 @@ export {
   repair,
   TRANSIT_POOLS,
 } from './repair.ts'
-export type { AclEntry, Step } from './step.ts'
+export type { Step } from './step.ts'

@@ -6,6 +6,7 @@ import { type Source, valueAt } from '../manifest/index.ts'
 import { type Prefix, parseCidr } from '../net/index.ts'
 import { type BlastRadius, blastRadiusOf } from './blast-radius.ts'
 import { Draft } from './draft.ts'
+import { type FleetingAddress, fleetingAddresses } from './fleeting.ts'
 import { Goal } from './goal.ts'
 import type { Obstacle } from './obstacle.ts'
 import { brokenBy, completed, minimal, obstacleOf, STRATEGIES } from './search.ts'
@@ -70,6 +71,8 @@ export interface Repair {
   /** Every intent, proven in that design. */
   readonly proof: CheckReport
   readonly blastRadius: BlastRadius
+  /** Pods whose present address the edits name, and that may get another one. */
+  readonly fleeting: readonly FleetingAddress[]
 }
 
 /** What became of a request. Neither a repair nor an obstacle means that there was nothing to do. */
@@ -193,6 +196,7 @@ function provenRepair(
     after,
     proof: goal.check(read),
     blastRadius: blastRadiusOf(diff, goal.reach, after.network),
+    fleeting: fleetingAddresses(draft.steps, after),
   }
 }
 

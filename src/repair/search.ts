@@ -24,8 +24,8 @@ const direct = ({ from, to }: Situation): Way => [from.router, to.router]
  */
 export const STRATEGIES: readonly Strategy[] = [
   { way: () => undefined, keepsHops: true },
-  { way: cheapestWay, keepsHops: true },
-  { way: cheapestWay, keepsHops: false },
+  { way: (situation) => cheapestWay(situation, true), keepsHops: true },
+  { way: (situation) => cheapestWay(situation, false), keepsHops: false },
   { way: direct, keepsHops: true },
   { way: direct, keepsHops: false },
 ]

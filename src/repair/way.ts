@@ -9,8 +9,11 @@ import type { Step } from './step.ts'
 /** The VPCs by which packets are to go, both ends included; replies come back the same way. */
 export type Way = readonly string[]
 
-/** The way that needs the fewest changes of peerings and routes, of all over peerings that some VPC names, and direct. */
-export function cheapestWay(situation: Situation): Way {
+/**
+ * The way that needs the fewest changes of peerings and routes, of all over peerings that some VPC names, and direct.
+ * `keepsHops` says whether peerings are to get the addresses that routes name.
+ */
+export function cheapestWay(situation: Situation, keepsHops: boolean): Way {
   const { from, to } = situation
   const costs = new Map([[from.router, 0]])
   const before = new Map<string, string>()
@@ -26,7 +29,7 @@ export function cheapestWay(situation: Situation): Way {
     done.add(vpc)
     const direct = vpc === from.router ? [to.router] : []
     for (const next of new Set([...(neighbours.get(vpc) ?? []), ...direct])) {
-      const sum = cost! + costOf(situation, vpc, next)
+      const sum = cost! + costOf(situation, vpc, next, keepsHops)
       if (done.has(next) || sum >= (costs.get(next) ?? Number.POSITIVE_INFINITY)) continue
       costs.set(next, sum)
       before.set(next, vpc)
@@ -56,7 +59,7 @@ function neighboursIn({ design }: Draft): Map<string, Set<string>> {
 }
 
 /** How many halves of a peering and routes are missing for packets from one VPC to the next, and for their replies. */
-function costOf(situation: Situation, vpc: string, next: string): number {
+function costOf(situation: Situation, vpc: string, next: string, keepsHops: boolean): number {
   const { draft, family } = situation
   const { model } = draft.design.network
   const there = leapTo(situation, vpc, next)
@@ -72,7 +75,11 @@ function costOf(situation: Situation, vpc: string, next: string): number {
   const names = (a: string, b: string): boolean =>
     draft.peeringsOf(a).some(({ entry }) => entry.remoteVpc === b)
   const halves = Number(!names(vpc, next)) + Number(!names(next, vpc))
-  const routes = [there, back].filter((leap) => namedHop(draft, leap) === undefined).length
+  const stays = (leap: Leap): boolean => {
+    const hop = namedHop(draft, leap)
+    return hop !== undefined && (keepsHops || isOnLink(draft, leap, hop))
+  }
+  const routes = [there, back].filter((leap) => !stays(leap)).length
   // Where both halves are there, an address is wrong.
   return Math.max(1, halves) + routes
 }
@@ -118,6 +125,18 @@ function namedHop(draft: Draft, leap: Leap): Address | undefined {
     networks.some((network) => containsAddress(network, hop)),
   )
   return isElsewhere ? undefined : hop
+}
+
+/** Whether a next hop is in a network that a half of its peering has. */
+function isOnLink(draft: Draft, { from, to }: Leap, hop: Address): boolean {
+  return [
+    [from, to],
+    [to, from],
+  ].some(([own, other]) =>
+    routerNamed(draft, own!)
+      .ports.filter(({ name }) => name === `${own}-${other}`)
+      .some(({ networks }) => networks.some((network) => containsAddress(network, hop))),
+  )
 }
 
 function leapTo(situation: Situation, vpc: string, next: string): Leap {

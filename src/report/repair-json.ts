@@ -1,5 +1,5 @@
 import type { Exposure, Obstacle, Repair, RepairEdit, RepairReport } from '../repair/index.ts'
-import { describeIntent } from './check-words.ts'
+import { describeIntent, nameOf } from './check-words.ts'
 import { type DiagnosticJson, diagnosticJson, originJson } from './diagnostics.ts'
 import { type EffectJson, effectJson } from './lint-effects.ts'
 import {
@@ -38,6 +38,8 @@ export interface RepairJson {
   readonly edits: readonly RepairEditJson[]
   /** The VPCs by which the packets go. */
   readonly way: string
+  /** Pods whose present address the edits name, and that may get another one. */
+  readonly fleeting: readonly { readonly endpoint: string; readonly address: string }[]
   readonly blastRadius: {
     readonly intended: readonly EffectJson[]
     readonly beyond: readonly ExposureJson[]
@@ -108,6 +110,10 @@ function oneRepair(repair: Repair): RepairJson {
   return {
     edits: repair.edits.map(editJson),
     way: wayOf(repair),
+    fleeting: repair.fleeting.map(({ endpoint, address }) => ({
+      endpoint: nameOf(endpoint),
+      address,
+    })),
     blastRadius: {
       intended: effects(intended),
       beyond: exposed(beyond),

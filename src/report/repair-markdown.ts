@@ -8,6 +8,7 @@ import {
   editReason,
   editTitle,
   exposureCause,
+  fleetingWords,
   obstacleHelp,
   obstacleWords,
   openEnds,
@@ -47,6 +48,7 @@ function formatObstacle(obstacle: Obstacle): string[] {
 
 function formatEdits(repair: Repair, report: RepairReport): string[] {
   const { edits, changed } = repair
+  const fleeting = fleetingWords(repair)
   const rows = edits.map((edit, i) =>
     row(
       String(i + 1),
@@ -72,6 +74,7 @@ function formatEdits(repair: Repair, report: RepairReport): string[] {
     '**What changes between endpoints**',
     '',
     ...formatBlastRadius(repair),
+    ...(fleeting ? ['', `**Beware**: ${sentence(fleeting)}.`] : []),
   ]
 }
 

@@ -7,6 +7,7 @@ import {
   editReason,
   editTitle,
   exposureCause,
+  fleetingWords,
   obstacleHelp,
   obstacleWords,
   openEnds,
@@ -57,12 +58,14 @@ function formatEdits(repair: Repair, report: RepairReport, style: Style): string
     .filter(({ intent }) => isMade(report, intent))
     .map(({ intent }) => describeIntent(intent))
   const { edits, changed } = repair
+  const fleeting = fleetingWords(repair)
   return [
     [...wanted.map((name) => style.strong(name)), `${repairSummary(repair)}:`],
     edits.flatMap((edit, i) => formatEdit(edit, i, style)),
     [changed.map(formatUnifiedDiff).join('').trimEnd()],
     [`${style.good('proven')}: ${proofWords(repair, report)}`],
     formatBlastRadius(repair, style),
+    ...(fleeting ? [[`${style.warn('beware')}: ${fleeting}`]] : []),
   ]
 }
 

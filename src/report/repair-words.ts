@@ -119,6 +119,16 @@ export function openEnds({ blastRadius }: Repair): string | undefined {
 
 const NAMED = 3
 
+/** That rules name addresses which pods may lose; nothing where none does. */
+export function fleetingWords({ fleeting }: Repair): string | undefined {
+  const [first] = fleeting
+  if (!first) return undefined
+  const names = fleeting.map(
+    ({ endpoint, address }) => `${visible(nameOf(endpoint))} has ${address}`,
+  )
+  return `the edits name addresses of pods that nothing fixes: ${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ' and others' : ''}; give the pod the annotation \`ovn.kubernetes.io/ip_address\`, or a security group to be named by`
+}
+
 /** How many edits, and that they are as few as they can be. */
 export function repairSummary({ edits }: Repair): string {
   return edits.length === 1

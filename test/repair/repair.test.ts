@@ -340,3 +340,37 @@ describe('a repair of what filters', () => {
     ])
   })
 })
+
+describe('what a repair tells beside its edits', () => {
+  it('is told first what it takes away, and that is the last thing it does', () => {
+    const elsewhere = [
+      vpc('c', peers(['a', '169.254.8.2/30']), routes(['10.1.0.0/24', '169.254.8.1'])),
+      subnet('net-c', 'c', '10.2.0.0/24'),
+      pod('first', 'net-c'),
+      pod('twin', 'net-c'),
+    ]
+    const torn = vpc(
+      'a',
+      peers(['b', '169.254.7.1/30'], ['c', '169.254.8.1/30']),
+      routes(['10.2.0.0/24', '169.254.8.2']),
+    )
+    const { repair } = repaired(broken([torn, B, ...WEB_AND_DB, ...elsewhere]), LINE)
+    const lost = repair!.blastRadius.lost.flatMap(({ to }) =>
+      to.parts.flatMap(({ members }) => members.map(({ after }) => after!.endpoint.name)),
+    )
+    expect(lost).toContain('twin')
+  })
+
+  it('warns of addresses of pods that nothing fixes', () => {
+    const design = [A, B, ...WEB_AND_DB.slice(0, 3), pod('db', 'net-b', 'db'), group('db')]
+    const { repair } = repaired(broken(design), LINE)
+    expect(repair!.fleeting).toMatchObject([{ endpoint: { name: 'web' }, address: '10.1.0.2' }])
+    const fixed = design.map((text) =>
+      text.replace(
+        /(name: web\n {2}annotations:\n)/,
+        '$1    ovn.kubernetes.io/ip_address: 10.1.0.2\n',
+      ),
+    )
+    expect(repaired(broken(fixed), LINE).repair!.fleeting).toEqual([])
+  })
+})

@@ -108,8 +108,21 @@ const routing: fc.Arbitrary<Routing> = fc
     ),
   }))
 
+/** Designs for which what is nearest at hand is not the smallest. */
+const TRICKY: [Routing][] = [
+  [{ halves: { '1 0': 'right' }, routes: { '0 1': 2, '1 0': 0 } }],
+  [{ halves: { '0 1': 'apart', '1 0': 'right' }, routes: { '1 0': 0 } }],
+  [
+    {
+      halves: { '0 2': 'right', '1 0': 'apart', '1 2': 'right', '2 0': 'right' },
+      routes: { '0 1': 'dead', '1 0': 2, '2 0': 0, '2 1': 1 },
+    },
+  ],
+]
+
+// Nobody has proven that there is no smaller one: the designs are the same every time, many more were tried.
 describe('a repair of three VPCs with whatever peerings and routes', () => {
-  test.prop([routing], { numRuns: 6 })(
+  test.prop([routing], { numRuns: 12, seed: 1, examples: TRICKY })(
     'is no larger than the smallest of all sets of changes to them',
     (design) => {
       const { repair } = repaired(brokenText(textOf(design)), 'p0 -> p1 tcp 80')
