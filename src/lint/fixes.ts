@@ -93,7 +93,14 @@ function proveWritable(
   if (refused.length === 0) return { ...proof, sources: written }
   const impossible = new Set(refused.map(({ edit }) => edit))
   const writable = proof.fixed.filter(({ fix }) => !fix.edits.some((edit) => impossible.has(edit)))
-  return writable.length > 0 ? proveWritable(prover, writable, sources) : undefined
+  if (writable.length > 0) return proveWritable(prover, writable, sources)
+  if (findings.length === 1) return undefined
+  // What they bring forth together is in the way: one of them may be writable by itself.
+  for (const finding of findings) {
+    const alone = proveWritable(prover, [finding], sources)
+    if (alone) return alone
+  }
+  return undefined
 }
 
 function editsOf({ fixed }: Proof): Edit[] {

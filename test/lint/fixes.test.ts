@@ -91,6 +91,20 @@ describe('a fix that brings forth another mistake', () => {
   })
 })
 
+describe('fixes that can not be written together', () => {
+  it('are made one after the other', () => {
+    const text = manifests(
+      vpc('c', 'vpcPeerings: [{remoteVpc: two, localConnectIP: 169.254.0.10/30}]'),
+      vpc(
+        'hub',
+        'vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.1/30}, {remoteVpc: b, localConnectIP: 169.254.0.1/30}]',
+      ),
+    )
+    const sources = [{ file: 'example.yaml', text }]
+    expect(expectFixed(sources, Design.read(sources)).fixed).not.toEqual([])
+  })
+})
+
 /** Fixes all, and looks that nothing is left to fix, in the texts as they are read again. */
 function expectFixed(sources: readonly Source[], design: Design) {
   const first = fixAll(design, { sources, rules: RULES })
