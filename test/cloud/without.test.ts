@@ -54,7 +54,7 @@ describe('a world without a part', () => {
   it('loses the whole peering, whichever side is named first', () => {
     for (const provider of ['aws', 'gcp', 'azure'] as const) {
       const world = peered(provider)
-      const [{ from, to }] = peeringSides(world) as [{ from: string; to: string }]
+      const { from, to } = peeringSides(world)[0]!
       for (const name of [`${from}/${to}`, `${to}/${from}`]) {
         expect(peeringSides(without(world, `peering:${name}`))).toEqual([])
       }
