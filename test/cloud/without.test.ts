@@ -152,7 +152,6 @@ describe('a world with more in it', () => {
     ['changes:\n  - tga: {id: vpc-r, key: a}', '`tga` is no field of changes[0]', 2],
     ['changes: 5', 'changes must be a list', 1],
     ['changes: []', 'changes must be a list with something in it', 1],
-    ['{apiVersion: v1, kind: Pod, metadata: {name: a}}', 'no matches for kind "Pod"', 1],
   ])('is none where %j can not be had', (text, message, line) => {
     const { world, diagnostics } = worldWith(worldOf('aws'), [source(text)])
     expect(world).toBeUndefined()
