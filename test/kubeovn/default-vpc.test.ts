@@ -87,6 +87,20 @@ describe('the default VPC', () => {
     expect(notes[0]!.message).toContain('the packet leaves through node `n1`')
   })
 
+  it('says which node it takes for that of a pod that names none', () => {
+    const objects = cluster(pod('c', 'ovn-default', '10.16.0.13'))
+    expect(receiver(objects, 'c', '8.8.8.8')).toBe('node-n1')
+    const told = (from: string) =>
+      trace(objects, { from, to: '8.8.8.8' }).notes.map(({ message }) => message)
+    const leaves = (node: string) =>
+      `the packet leaves through node \`${node}\`: what happens behind it is not simulated`
+    expect(told('c')).toEqual([
+      'pods of subnet `ovn-default` that do not say on which node they are (`spec.nodeName`) are taken to be on `n1`',
+      leaves('n1'),
+    ])
+    expect(told('b')).toEqual([leaves('n2')])
+  })
+
   it('sends what is for a node to it', () => {
     expect(fate(trace(cluster(), { from: 'a', to: '192.168.0.2' }))).toBe('there and back')
     expect(receiver(cluster(), 'a', '192.168.0.2')).toBe('node-n2')
