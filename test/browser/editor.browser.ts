@@ -10,7 +10,8 @@ const findings = (page: Page) => page.getByRole('region', { name: 'Findings' })
 async function typeBehind(page: Page, line: string, text: string): Promise<void> {
   await editor(page).getByText(line).click()
   await page.keyboard.press('End')
-  await page.keyboard.type(text)
+  // As if it was pasted: nothing is indented by itself.
+  await page.keyboard.insertText(text)
 }
 
 const vpc = (name: string) => `apiVersion: kubeovn.io/v1\nkind: Vpc\nmetadata:\n  name: ${name}\n`
@@ -19,7 +20,11 @@ describe('the editor', () => {
   test('shows what is wrong at its lines as one types', async () => {
     const page = await openExplorer({ input: { sources: [{ file: 'a.yaml', text: vpc('a') }] } })
     await findings(page).getByText('Nothing is wrong.').waitFor()
-    await typeBehind(page, 'name: a', '\nspec:\nvpcPeerings: [{remoteVpc: nobody}]')
+    await typeBehind(
+      page,
+      'name: a',
+      '\nspec:\n  vpcPeerings: [{remoteVpc: nobody, localConnectIP: 169.254.0.1/30}]',
+    )
     await findings(page).getByText('nobody').first().waitFor()
     await page.locator('.cm-lint-marker').first().waitFor()
     // The map follows too: somebody who is not there is asked for.

@@ -17,13 +17,18 @@ export const SIZES = {
   phone: { width: 390, height: 844 },
 } as const
 
-export interface OpenOptions {
+interface PageOptions {
+  readonly size?: keyof typeof SIZES
+  readonly theme?: 'light' | 'dark'
+  /** Without any network, not even loopback. */
+  readonly offline?: boolean
+}
+
+export interface OpenOptions extends PageOptions {
   /** What the address says behind `#`. */
   readonly fragment?: string
   /** Manifests that come with the page; the built-in examples where there are none. */
   readonly input?: Partial<ExplorerInput>
-  readonly size?: keyof typeof SIZES
-  readonly theme?: 'light' | 'dark'
 }
 
 /** Where screenshots go: looking at them is left to people. */
@@ -37,26 +42,36 @@ const opened: { page: Page; told: string[] }[] = []
  * or has asked the network for anything.
  */
 export async function openExplorer(options: OpenOptions = {}): Promise<Page> {
-  const { fragment = '', input, size = 'desktop', theme = 'light' } = options
+  const { fragment = '', input } = options
+  const file = pathToFileURL(fileOf(input)).href
+  return await openPage(`${file}${fragment && `#${fragment}`}`, options)
+}
+
+/** Opens the explorer where it is, with the same watchfulness. */
+export async function openPage(
+  url: string,
+  { size = 'desktop', theme = 'light', offline = false }: PageOptions = {},
+): Promise<Page> {
   browser ??= await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] })
-  const context = await browser.newContext({ viewport: SIZES[size], colorScheme: theme })
+  const context = await browser.newContext({ viewport: SIZES[size], colorScheme: theme, offline })
   const page = await context.newPage()
-  const told = watch(page)
+  const told = watch(page, url)
   opened.push({ page, told })
-  await page.goto(`${pathToFileURL(fileOf(input))}${fragment && `#${fragment}`}`)
+  await page.goto(url)
   await page.locator('.app').waitFor()
   return page
 }
 
-/** Everything that must not happen in a page. */
-export function watch(page: Page): string[] {
+/** Everything that must not happen in a page that was opened at an address. */
+function watch(page: Page, own: string): string[] {
   const told: string[] = []
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) told.push(message.text())
   })
   page.on('pageerror', (error) => told.push(error.stack ?? error.message))
   page.on('request', (request) => {
-    if (!/^(file|data|blob):/.test(request.url())) told.push(`asks for ${request.url()}`)
+    const url = request.url()
+    if (url !== own && !/^(file|data|blob):/.test(url)) told.push(`asks for ${url}`)
   })
   return told
 }

@@ -46,7 +46,7 @@ export class MapBoxShape extends Component<Props> {
         <rect
           class="box-target"
           role="button"
-          tabIndex={0}
+          tabindex={0}
           aria-label={label}
           aria-pressed={selected}
           x={x}

@@ -45,7 +45,7 @@ export class MapLinkShape extends Component<Props> {
         <path
           class="link-target"
           role="button"
-          tabIndex={0}
+          tabindex={0}
           aria-label={label}
           aria-pressed={selected}
           d={path}

@@ -37,7 +37,21 @@ export function Popover({ label, title, quiet, align = 'start', menu, children }
       <summary class={`button ${quiet ? 'button-quiet' : ''}`} title={title}>
         {label}
       </summary>
-      <div class={`popover-body ${menu ? 'menu' : ''}`}>{children}</div>
+      {menu ? <Menu>{children}</Menu> : <div class="popover-body">{children}</div>}
     </details>
+  )
+}
+
+/** What is chosen from a menu closes it. */
+function Menu({ children }: { children: ComponentChildren }): VNode {
+  const close = ({ currentTarget }: MouseEvent): void => {
+    if (currentTarget instanceof HTMLElement) currentTarget.closest('details')!.open = false
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: clicks come from the buttons in it
+    // biome-ignore lint/a11y/useKeyWithClickEvents: and so do keys
+    <div class="popover-body menu" onClick={close}>
+      {children}
+    </div>
   )
 }
