@@ -197,7 +197,7 @@ function tracesOf(traces: readonly MapRoute[], at: Corner, width: number): Part 
   for (const [i, { title, verdict, legs, why }] of traces.entries()) {
     const letter = traceLetter(i, traces.length)
     y += 8
-    write(`${letter && `${letter}  `}${title}: ${verdict}`, 'name', 0)
+    write(`${letter && `${letter} `}${title}: ${verdict}`, 'name', 0)
     y += 4
     for (const { kind, outcome, stops } of legs) {
       contents.push(

@@ -88,7 +88,7 @@ export function mapCss(theme: MapTheme): string {
 }
 
 const SHAPES = rules({
-  text: `font-family:${FONT_FAMILY};font-kerning:none;white-space:pre`,
+  text: `font-family:${FONT_FAMILY};font-kerning:none`,
   ...Object.fromEntries(
     Object.entries(TEXT_STYLES).map(([role, { size, bold }]) => [
       `.${role}`,
