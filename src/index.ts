@@ -220,6 +220,7 @@ export {
   type BlastRadius,
   type ChangedSource,
   type Exposure,
+  type FleetingAddress,
   type Obstacle,
   type Repair,
   type RepairEdit,
