@@ -216,6 +216,7 @@ describe('an endpoint', () => {
     const pod = await inspect(explored, 'endpoint', 'endpoint/default/web')
     expect(pod).toMatchObject({
       probe: 'default/web',
+      selector: 'default/web',
       what: 'Pod',
       addresses: ['10.9.0.2'],
       vpc: { id: 'router/vpc-a' },

@@ -129,6 +129,8 @@ export interface InspectedEndpoint extends InspectedPart {
   readonly kind: 'endpoint'
   /** How probes name it; undefined where it has no place in the network. */
   readonly probe: string | undefined
+  /** How selectors name it; undefined where they can't. */
+  readonly selector: string | undefined
   readonly addresses: readonly string[]
   readonly vpc: PartLink | undefined
   readonly subnet: PartLink | undefined

@@ -20,6 +20,7 @@ export function inspectEndpoint(design: OpenDesign, id: string): InspectedEndpoi
     place: placeOf(origin),
     findings: findingsAbout(design, origin),
     probe: problem ? undefined : probeName(endpoint),
+    selector: selectorOf(endpoint),
     addresses: addresses.map(formatAddress),
     ...homeOf(design, port),
     securityGroups,
@@ -27,6 +28,12 @@ export function inspectEndpoint(design: OpenDesign, id: string): InspectedEndpoi
     problem: problem?.message,
     rules: rulesOf(design, endpoint),
   }
+}
+
+/** Selectors name those in a namespace; nodes are told by their address. */
+function selectorOf({ namespace, name, addresses: [address] }: Endpoint): string | undefined {
+  if (!address) return undefined
+  return namespace === '' ? `cidr=${formatAddress(address)}` : `${namespace}/${name}`
 }
 
 /** Where a port of a switch is on the map. */

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { InspectedEndpoint } from '../../../protocol/index.ts'
+import type { Fields } from '../../../state/fields.ts'
 import { useExplorer } from '../../store/hooks.ts'
 import { Written } from '../../ui/written.tsx'
 import { PartButton, Section } from './part-links.tsx'
@@ -7,7 +8,8 @@ import { RuleList } from './rule-list.tsx'
 
 /** An endpoint: its addresses, and the rules that judge what it sends and gets. */
 export function EndpointView({ endpoint }: { endpoint: InspectedEndpoint }): VNode {
-  const { probe, addresses, vpc, subnet, securityGroups, labels, problem, rules } = endpoint
+  const { probe, selector, addresses, vpc, subnet, securityGroups, labels, problem, rules } =
+    endpoint
   return (
     <>
       {problem !== undefined && (
@@ -15,7 +17,7 @@ export function EndpointView({ endpoint }: { endpoint: InspectedEndpoint }): VNo
           <Written text={problem} />
         </p>
       )}
-      {probe !== undefined && <Actions probe={probe} />}
+      {probe !== undefined && <Actions probe={probe} selector={selector} />}
       <dl class="facts">
         <Fact name="Addresses" values={addresses} />
         <Fact name="Security groups" values={securityGroups} none="none" />
@@ -37,26 +39,42 @@ export function EndpointView({ endpoint }: { endpoint: InspectedEndpoint }): VNo
   )
 }
 
+interface ActionsProps {
+  readonly probe: string
+  readonly selector: string | undefined
+}
+
 /** What can be asked about it. */
-function Actions({ probe }: { probe: string }): VNode {
-  const explorer = useExplorer()
+function Actions({ probe, selector }: ActionsProps): VNode {
   return (
     <div class="part-actions">
-      <button
-        type="button"
-        class="button"
-        onClick={() => explorer.go({ from: probe, step: undefined, panel: 'trace' })}
-      >
-        Trace from here
-      </button>
-      <button
-        type="button"
-        class="button"
-        onClick={() => explorer.go({ to: probe, step: undefined, panel: 'trace' })}
-      >
-        Trace to here
-      </button>
+      <Action title="Trace from here" fields={{ from: probe, step: undefined, panel: 'trace' }} />
+      <Action title="Trace to here" fields={{ to: probe, step: undefined, panel: 'trace' }} />
+      {selector !== undefined && (
+        <>
+          <Action title="Who can reach it" fields={{ ...REACH, receivers: selector }} />
+          <Action title="What it can reach" fields={{ ...REACH, senders: selector }} />
+        </>
+      )}
     </div>
+  )
+}
+
+/** The matrix of everybody and everything. */
+const REACH: Fields = {
+  panel: 'reach',
+  senders: undefined,
+  receivers: undefined,
+  services: undefined,
+  cell: undefined,
+}
+
+function Action({ title, fields }: { title: string; fields: Fields }): VNode {
+  const explorer = useExplorer()
+  return (
+    <button type="button" class="button" onClick={() => explorer.go(fields)}>
+      {title}
+    </button>
   )
 }
 
