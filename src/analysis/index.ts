@@ -17,6 +17,7 @@ export {
   unite,
   withoutPortZero,
 } from './check/parse-services.ts'
+export { partsOf } from './check/parts.ts'
 export type {
   CheckOptions,
   CheckReport,
@@ -59,6 +60,7 @@ export {
   type Rollout,
   type RolloutOptions,
   type RolloutProblem,
+  reachabilityWithout,
   rollout,
   type Shift,
   type ShiftCause,

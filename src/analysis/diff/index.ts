@@ -21,5 +21,5 @@ export {
   rollout,
   type Taken,
 } from './rollout.ts'
-export { heldBy, type Removal, type SweepOptions, sweep } from './sweep.ts'
+export { heldBy, type Removal, reachabilityWithout, type SweepOptions, sweep } from './sweep.ts'
 export type { CauseSide, Turn } from './turn.ts'

@@ -34,7 +34,7 @@ export function* sweep(
   const held = heldBy(whole, intents)
   for (const [done, part] of parts.entries()) {
     progress(done, parts.length)
-    const rest = without(whole, part)
+    const rest = reachabilityWithout(whole, part)
     const still = heldBy(rest, intents)
     yield {
       part,
@@ -52,7 +52,8 @@ export function heldBy(reachability: Reachability, intents: readonly Intent[]): 
   )
 }
 
-function without(whole: Reachability, part: NetworkPart): Reachability {
+/** What gets through without one part of a network. */
+export function reachabilityWithout(whole: Reachability, part: NetworkPart): Reachability {
   const { elements } = part
   return elements.every(isOfForwarding)
     ? whole.without(new Set(elements))

@@ -1,10 +1,12 @@
 import type { CloudProtocol } from './cloud.ts'
+import type { CompareProtocol } from './compare.ts'
 import type { DesignProtocol } from './design.ts'
 import type { FindingsProtocol } from './findings.ts'
 import type { InspectProtocol } from './inspect.ts'
 import type { MapProtocol } from './map.ts'
 import type { ReachProtocol } from './reach.ts'
 import type { TraceProtocol } from './trace.ts'
+import type { WhatIfProtocol } from './what-if.ts'
 
 /**
  * What the page can ask the worker, and what it answers: plain data only. Each panel describes its questions in a file of
@@ -17,7 +19,9 @@ export interface Protocol
     CloudProtocol,
     TraceProtocol,
     InspectProtocol,
-    ReachProtocol {}
+    ReachProtocol,
+    WhatIfProtocol,
+    CompareProtocol {}
 
 export type Kind = keyof Protocol
 export type Ask<K extends Kind> = Protocol[K]['ask']
@@ -46,6 +50,7 @@ export interface Problem {
 }
 
 export * from './cloud.ts'
+export * from './compare.ts'
 export * from './design.ts'
 export * from './effect.ts'
 export * from './findings.ts'
@@ -53,3 +58,4 @@ export * from './inspect.ts'
 export * from './map.ts'
 export * from './reach.ts'
 export * from './trace.ts'
+export * from './what-if.ts'

@@ -41,6 +41,10 @@ export const FIELD_NAMES = [
   'receivers',
   'services',
   'cell',
+  /** The part that is taken away in thought, by its id. */
+  'without',
+  /** What the design is compared with: `opened`, or the name of an example. */
+  'against',
   /** Milliseconds of virtual time of a world of cloud networks. */
   'time',
 ] as const

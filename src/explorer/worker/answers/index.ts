@@ -2,12 +2,14 @@ import type { Answer, Ask, Kind, Protocol, Request } from '../../protocol/index.
 import type { Session } from '../session.ts'
 import type { Answers } from './answers.ts'
 import { CLOUD_ANSWERS } from './cloud.ts'
+import { COMPARE_ANSWERS } from './compare.ts'
 import { DESIGN_ANSWERS } from './design.ts'
 import { FINDINGS_ANSWERS } from './findings.ts'
 import { INSPECT_ANSWERS } from './inspect.ts'
 import { MAP_ANSWERS } from './map.ts'
 import { REACH_ANSWERS } from './reach.ts'
 import { TRACE_ANSWERS } from './trace.ts'
+import { WHAT_IF_ANSWERS } from './what-if.ts'
 
 /** Each panel adds its answers here. */
 const ANSWERS: Answers<Protocol> = {
@@ -18,6 +20,8 @@ const ANSWERS: Answers<Protocol> = {
   ...TRACE_ANSWERS,
   ...INSPECT_ANSWERS,
   ...REACH_ANSWERS,
+  ...WHAT_IF_ANSWERS,
+  ...COMPARE_ANSWERS,
 }
 
 /**
