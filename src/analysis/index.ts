@@ -47,7 +47,6 @@ export {
   heldBy,
   type Interruption,
   interruptionOf,
-  type OutsideCause,
   type OutsideChange,
   type OutsideCounts,
   type OutsideDiff,
