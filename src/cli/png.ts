@@ -4,7 +4,11 @@ import { initWasm, Resvg } from '@resvg/resvg-wasm'
 
 const require = createRequire(import.meta.url)
 
-const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf']
+/** The fonts that texts of maps are measured in, and drawn with. */
+const FONTS = [
+  require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
+  require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
+]
 
 /** So many pixels stand for one of the picture, which is then sharp on paper too; ... */
 const SCALE = 2
@@ -17,9 +21,7 @@ let ready: Promise<void> | undefined
 export async function renderPng(svg: string): Promise<Uint8Array> {
   ready ??= initWasm(readFileSync(require.resolve('@resvg/resvg-wasm/index_bg.wasm')))
   await ready
-  const fontBuffers = FONTS.map((name) =>
-    readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${name}`)),
-  )
+  const fontBuffers = FONTS.map((file) => readFileSync(file))
   const font = { fontBuffers, defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' }
   const { width, height } = new Resvg(svg, { font })
   const value = Math.min(SCALE, MOST / Math.max(width, height))
