@@ -6,7 +6,6 @@ export { type DiffCounts, diffReachability, ReachabilityDiff } from './diff.ts'
 export type { OutsideFate } from './exit.ts'
 export { type Interruption, interruptionOf } from './interruption.ts'
 export type {
-  OutsideCause,
   OutsideChange,
   OutsideCounts,
   OutsideDiff,
