@@ -37,7 +37,7 @@ describe('the editor', () => {
     await page.getByRole('button', { name: 'VPC abc,' }).waitFor()
     await page.keyboard.press('Control+z')
     await page.getByRole('button', { name: 'VPC a,' }).waitFor()
-    await page.keyboard.press('Control+Shift+z')
+    await page.keyboard.press('Control+Shift+Z')
     await page.getByRole('button', { name: 'VPC abc,' }).waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('button', { name: 'VPC a,' }).waitFor()
@@ -45,10 +45,13 @@ describe('the editor', () => {
     await page.getByRole('button', { name: 'VPC abc,' }).waitFor()
   })
 
-  test('fixes a mistake where it is shown', async () => {
+  test('fixes a mistake where it is shown, with keys alone', async () => {
     const page = await openExplorer()
-    await page.locator('.cm-lint-marker-error').first().hover()
-    await page.locator('.cm-diagnostic').getByRole('button', { name: 'Fix' }).click()
+    await page.locator('.cm-lint-marker-error').first().waitFor()
+    await editor(page).focus()
+    await page.keyboard.press('Control+Shift+M')
+    await page.locator('.cm-panel-lint').getByRole('button', { name: 'Fix' }).first().focus()
+    await page.keyboard.press('Enter')
     await findings(page).getByText('Nothing is wrong.').waitFor()
     await editor(page).getByText('192.168.1.2/24').waitFor()
   })

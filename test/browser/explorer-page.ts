@@ -1,15 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, afterEach, expect } from 'vitest'
 import { type ExplorerInput, embedInput } from '../../src/explorer/index.ts'
 import { chromiumPath } from './chromium.ts'
 
 const PAGE = 'dist/explorer/explorer.html'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** The widths that every panel has to look good at. */
 export const SIZES = {
@@ -118,7 +117,7 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 
 /** What axe-core finds that is serious or critical, as `rule: element`. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
+  await page.evaluate(axe.source)
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(): Promise<{ violations: AxeViolation[] }> }

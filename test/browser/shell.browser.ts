@@ -105,7 +105,9 @@ describe('a link', () => {
     await page.getByRole('button', { name: 'VPC vpc-b' }).click()
     await page.waitForURL(/manifests=.*select=|select=.*manifests=/)
     const other = await openExplorer({ fragment: new URL(page.url()).hash.slice(1) })
-    await findings(other).getByText('Nothing is wrong.').waitFor()
+    await other
+      .getByRole('button', { name: 'peering between vpc-a and vpc-b, works' })
+      .waitFor({ state: 'attached' })
     expect(await other.getByLabel('Kube-OVN').inputValue()).toBe('1.14')
     await other.getByText('localConnectIP: 192.168.1.2/24').waitFor()
     await other.getByRole('button', { name: 'VPC vpc-b', pressed: true }).waitFor()

@@ -162,10 +162,11 @@ export class Explorer {
     const fields = readFragment(location.hash)
     // What is clicked while the texts are on their way counts too.
     this.#set({ fields })
+    const { history } = this.model
     const packed = fields.manifests && (await unpackSources(fields.manifests))
     const example = this.#exampleOf(fields)
     const sources = packed || (await this.#textsOf(example))
-    if (!sources) return
+    if (!sources || this.model.history !== history) return
     const failure =
       fields.manifests && !packed
         ? 'The address holds manifests that can not be read: it was cut off on its way. What is shown is what they started from.'
