@@ -129,9 +129,11 @@ function CellButton({
       type="button"
       class={`reach-cell reach-${kindOf(cell)}`}
       aria-pressed={chosen === key}
-      aria-label={`${cell.from} to ${receiverOf(cell)}: ${words}`}
       onClick={() => onChoose(chosen === key ? undefined : key)}
     >
+      <span class="hidden">
+        {cell.from} to {receiverOf(cell)}:{' '}
+      </span>
       <Written text={words.length > LONG ? `${words.slice(0, LONG - 1)}…` : words} />
     </button>
   )
