@@ -5,7 +5,7 @@ import { boxesOf } from './boxes.ts'
 import { compareNames } from './compare-names.ts'
 import { byId, linkEnd, linkId, type PortPair, portPairs, stateOf } from './links.ts'
 import { marksOfFaults, marksOfFindings, type ToldFault } from './marks.ts'
-import type { MapBox, MapLink, MapMark, NetworkMap } from './network-map.ts'
+import type { BoxKind, MapBox, MapLink, MapMark, NetworkMap } from './network-map.ts'
 import { originField } from './origin.ts'
 import { Places } from './places.ts'
 
@@ -23,7 +23,7 @@ export interface MapSource {
 
 /** What a network that was made of a world of clouds does not tell by itself. */
 export interface CloudParts {
-  /** Names of the routers that are networks; the others are gateways and the like. */
+  /** Names of the routers that are networks; what links join with them are gateways and the like. */
   readonly networks: ReadonlySet<string>
   readonly peerings: readonly CloudPeering[]
 }
@@ -44,7 +44,7 @@ export function mapNetwork(source: MapSource): NetworkMap {
   const known = boxesOf(network, {
     places,
     boxId,
-    kind: (name) => (!cloud ? 'vpc' : cloud.networks.has(name) ? 'cloud-network' : 'attached'),
+    kind: (name) => links.kindOf(name),
     labels: (name) => labels?.get(name) ?? {},
   })
   const absent = new Map(missingBoxes(network, links, findings).map((box) => [box.id, box]))
@@ -76,12 +76,20 @@ class Links {
   /** Names of the other ends that nobody has. */
   readonly remotes = new Set<string>()
   readonly #routers: ReadonlySet<string>
+  readonly #networks: ReadonlySet<string>
+  /** What a link joins with a network of a cloud. */
+  readonly #attached = new Set<string>()
 
   constructor(network: LogicalNetwork, cloud: CloudParts | undefined) {
     this.#routers = new Set(network.routers.map(({ name }) => name))
+    this.#networks = cloud?.networks ?? new Set()
     const joined = new Map<string, PortPair[]>()
     for (const pair of portPairs(network)) {
       const key = pairKey(pair[0].router, pair[1]?.router ?? '')
+      const ends = pair.flatMap((end) => end?.router ?? [])
+      if (ends.some((name) => this.#networks.has(name))) {
+        for (const name of ends) this.#attached.add(name)
+      }
       joined.set(key, [...(joined.get(key) ?? []), pair])
     }
     for (const peering of cloud?.peerings ?? []) {
@@ -89,7 +97,13 @@ class Links {
       this.#addPeering(peering, joined.get(key) ?? [])
       joined.delete(key)
     }
-    for (const pair of [...joined.values()].flat()) this.#addPair(pair, cloud !== undefined)
+    for (const pair of [...joined.values()].flat()) this.#addPair(pair)
+  }
+
+  /** Beside the networks of a cloud there may be the VPCs of a cluster in it, which no link joins with them. */
+  kindOf(router: string): BoxKind {
+    if (this.#networks.has(router)) return 'cloud-network'
+    return this.#attached.has(router) ? 'attached' : 'vpc'
   }
 
   /** A peering of a cloud stands for the ports that the network has for it, whose addresses mean nothing. */
@@ -108,8 +122,9 @@ class Links {
     })
   }
 
-  #addPair(pair: PortPair, isCloud: boolean): void {
+  #addPair(pair: PortPair): void {
     const [own, other] = pair
+    const isCloud = this.kindOf(own.router) !== 'vpc'
     const id = linkId(pair)
     for (const end of pair) if (end) this.ids.set(end.port.name, id)
     const remote = other?.router ?? this.#remoteOf(own)

@@ -5,6 +5,7 @@ import { mapOfDesign, mapOfWorld } from '../../src/design-map.ts'
 import { Design } from '../../src/lint/index.ts'
 import { loadNetwork } from '../../src/load.ts'
 import type { MapPlace, NetworkMap } from '../../src/map/index.ts'
+import { isthmus } from '../cli/terminal.ts'
 import { mapOf, PAIR, peering, route, star, vpc } from './examples.ts'
 
 /** The codes of the marks at places that satisfy a condition. */
@@ -194,6 +195,16 @@ describe('the map of a world', () => {
         { box: 'router/vnet-spoke', addresses: [] },
       ],
     })
+  })
+
+  it('has the VPCs of a cluster in the world as what they are', async () => {
+    const text = (await isthmus(['cloud', 'run', 'examples/kyma/scenario.yaml', '-o', 'world'])).out
+    const files = ['map', '-q', '-f', 'examples/kyma/cluster.yaml', '-f', '-', '-o', 'dot']
+    const { code, out } = await isthmus(files, text)
+    expect(code).toBe(0)
+    expect(out).toContain('label="shop\\nVPC"')
+    expect(out).toContain('label="vpc-kyma\\nnetwork"')
+    expect(out).toMatch(/taillabel="\d[^"]+", headlabel="\d/)
   })
 
   it('shows a peering that is not up as pending', () => {
