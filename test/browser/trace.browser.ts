@@ -203,7 +203,12 @@ describe('an end', () => {
     await page.waitForURL(/to=default%2Fspoke-42/)
     expect(await to.getAttribute('aria-expanded')).toBe('false')
     await panel.getByText('Unreachable').waitFor({ timeout: 30_000 })
+    const group = page.locator('[data-id="group/spoke-*"]')
+    expect(await group.getAttribute('class')).not.toContain('faint')
     await screenshot(page, 'trace-large')
+    await panel.getByRole('combobox', { name: 'From', exact: true }).fill('default/spoke-1')
+    await page.keyboard.press('Enter')
+    await page.locator('.mark-label', { hasText: 'from, to' }).waitFor({ timeout: 30_000 })
   })
 
   test('stays what it was when the list is left', async () => {

@@ -7,7 +7,7 @@ import { boxLabel, linkLabel } from './labels.ts'
 import { MapBoxShape } from './map-box.tsx'
 import { MapLinkShape } from './map-link.tsx'
 import type { MapOverlay } from './overlay.ts'
-import { OverlayWays } from './overlay-ways.tsx'
+import { homesOf, OverlayWays } from './overlay-ways.tsx'
 import { overlaps } from './viewport.ts'
 
 interface Props {
@@ -23,8 +23,10 @@ type Severity = 'error' | 'warning' | 'info'
 export function MapCanvas({ picture, scene, selected, overlay }: Props): VNode {
   const { view, layout, paths } = picture
   const facts = useMemo(() => factsOf(view), [view])
-  const tones = new Map(overlay?.marks.map(({ id, tone }) => [id, tone]))
-  const passed = new Set(overlay?.ways.flatMap(({ through }) => through))
+  const homes = useMemo(() => homesOf(picture), [picture])
+  const homeOf = (id: string): string => homes.get(id) ?? id
+  const tones = new Map(overlay?.marks.map(({ id, tone }) => [homeOf(id), tone]))
+  const passed = new Set(overlay?.ways.flatMap(({ through }) => through.map(homeOf)))
   const faint = (id: string): boolean =>
     overlay !== undefined && !tones.has(id) && !passed.has(id) && tones.size + passed.size > 0
   const { window, detail } = scene

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import type { BoxLayout } from '../../../map/index.ts'
 import type { MapPicture } from '../../protocol/index.ts'
-import type { MapOverlay, OverlayWay } from './overlay.ts'
+import { visible } from '../ui/visible.ts'
+import type { MapOverlay, OverlayWay, Tone } from './overlay.ts'
 import { TravellingPacket } from './trace-overlay.tsx'
 
 interface Props {
@@ -11,7 +12,7 @@ interface Props {
 
 /** The ways of packets over the map, and the words that stand beside what is marked. */
 export function OverlayWays({ overlay, picture }: Props): VNode {
-  const homes = new Map(picture.boxes.map(({ id, home }) => [id, home]))
+  const homes = homesOf(picture)
   const layouts = new Map(picture.layout.boxes.map((box) => [box.id, box]))
   const boxOf = (id: string): BoxLayout | undefined => layouts.get(homes.get(id) ?? id)
   return (
@@ -20,17 +21,40 @@ export function OverlayWays({ overlay, picture }: Props): VNode {
       {overlay.ways.map((way, i) => (
         <Way key={i} way={way} boxOf={boxOf} picture={picture} />
       ))}
-      {overlay.marks.map(({ id, tone, label }) => {
-        const box = boxOf(id)
-        if (!box || label === undefined) return null
-        return (
-          <text key={id} class={`mark-label tone-${tone}`} x={box.x} y={box.y - 6}>
-            {label}
-          </text>
-        )
-      })}
+      {labelsOf(overlay, boxOf).map(({ box, tone, labels }) => (
+        <text key={box.id} class={`mark-label tone-${tone}`} x={box.x} y={box.y - 6}>
+          {visible([...labels].join(', '))}
+        </text>
+      ))}
     </g>
   )
+}
+
+/** By box of the map, the one that shows it: that of its group where it is folded away. */
+export function homesOf({ boxes }: MapPicture): ReadonlyMap<string, string> {
+  return new Map(boxes.map(({ id, home }) => [id, home]))
+}
+
+interface BoxLabels {
+  readonly box: BoxLayout
+  readonly tone: Tone
+  readonly labels: Set<string>
+}
+
+/** What stands beside each box: what is folded into one has its labels side by side. */
+function labelsOf(
+  { marks }: MapOverlay,
+  boxOf: (id: string) => BoxLayout | undefined,
+): readonly BoxLabels[] {
+  const found = new Map<string, BoxLabels>()
+  for (const { id, tone, label } of marks) {
+    const box = boxOf(id)
+    if (!box || label === undefined) continue
+    const known = found.get(box.id) ?? { box, tone, labels: new Set<string>() }
+    known.labels.add(label)
+    found.set(box.id, known)
+  }
+  return [...found.values()]
 }
 
 interface WayProps {
