@@ -50,8 +50,9 @@ describe('the editor', () => {
     await page.locator('.cm-lint-marker-error').first().waitFor()
     await editor(page).focus()
     await page.keyboard.press('Control+Shift+M')
-    await page.locator('.cm-panel-lint').getByRole('button', { name: 'Fix' }).first().focus()
-    await page.keyboard.press('Enter')
+    await page.locator('.cm-panel-lint').getByText('no packet passes').first().waitFor()
+    // The letter that is underlined in the name of the action.
+    await page.keyboard.press('f')
     await findings(page).getByText('Nothing is wrong.').waitFor()
     await editor(page).getByText('192.168.1.2/24').waitFor()
   })
@@ -102,6 +103,7 @@ describe('the editor', () => {
 
   test('opens files of whoever looks, which stay in the page', async () => {
     const page = await openExplorer()
+    await page.getByRole('button', { name: 'VPC vpc-a,' }).waitFor()
     await page.locator('input[type=file]').setInputFiles([
       { name: 'one.yaml', mimeType: 'application/yaml', buffer: Buffer.from(vpc('one')) },
       { name: 'two.yaml', mimeType: 'application/yaml', buffer: Buffer.from(vpc('two')) },
