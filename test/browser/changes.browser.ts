@@ -15,6 +15,17 @@ test('what changes if a peering goes is told, and shown on the map', async () =>
   await page.locator('.link.tone-bad').waitFor({ state: 'attached' })
 })
 
+test('a peering that is looked at leads to what changes without it', async () => {
+  const page = await openExplorer({ fragment: 'example=hub-spoke&panel=inspect' })
+  await page.getByRole('button', { name: /peering between hub and spoke-1/ }).press('Enter')
+  await page.getByRole('button', { name: 'What changes if it goes' }).click()
+  const panel = page.getByRole('region', { name: 'What if' })
+  await panel
+    .getByText(/no longer gets through$/)
+    .first()
+    .waitFor()
+})
+
 test('each part is taken away in turn, and the dearest stand first', async () => {
   const page = await openExplorer({ fragment: 'example=hub-spoke&panel=what-if' })
   const panel = page.getByRole('region', { name: 'What if' })

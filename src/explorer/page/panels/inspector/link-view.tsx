@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { InspectedLink, LinkEnd } from '../../../protocol/index.ts'
+import { useExplorer, useField } from '../../store/hooks.ts'
 import { PlaceLink } from '../../ui/place-link.tsx'
 import { Written } from '../../ui/written.tsx'
 import { PartButton, Section } from './part-links.tsx'
@@ -15,6 +16,8 @@ const TONES = {
 /** A link: its state, and what each end has and sends over it. */
 export function LinkView({ link }: { link: InspectedLink }): VNode {
   const { state, stateText, ends } = link
+  const explorer = useExplorer()
+  const [id] = useField('select')
   return (
     <>
       <p class={`part-state part-state-${TONES[state]}`}>
@@ -23,6 +26,15 @@ export function LinkView({ link }: { link: InspectedLink }): VNode {
       {ends.map((end) => (
         <End key={end.box.id} end={end} />
       ))}
+      <p>
+        <button
+          type="button"
+          class="button"
+          onClick={() => explorer.go({ panel: 'what-if', without: id })}
+        >
+          What changes if it goes
+        </button>
+      </p>
     </>
   )
 }
