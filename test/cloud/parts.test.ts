@@ -4,7 +4,6 @@ import { selectTables } from '../../src/cloud/aws/strategy.ts'
 import { parseArmId } from '../../src/cloud/azure/arm-id.ts'
 import { effectiveGroupLimit } from '../../src/cloud/gcp/quota.ts'
 import {
-  CloudSimulation,
   compareModes,
   danglingIn,
   formatDuration,
@@ -12,10 +11,8 @@ import {
   QUIRKS,
   readScenario,
   readWorld,
-  type World,
 } from '../../src/cloud/index.ts'
 import { WorkQueue } from '../../src/cloud/simulation/queue.ts'
-import { changeOf } from './changes.ts'
 import { readFixture } from './scenarios.ts'
 import { fixture, worldOf } from './worlds.ts'
 
@@ -126,51 +123,6 @@ describe('a work queue', () => {
       queue.take(due)
     }
     expect(taken).toEqual([5000, 10_000])
-  })
-})
-
-describe('changes that a provider refuses', () => {
-  it.each([
-    ['aws', 'addCidr', { vpc: 'vpc-x', cidr: '10.9.0.0/16' }, 'there is no VPC `vpc-x`'],
-    ['aws', 'tag', { id: 'x', key: 'k' }, 'there is no VPC or route table `x`'],
-    [
-      'aws',
-      'deletePeering',
-      { vpcs: ['vpc-k', 'vpc-r'] },
-      'there is no connection of `vpc-k and vpc-r`',
-    ],
-    [
-      'aws',
-      'deleteRoute',
-      { table: 'rtb-r1', destination: '10.9.0.0/16' },
-      'there is no route to `10.9.0.0/16`',
-    ],
-    ['gcp', 'tag', { network: 'x', key: 'k' }, 'there is no network `x`'],
-    [
-      'gcp',
-      'removePeering',
-      { network: 'kyma-prj/k-net', name: 'x' },
-      'there is no peering `kyma-prj/k-net/x`',
-    ],
-    ['azure', 'tag', { network: 'x', key: 'k' }, 'there is no virtual network `x`'],
-    ['azure', 'deletePeering', { network: 'vnet-k', name: 'x' }, 'there is no peering `x`'],
-    ['azure', 'fault', { in: 'x', action: 'a', code: 'c' }, 'there is no `x`'],
-  ] as const)('on %s, %s', (provider, verb, args, reason) => {
-    const simulation = new CloudSimulation<World>(worldOf(provider))
-    const before = simulation.world
-    expect(changeOf(simulation, verb, args)).toBe(reason)
-    expect(simulation.world).toBe(before)
-  })
-
-  it('a CIDR of a peer can not be added while the peering is active', () => {
-    const simulation = new CloudSimulation<World>(worldOf('aws'))
-    changeOf(simulation, 'addPeering', { id: 'pcx-1', vpcs: ['vpc-k', 'vpc-r'] })
-    expect(changeOf(simulation, 'addCidr', { vpc: 'vpc-r', cidr: '10.250.9.0/24' })).toBe(
-      '10.250.9.0/24 overlaps vpc-k, a peer',
-    )
-    expect(changeOf(simulation, 'addPeering', { id: 'pcx-2', vpcs: ['vpc-r', 'vpc-k'] })).toBe(
-      'VpcPeeringConnectionAlreadyExists',
-    )
   })
 })
 

@@ -2,10 +2,28 @@ import * as z from 'zod'
 import type { Cloud } from '../simulation/cloud.ts'
 import { overlap } from '../world/overlap.ts'
 import { cidr, permissions, tags } from '../world/part.ts'
-import { commonVerbs, granted, tagged, type Verbs, verb } from '../world/verb.ts'
+import {
+  commonVerbs,
+  granted,
+  missing,
+  type Tagged,
+  tagged,
+  untagged,
+  type Verbs,
+  verb,
+  withoutPart,
+} from '../world/verb.ts'
 import { DELETE_ACTIONS, DOCUMENTED_ACTIONS } from './actions.ts'
 import { deleteConnection, hasEnded } from './connection.ts'
-import { findTable, findVpc, withAccount, withConnection, withTable, withVpc } from './lookup.ts'
+import {
+  allVpcs,
+  findTable,
+  findVpc,
+  withAccount,
+  withConnection,
+  withTable,
+  withVpc,
+} from './lookup.ts'
 import {
   type AwsPeeringConnection,
   type AwsVpc,
@@ -35,8 +53,13 @@ export const AWS_CHANGES: Verbs<AwsWorld> = {
       : undefined,
   ),
   /** Tags a VPC or a route table. */
-  tag: verb(z.strictObject({ id, key: z.string(), value: z.string().default('') }), setTag),
-  untag: verb(z.strictObject({ id, key: z.string() }), setTag),
+  tag: verb(
+    z.strictObject({ id, key: z.string(), value: z.string().default('') }),
+    (cloud: Change, args) => setTags(cloud, args.id, (old) => tagged(old, args.key, args.value)),
+  ),
+  untag: verb(z.strictObject({ id, key: z.string() }), (cloud: Change, args) =>
+    setTags(cloud, args.id, (old) => untagged(old, args.key)),
+  ),
   /** Creates the account's role with these rights, or gives it others. */
   createRole: verb(z.strictObject({ account: id, actions: permissions }), (cloud: Change, args) =>
     setRole(cloud, args.account, () => args.actions),
@@ -70,7 +93,7 @@ export const AWS_CHANGES: Verbs<AwsWorld> = {
   ),
   removeVpc: verb(z.strictObject({ vpc: id }), (cloud: Change, args) => {
     const owner = findVpc(cloud.world, args.vpc)?.account.id
-    if (owner === undefined) return missing('VPC', args.vpc)
+    if (owner === undefined) return noVpc(cloud.world, args.vpc)
     return setAccount(cloud, owner, (before) => ({
       ...before,
       vpcs: before.vpcs.filter((other) => other.id !== args.vpc),
@@ -78,19 +101,13 @@ export const AWS_CHANGES: Verbs<AwsWorld> = {
   }),
   addCidr: verb(z.strictObject({ vpc: id, cidr }), addCidr),
   removeCidr: verb(z.strictObject({ vpc: id, cidr }), (cloud: Change, args) =>
-    setVpc(cloud, args.vpc, (before) => ({
-      ...before,
-      cidrs: before.cidrs.filter((other) => other !== args.cidr),
-    })),
+    setVpc(cloud, args.vpc, (before) => withoutPart(before, 'cidrs', 'CIDR', args.cidr)),
   ),
   addSubnet: verb(z.strictObject({ vpc: id, subnet }), (cloud: Change, args) =>
     setVpc(cloud, args.vpc, (before) => ({ ...before, subnets: [...before.subnets, args.subnet] })),
   ),
   removeSubnet: verb(z.strictObject({ vpc: id, subnet: id }), (cloud: Change, args) =>
-    setVpc(cloud, args.vpc, (before) => ({
-      ...before,
-      subnets: before.subnets.filter((other) => other.id !== args.subnet),
-    })),
+    setVpc(cloud, args.vpc, (before) => withoutPart(before, 'subnets', 'subnet', args.subnet)),
   ),
   addEndpoint: verb(z.strictObject({ vpc: id, endpoint }), (cloud: Change, args) =>
     setVpc(cloud, args.vpc, (before) => ({
@@ -99,10 +116,7 @@ export const AWS_CHANGES: Verbs<AwsWorld> = {
     })),
   ),
   removeEndpoint: verb(z.strictObject({ vpc: id, name: id }), (cloud: Change, args) =>
-    setVpc(cloud, args.vpc, (before) => ({
-      ...before,
-      endpoints: before.endpoints.filter(({ name }) => name !== args.name),
-    })),
+    setVpc(cloud, args.vpc, (before) => withoutPart(before, 'endpoints', 'endpoint', args.name)),
   ),
   addGateway: verb(z.strictObject({ vpc: id, gateway }), (cloud: Change, args) =>
     setVpc(cloud, args.vpc, (before) => ({
@@ -125,7 +139,7 @@ export const AWS_CHANGES: Verbs<AwsWorld> = {
   ),
   removeRouteTable: verb(z.strictObject({ table: id }), (cloud: Change, args) => {
     const owner = findTable(cloud.world, args.table)?.vpc.id
-    if (owner === undefined) return missing('route table', args.table)
+    if (owner === undefined) return noTable(cloud.world, args.table)
     return setVpc(cloud, owner, (before) => ({
       ...before,
       routeTables: before.routeTables.filter((table) => table.id !== args.table),
@@ -138,9 +152,13 @@ export const AWS_CHANGES: Verbs<AwsWorld> = {
   ),
   deleteRoute: verb(z.strictObject({ table: id, destination: cidr }), (cloud: Change, args) => {
     const found = findTable(cloud.world, args.table)
-    if (!found) return missing('route table', args.table)
-    const left = found.table.routes.filter(({ destination }) => destination !== args.destination)
-    if (left.length === found.table.routes.length) return missing('route to', args.destination)
+    if (!found) return noTable(cloud.world, args.table)
+    const { routes } = found.table
+    const left = routes.filter(({ destination }) => destination !== args.destination)
+    if (left.length === routes.length) {
+      const known = routes.map(({ destination }) => destination)
+      return missing('route to', args.destination, known)
+    }
     cloud.world = withTable(cloud.world, args.table, (table) => ({ ...table, routes: left }))
     return undefined
   }),
@@ -151,7 +169,7 @@ export const AWS_CHANGES: Verbs<AwsWorld> = {
       const [requester, accepter] = args.vpcs
       const ends = args.vpcs.map((end) => findVpc(cloud.world, end))
       const gone = args.vpcs.find((_, i) => !ends[i])
-      if (gone !== undefined) return missing('VPC', gone)
+      if (gone !== undefined) return noVpc(cloud.world, gone)
       if (liveConnection(cloud.world, args.vpcs)) return 'VpcPeeringConnectionAlreadyExists'
       if (overlap(ends[0]!.vpc.cidrs, ends[1]!.vpc.cidrs)) return cloud.settings.aws.failedMessage
       const connection: AwsPeeringConnection = {
@@ -171,14 +189,14 @@ export const AWS_CHANGES: Verbs<AwsWorld> = {
   /** Deletes the connection of two VPCs; the owner of the second one does it. */
   deletePeering: verb(z.strictObject({ vpcs: pair }), (cloud: Change, { vpcs }) => {
     const connection = liveConnection(cloud.world, vpcs)
-    if (!connection) return missing('connection of', vpcs.join(' and '))
+    if (!connection) return noConnection(cloud.world, vpcs)
     const by = connection.requester === vpcs[1] ? 'requester' : 'accepter'
     return deleteConnection(cloud, connection.id, by)?.code
   }),
   rejectPeering: verb(z.strictObject({ vpcs: pair }), (cloud: Change, { vpcs }) => {
     const connection = liveConnection(cloud.world, vpcs)
     if (connection?.code !== 'pending-acceptance') {
-      return missing('request between', vpcs.join(' and '))
+      return `there is no request between ${vpcs.join(' and ')} that waits for acceptance`
     }
     const { account } = findVpc(cloud.world, connection.accepter)!
     cloud.world = withConnection(cloud.world, connection.id, {
@@ -190,15 +208,30 @@ export const AWS_CHANGES: Verbs<AwsWorld> = {
   }),
 }
 
-const missing = (what: string, name: string): string => `there is no ${what} \`${name}\``
+function noVpc(world: AwsWorld, name: string): string {
+  const known = [...allVpcs(world)].map(({ vpc: { id } }) => id)
+  return missing('VPC', name, known)
+}
+
+function noTable(world: AwsWorld, name: string): string {
+  const tables = [...allVpcs(world)].flatMap(({ vpc: { routeTables } }) => routeTables)
+  const known = tables.map((table) => table.id)
+  return missing('route table', name, known)
+}
+
+function noConnection({ peeringConnections }: AwsWorld, ends: readonly string[]): string {
+  const live = peeringConnections.filter((connection) => !hasEnded(connection))
+  const known = live.map(({ requester, accepter }) => `${requester} and ${accepter}`)
+  return missing('connection of', ends.join(' and '), known)
+}
 
 function setAccount(
   cloud: Change,
   account: string,
   change: Parameters<typeof withAccount>[2],
 ): string | undefined {
-  if (!cloud.world.accounts.some((known) => known.id === account))
-    return missing('account', account)
+  const known = cloud.world.accounts.map((one) => one.id)
+  if (!known.includes(account)) return missing('account', account, known)
   cloud.world = withAccount(cloud.world, account, change)
   return undefined
 }
@@ -206,10 +239,13 @@ function setAccount(
 function setVpc(
   cloud: Change,
   name: string,
-  change: (before: AwsVpc) => AwsVpc,
+  change: (before: AwsVpc) => AwsVpc | string,
 ): string | undefined {
-  if (!findVpc(cloud.world, name)) return missing('VPC', name)
-  cloud.world = withVpc(cloud.world, name, change)
+  const owned = findVpc(cloud.world, name)
+  if (!owned) return noVpc(cloud.world, name)
+  const changed = change(owned.vpc)
+  if (typeof changed === 'string') return changed
+  cloud.world = withVpc(cloud.world, name, () => changed)
   return undefined
 }
 
@@ -226,17 +262,23 @@ function setRole(
   })
 }
 
-function setTag(
+/** Changes the tags of a VPC or a route table. */
+function setTags(
   cloud: Change,
-  args: { readonly id: string; readonly key: string; readonly value?: string },
+  name: string,
+  change: <Whole extends Tagged>(before: Whole) => Whole | string,
 ): string | undefined {
-  const change = <T extends { readonly tags: Readonly<Record<string, string>> }>(before: T): T => ({
-    ...before,
-    tags: tagged(before.tags, args.key, args.value),
-  })
-  if (findVpc(cloud.world, args.id)) cloud.world = withVpc(cloud.world, args.id, change)
-  else if (findTable(cloud.world, args.id)) cloud.world = withTable(cloud.world, args.id, change)
-  else return missing('VPC or route table', args.id)
+  const { world } = cloud
+  if (findVpc(world, name)) return setVpc(cloud, name, change)
+  const found = findTable(world, name)
+  if (!found) {
+    const parts = [...allVpcs(world)].flatMap(({ vpc: owner }) => [owner, ...owner.routeTables])
+    const known = parts.map((one) => one.id)
+    return missing('VPC or route table', name, known)
+  }
+  const changed = change(found.table)
+  if (typeof changed === 'string') return changed
+  cloud.world = withTable(world, name, () => changed)
   return undefined
 }
 
@@ -273,18 +315,18 @@ function setIngress(
   cloud: Change,
   args: { readonly group: string; readonly rules: AwsVpc['securityGroups'][number]['ingress'] },
 ): string | undefined {
-  for (const account of cloud.world.accounts) {
-    for (const { id: owner, securityGroups } of account.vpcs) {
-      if (!securityGroups.some((group) => group.id === args.group)) continue
-      return setVpc(cloud, owner, (before) => ({
-        ...before,
-        securityGroups: before.securityGroups.map((group) =>
-          group.id === args.group ? { ...group, ingress: args.rules } : group,
-        ),
-      }))
-    }
+  const vpcs = [...allVpcs(cloud.world)].map((owned) => owned.vpc)
+  for (const { id: owner, securityGroups } of vpcs) {
+    if (!securityGroups.some((group) => group.id === args.group)) continue
+    return setVpc(cloud, owner, (before) => ({
+      ...before,
+      securityGroups: before.securityGroups.map((group) =>
+        group.id === args.group ? { ...group, ingress: args.rules } : group,
+      ),
+    }))
   }
-  return missing('security group', args.group)
+  const known = vpcs.flatMap(({ securityGroups }) => securityGroups.map((group) => group.id))
+  return missing('security group', args.group, known)
 }
 
 function addRoute(
@@ -297,12 +339,15 @@ function addRoute(
   },
 ): string | undefined {
   const found = findTable(cloud.world, args.table)
-  if (!found) return missing('route table', args.table)
+  if (!found) return noTable(cloud.world, args.table)
   const target =
     args.peer === undefined
       ? args.target
       : liveConnection(cloud.world, [found.vpc.id, args.peer])?.id
-  if (target === undefined) return missing('target', args.peer ?? '')
+  if (target === undefined) {
+    if (args.peer !== undefined) return noConnection(cloud.world, [found.vpc.id, args.peer])
+    return 'a route has a target or a peer, and this has neither'
+  }
   const { destination } = args
   if (found.table.routes.some((route) => route.destination === destination)) {
     return 'RouteAlreadyExists'

@@ -2,7 +2,16 @@ import * as z from 'zod'
 import type { Cloud } from '../simulation/cloud.ts'
 import { overlap } from '../world/overlap.ts'
 import { cidr } from '../world/part.ts'
-import { commonVerbs, granted, tagged, type Verbs, verb } from '../world/verb.ts'
+import {
+  commonVerbs,
+  granted,
+  missing,
+  tagged,
+  untagged,
+  type Verbs,
+  verb,
+  withoutPart,
+} from '../world/verb.ts'
 import { DOCUMENTED_ACTIONS } from './actions.ts'
 import { deletePeering } from './arm.ts'
 import {
@@ -43,16 +52,10 @@ export const AZURE_CHANGES: Verbs<AzureWorld> = {
   tag: verb(
     z.strictObject({ network, key: z.string(), value: z.string().default('') }),
     (cloud: Change, args) =>
-      setNetwork(cloud, args.network, (before) => ({
-        ...before,
-        tags: tagged(before.tags, args.key, args.value),
-      })),
+      setNetwork(cloud, args.network, (before) => tagged(before, args.key, args.value)),
   ),
   untag: verb(z.strictObject({ network, key: z.string() }), (cloud: Change, args) =>
-    setNetwork(cloud, args.network, (before) => ({
-      ...before,
-      tags: tagged(before.tags, args.key, undefined),
-    })),
+    setNetwork(cloud, args.network, (before) => untagged(before, args.key)),
   ),
   grant: verb(z.strictObject({ subscription: name, actions }), (cloud: Change, args) =>
     setPermissions(cloud, args.subscription, { add: args.actions }),
@@ -92,10 +95,9 @@ export const AZURE_CHANGES: Verbs<AzureWorld> = {
   removeNetwork: verb(z.strictObject({ network }), removeNetwork),
   addPrefix: verb(z.strictObject({ network, prefix: cidr }), addPrefix),
   removePrefix: verb(z.strictObject({ network, prefix: cidr }), (cloud: Change, args) =>
-    setNetwork(cloud, args.network, (before) => ({
-      ...before,
-      addressSpace: before.addressSpace.filter((other) => other !== args.prefix),
-    })),
+    setNetwork(cloud, args.network, (before) =>
+      withoutPart(before, 'addressSpace', 'prefix', args.prefix),
+    ),
   ),
   addSubnet: verb(z.strictObject({ network, subnet }), (cloud: Change, args) =>
     setNetwork(cloud, args.network, (before) => ({
@@ -104,10 +106,9 @@ export const AZURE_CHANGES: Verbs<AzureWorld> = {
     })),
   ),
   removeSubnet: verb(z.strictObject({ network, name }), (cloud: Change, args) =>
-    setNetwork(cloud, args.network, (before) => ({
-      ...before,
-      subnets: before.subnets.filter((other) => other.name !== args.name),
-    })),
+    setNetwork(cloud, args.network, (before) =>
+      withoutPart(before, 'subnets', 'subnet', args.name),
+    ),
   ),
   addVirtualMachine: verb(
     z.strictObject({ network, machine: virtualMachine }),
@@ -118,10 +119,9 @@ export const AZURE_CHANGES: Verbs<AzureWorld> = {
       })),
   ),
   removeVirtualMachine: verb(z.strictObject({ network, name }), (cloud: Change, args) =>
-    setNetwork(cloud, args.network, (before) => ({
-      ...before,
-      virtualMachines: before.virtualMachines.filter((other) => other.name !== args.name),
-    })),
+    setNetwork(cloud, args.network, (before) =>
+      withoutPart(before, 'virtualMachines', 'virtual machine', args.name),
+    ),
   ),
   addRouteTable: verb(z.strictObject({ network, table: routeTable }), (cloud: Change, args) =>
     setNetwork(cloud, args.network, (before) => ({
@@ -141,23 +141,19 @@ export const AZURE_CHANGES: Verbs<AzureWorld> = {
   setSecurityRules: verb(
     z.strictObject({ network, group: name, rules: networkSecurityGroup.shape.rules }),
     (cloud: Change, args) =>
-      setNetwork(cloud, args.network, (before) => ({
-        ...before,
-        networkSecurityGroups: before.networkSecurityGroups.map((old) =>
-          old.name === args.group ? { ...old, rules: args.rules } : old,
-        ),
-      })),
+      setNetwork(cloud, args.network, (before) =>
+        withPart(before, 'networkSecurityGroups', 'network security group', args.group, {
+          rules: args.rules,
+        }),
+      ),
   ),
   /** Puts a route table on a subnet. */
   associateRouteTable: verb(
     z.strictObject({ network, subnet: name, table: name }),
     (cloud: Change, args) =>
-      setNetwork(cloud, args.network, (before) => ({
-        ...before,
-        subnets: before.subnets.map((old) =>
-          old.name === args.subnet ? { ...old, routeTable: args.table } : old,
-        ),
-      })),
+      setNetwork(cloud, args.network, (before) =>
+        withPart(before, 'subnets', 'subnet', args.subnet, { routeTable: args.table }),
+      ),
   ),
   addGateway: verb(z.strictObject({ network, gateway }), (cloud: Change, args) =>
     setNetwork(cloud, args.network, (before) => ({ ...before, gateway: args.gateway })),
@@ -165,7 +161,7 @@ export const AZURE_CHANGES: Verbs<AzureWorld> = {
   /** Somebody else's side of a peering. */
   addPeering: verb(z.strictObject({ network, peering }), (cloud: Change, args) => {
     const remote = resolve(cloud.world, args.peering.remote)
-    if (!remote) return missing('virtual network', args.peering.remote)
+    if (!remote) return noNetwork(cloud.world, args.peering.remote)
     return setNetwork(cloud, args.network, (before) => ({
       ...before,
       peerings: [...before.peerings, { ...args.peering, remote: remote.id }],
@@ -173,16 +169,18 @@ export const AZURE_CHANGES: Verbs<AzureWorld> = {
   }),
   deletePeering: verb(z.strictObject({ network, name }), (cloud: Change, args) => {
     const owned = resolve(cloud.world, args.network)
-    if (!owned) return missing('virtual network', args.network)
+    if (!owned) return noNetwork(cloud.world, args.network)
     const refused = deletePeering(cloud, owned.id, args.name)
-    return refused && missing('peering', args.name)
+    return refused && noPeering(owned, args.name)
   }),
   /** Brings a side up to date with the address space of the other. */
   syncPeering: verb(z.strictObject({ network, name }), (cloud: Change, args) => {
     const owned = resolve(cloud.world, args.network)
-    const found = owned?.network.peerings.find((candidate) => candidate.name === args.name)
-    const remote = found && findVirtualNetwork(cloud.world, found.remote)
-    if (!owned || !remote) return missing('peering', args.name)
+    if (!owned) return noNetwork(cloud.world, args.network)
+    const found = owned.network.peerings.find((candidate) => candidate.name === args.name)
+    if (!found) return noPeering(owned, args.name)
+    const remote = findVirtualNetwork(cloud.world, found.remote)
+    if (!remote) return noNetwork(cloud.world, found.remote)
     cloud.world = withPeering(cloud.world, owned.id, args.name, {
       remoteAddressSpace: remote.network.addressSpace,
     })
@@ -190,7 +188,15 @@ export const AZURE_CHANGES: Verbs<AzureWorld> = {
   }),
 }
 
-const missing = (what: string, which: string): string => `there is no ${what} \`${which}\``
+function noNetwork(world: AzureWorld, nameOrId: string): string {
+  const known = [...allVirtualNetworks(world)].map((owned) => owned.network.name)
+  return missing('virtual network', nameOrId, known)
+}
+
+function noPeering({ network: { peerings } }: OwnedVirtualNetwork, which: string): string {
+  const known = peerings.map((side) => side.name)
+  return missing('peering', which, known)
+}
 
 function resolve(world: AzureWorld, nameOrId: string): OwnedVirtualNetwork | undefined {
   const byId = findVirtualNetwork(world, nameOrId)
@@ -202,13 +208,33 @@ function resolve(world: AzureWorld, nameOrId: string): OwnedVirtualNetwork | und
 function setNetwork(
   cloud: Change,
   nameOrId: string,
-  change: (before: AzureVirtualNetwork) => AzureVirtualNetwork,
+  change: (before: AzureVirtualNetwork) => AzureVirtualNetwork | string,
 ): string | undefined {
-  const owned = resolve(cloud.world, nameOrId)
-  if (!owned) return missing('virtual network', nameOrId)
   // What a side routes stays as it was when the peering was last synchronized.
-  cloud.world = withVirtualNetwork(noteRoutedSpaces(cloud.world), owned.id, change)
+  const noted = noteRoutedSpaces(cloud.world)
+  const owned = resolve(noted, nameOrId)
+  if (!owned) return noNetwork(noted, nameOrId)
+  const changed = change(owned.network)
+  if (typeof changed === 'string') return changed
+  cloud.world = withVirtualNetwork(noted, owned.id, () => changed)
   return undefined
+}
+
+/** With something else in the part of this name in one of its lists; or why not: there is none. */
+function withPart<List extends 'subnets' | 'networkSecurityGroups'>(
+  before: AzureVirtualNetwork,
+  list: List,
+  what: string,
+  which: string,
+  change: Partial<AzureVirtualNetwork[List][number]>,
+): AzureVirtualNetwork | string {
+  const parts: AzureVirtualNetwork[List] = before[list]
+  const names = parts.map((part) => part.name)
+  if (!names.includes(which)) return missing(what, which, names)
+  return {
+    ...before,
+    [list]: parts.map((part) => (part.name === which ? { ...part, ...change } : part)),
+  }
 }
 
 function setSubscription(
@@ -216,8 +242,8 @@ function setSubscription(
   id: string,
   change: Parameters<typeof withSubscription>[2],
 ): string | undefined {
-  if (!cloud.world.subscriptions.some((known) => known.id === id))
-    return missing('subscription', id)
+  const known = cloud.world.subscriptions.map((one) => one.id)
+  if (!known.includes(id)) return missing('subscription', id, known)
   cloud.world = withSubscription(cloud.world, id, change)
   return undefined
 }
@@ -268,7 +294,7 @@ function addPrefix(
 /** With the network go its peerings. */
 function removeNetwork(cloud: Change, args: { readonly network: string }): string | undefined {
   const owned = resolve(cloud.world, args.network)
-  if (!owned) return missing('virtual network', args.network)
+  if (!owned) return noNetwork(cloud.world, args.network)
   for (const side of owned.network.peerings) deletePeering(cloud, owned.id, side.name)
   const { subscription, network: gone } = owned
   return setSubscription(cloud, subscription.id, (before) => ({

@@ -1,12 +1,22 @@
 import * as z from 'zod'
 import type { Cloud } from '../simulation/cloud.ts'
-import { commonVerbs, granted, tagged, type Verbs, verb } from '../world/verb.ts'
+import {
+  commonVerbs,
+  granted,
+  missing,
+  tagged,
+  untagged,
+  type Verbs,
+  verb,
+  withoutPart,
+} from '../world/verb.ts'
 import { DELETE_ACTIONS, DOCUMENTED_ACTIONS } from './actions.ts'
-import { findNetwork, withNetwork, withProject } from './lookup.ts'
+import { allNetworks, findNetwork, withNetwork, withProject } from './lookup.ts'
 import { conflictText, newRangeConflict } from './overlap.ts'
 import {
   firewallRule,
   type GcpNetwork,
+  type GcpProject,
   type GcpSubnet,
   type GcpWorld,
   instance,
@@ -33,16 +43,10 @@ export const GCP_CHANGES: Verbs<GcpWorld> = {
   tag: verb(
     z.strictObject({ network, key: z.string(), value: z.string().default('') }),
     (cloud: Change, args) =>
-      setNetwork(cloud, args.network, (before) => ({
-        ...before,
-        tags: tagged(before.tags, args.key, args.value),
-      })),
+      setNetwork(cloud, args.network, (before) => tagged(before, args.key, args.value)),
   ),
   untag: verb(z.strictObject({ network, key: z.string() }), (cloud: Change, args) =>
-    setNetwork(cloud, args.network, (before) => ({
-      ...before,
-      tags: tagged(before.tags, args.key, undefined),
-    })),
+    setNetwork(cloud, args.network, (before) => untagged(before, args.key)),
   ),
   grant: verb(z.strictObject({ project: z.string(), actions }), (cloud: Change, args) =>
     setPermissions(cloud, args.project, { add: args.actions }),
@@ -63,20 +67,15 @@ export const GCP_CHANGES: Verbs<GcpWorld> = {
   ),
   addNetwork: verb(
     z.strictObject({ project: z.string(), network: networkPart }),
-    (cloud: Change, args) => {
-      if (!cloud.world.projects.some(({ id }) => id === args.project)) {
-        return missing('project', args.project)
-      }
-      cloud.world = withProject(cloud.world, args.project, (project) => ({
+    (cloud: Change, args) =>
+      setProject(cloud, args.project, (project) => ({
         ...project,
         networks: [...project.networks, args.network],
-      }))
-      return undefined
-    },
+      })),
   ),
   removeNetwork: verb(z.strictObject({ network }), (cloud: Change, args) => {
     const owned = findNetwork(cloud.world, args.network)
-    if (!owned) return missing('network', args.network)
+    if (!owned) return noNetwork(cloud.world, args.network)
     cloud.world = withProject(cloud.world, owned.project.id, (project) => ({
       ...project,
       networks: project.networks.filter((other) => other !== owned.network),
@@ -85,10 +84,7 @@ export const GCP_CHANGES: Verbs<GcpWorld> = {
   }),
   addSubnet: verb(z.strictObject({ network, subnet }), addSubnet),
   removeSubnet: verb(z.strictObject({ network, name: z.string() }), (cloud: Change, args) =>
-    setNetwork(cloud, args.network, (before) => ({
-      ...before,
-      subnets: before.subnets.filter(({ name }) => name !== args.name),
-    })),
+    removePart(cloud, args, 'subnets', 'subnet'),
   ),
   addRoute: verb(z.strictObject({ network, route }), (cloud: Change, args) =>
     setNetwork(cloud, args.network, (before) => ({
@@ -97,10 +93,7 @@ export const GCP_CHANGES: Verbs<GcpWorld> = {
     })),
   ),
   removeRoute: verb(z.strictObject({ network, name: z.string() }), (cloud: Change, args) =>
-    setNetwork(cloud, args.network, (before) => ({
-      ...before,
-      routes: before.routes.filter(({ name }) => name !== args.name),
-    })),
+    removePart(cloud, args, 'routes', 'route'),
   ),
   addFirewallRule: verb(z.strictObject({ network, rule: firewallRule }), (cloud: Change, args) =>
     setNetwork(cloud, args.network, (before) => ({
@@ -109,10 +102,7 @@ export const GCP_CHANGES: Verbs<GcpWorld> = {
     })),
   ),
   removeFirewallRule: verb(z.strictObject({ network, name: z.string() }), (cloud: Change, args) =>
-    setNetwork(cloud, args.network, (before) => ({
-      ...before,
-      firewallRules: before.firewallRules.filter(({ name }) => name !== args.name),
-    })),
+    removePart(cloud, args, 'firewallRules', 'firewall rule'),
   ),
   addInstance: verb(z.strictObject({ network, instance }), (cloud: Change, args) =>
     setNetwork(cloud, args.network, (before) => ({
@@ -121,10 +111,7 @@ export const GCP_CHANGES: Verbs<GcpWorld> = {
     })),
   ),
   removeInstance: verb(z.strictObject({ network, name: z.string() }), (cloud: Change, args) =>
-    setNetwork(cloud, args.network, (before) => ({
-      ...before,
-      instances: before.instances.filter(({ name }) => name !== args.name),
-    })),
+    removePart(cloud, args, 'instances', 'instance'),
   ),
   /** Somebody else's side of a peering. */
   addPeering: verb(z.strictObject({ network, peering }), (cloud: Change, args) =>
@@ -133,27 +120,46 @@ export const GCP_CHANGES: Verbs<GcpWorld> = {
       peerings: [...before.peerings, args.peering],
     })),
   ),
-  removePeering: verb(z.strictObject({ network, name: z.string() }), (cloud: Change, args) => {
-    const owned = findNetwork(cloud.world, args.network)
-    if (!owned?.network.peerings.some(({ name }) => name === args.name)) {
-      return missing('peering', `${args.network}/${args.name}`)
-    }
-    return setNetwork(cloud, args.network, (before) => ({
-      ...before,
-      peerings: before.peerings.filter(({ name }) => name !== args.name),
-    }))
-  }),
+  removePeering: verb(z.strictObject({ network, name: z.string() }), (cloud: Change, args) =>
+    removePart(cloud, args, 'peerings', 'peering'),
+  ),
 }
 
-const missing = (what: string, name: string): string => `there is no ${what} \`${name}\``
+function noNetwork(world: GcpWorld, path: string): string {
+  const known = [...allNetworks(world)].map((owned) => owned.path)
+  return missing('network', path, known)
+}
 
 function setNetwork(
   cloud: Change,
   path: string,
-  change: (before: GcpNetwork) => GcpNetwork,
+  change: (before: GcpNetwork) => GcpNetwork | string,
 ): string | undefined {
-  if (!findNetwork(cloud.world, path)) return missing('network', path)
-  cloud.world = withNetwork(cloud.world, path, change)
+  const owned = findNetwork(cloud.world, path)
+  if (!owned) return noNetwork(cloud.world, path)
+  const changed = change(owned.network)
+  if (typeof changed === 'string') return changed
+  cloud.world = withNetwork(cloud.world, path, () => changed)
+  return undefined
+}
+
+function removePart(
+  cloud: Change,
+  { network, name }: { readonly network: string; readonly name: string },
+  list: 'subnets' | 'routes' | 'firewallRules' | 'instances' | 'peerings',
+  what: string,
+): string | undefined {
+  return setNetwork(cloud, network, (before) => withoutPart(before, list, what, name))
+}
+
+function setProject(
+  cloud: Change,
+  id: string,
+  change: (before: GcpProject) => GcpProject,
+): string | undefined {
+  const known = cloud.world.projects.map((one) => one.id)
+  if (!known.includes(id)) return missing('project', id, known)
+  cloud.world = withProject(cloud.world, id, change)
   return undefined
 }
 
@@ -162,12 +168,10 @@ function setPermissions(
   project: string,
   change: Parameters<typeof granted>[3],
 ): string | undefined {
-  if (!cloud.world.projects.some(({ id }) => id === project)) return missing('project', project)
-  cloud.world = withProject(cloud.world, project, (before) => ({
+  return setProject(cloud, project, (before) => ({
     ...before,
     permissions: granted(before.permissions, DOCUMENTED_ACTIONS, KNOWN, change),
   }))
-  return undefined
 }
 
 /** GCP looks at the ranges of the network, of its active peers, and of theirs. */

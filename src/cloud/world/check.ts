@@ -20,6 +20,7 @@ export function checkWorld(world: World): WorldProblem[] {
 export function misfit(before: World, after: World): string | undefined {
   if (before === after) return undefined
   const known = new Set(checkWorld(before).map(({ message }) => message))
-  return checkWorld(after).find(({ message, networkGone }) => !networkGone && !known.has(message))
-    ?.message
+  const misfits = checkWorld(after).filter(({ networkGone }) => !networkGone)
+  const first = misfits.find(({ message }) => !known.has(message))
+  return first && `the parts of the world would no longer fit: ${first.message}`
 }

@@ -89,12 +89,44 @@ export function granted(
   return [...new Set([...list, ...add])].filter((action) => !remove.includes(action))
 }
 
-/** Tags with one more or another value, or without one. */
-export function tagged(
-  tags: Readonly<Record<string, string>>,
-  key: string,
-  value: string | undefined,
-): Readonly<Record<string, string>> {
-  const { [key]: _, ...others } = tags
-  return value === undefined ? others : { ...others, [key]: value }
+/** Why a change of what is not there is refused, and what it could have meant. */
+export function missing(what: string, name: string, known: readonly string[]): string {
+  const there = known.length > 0 ? `there are: ${known.join(', ')}` : 'there are none'
+  return `there is no ${what} \`${name}\`; ${there}`
+}
+
+/** Something with tags. */
+export interface Tagged {
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** With one tag more, or another value of it. */
+export function tagged<Whole extends Tagged>(whole: Whole, key: string, value: string): Whole {
+  return { ...whole, tags: { ...whole.tags, [key]: value } }
+}
+
+/** Without a tag; or why not: it has none of this key. */
+export function untagged<Whole extends Tagged>(whole: Whole, key: string): Whole | string {
+  const { [key]: value, ...tags } = whole.tags
+  return value === undefined ? missing('tag', key, Object.keys(tags)) : { ...whole, tags }
+}
+
+/** A part of a world that its owner can name. */
+type Part = string | { readonly id: string } | { readonly name: string }
+
+/** The name by which its owner speaks of a part. */
+function nameOf(part: Part): string {
+  if (typeof part === 'string') return part
+  return 'id' in part ? part.id : part.name
+}
+
+/** Without the part of this name in one of its lists; or why not: there is none. */
+export function withoutPart<
+  List extends string,
+  Whole extends Readonly<Record<List, readonly Part[]>>,
+>(whole: Whole, list: List, what: string, name: string): Whole | string {
+  const parts: readonly Part[] = whole[list]
+  const names = parts.map(nameOf)
+  if (!names.includes(name)) return missing(what, name, names)
+  return { ...whole, [list]: parts.filter((part) => nameOf(part) !== name) }
 }
