@@ -64,6 +64,14 @@ describe('findings', () => {
     expect((await explored.open(fix!.sources)).findings).toEqual([])
   })
 
+  test('have a place on the map: the link, with both of its ends', async () => {
+    const { explored, opened } = await Explored.example('tutorial')
+    const [{ id }] = opened.findings as [{ id: string }]
+    const ids = await explored.ask('findingOnMap', { id })
+    expect(ids).toEqual([expect.stringMatching(/^link/), 'router/vpc-a', 'router/vpc-b'])
+    expect(await explored.ask('findingOnMap', { id: 'another' })).toEqual([])
+  })
+
   test('that are gone have no fix any more', async () => {
     const { explored, opened, sources } = await Explored.example('tutorial')
     await explored.open(sources.map(({ file }) => ({ file, text: '' })))

@@ -41,6 +41,8 @@ export interface FindingsProtocol {
   fixes: { readonly ask: Record<string, never>; readonly answer: Readonly<Record<string, string>> }
   /** The fix of one finding; undefined where there is none, or none any more. */
   fix: { readonly ask: { readonly id: string }; readonly answer: Fix | undefined }
+  /** Where on the map a finding belongs: ids of boxes and links; empty where it has no place there. */
+  findingOnMap: { readonly ask: { readonly id: string }; readonly answer: readonly string[] }
   /** All fixes that can be made together. */
   fixAll: { readonly ask: Record<string, never>; readonly answer: Fix }
 }

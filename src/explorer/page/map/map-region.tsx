@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { MapPicture } from '../../protocol/index.ts'
 import { useAnswer, useExplorer, useModel } from '../store/hooks.ts'
 import { Empty, RefusedNotice } from '../ui/notice.tsx'
+import { About } from './about.tsx'
 import { Camera, type Scene } from './camera.ts'
 import { followGestures } from './gestures.ts'
 import { followKeys } from './keys.ts'
@@ -21,6 +22,7 @@ export function MapRegion(): VNode {
       <h2 id="map-title" class="hidden">
         Map
       </h2>
+      <About />
       {refused && <RefusedNotice refused={refused} />}
       {picture && picture.layout.boxes.length > 0 && <MapView picture={picture} />}
       {picture?.layout.boxes.length === 0 && (

@@ -4,7 +4,7 @@ import { Design, fixAll, proveFixes, RULES } from '../../../lint/index.ts'
 import type { Source } from '../../../manifest/index.ts'
 import { effectsJson, formatUnifiedDiff } from '../../../report/index.ts'
 import type { FindingsProtocol, Fix } from '../../protocol/index.ts'
-import { idOf } from '../findings.ts'
+import { findingsOf, idOf } from '../findings.ts'
 import type { OpenDesign } from '../session.ts'
 import type { Answers } from './answers.ts'
 
@@ -27,6 +27,20 @@ export const FINDINGS_ANSWERS: Answers<FindingsProtocol> = {
     )
     const fix = proven.findings[0]?.fix
     return fix && fixOf(design, fix.title, fix.edits, fix.effects)
+  },
+  findingOnMap: ({ design }, { id }) => {
+    const finding = findingsOf(design).find((one) => one.id === id)
+    if (!finding) return []
+    const { marks, links } = design.map
+    const ends = new Map(links.map((link) => [link.id, link.ends.map(({ box }) => box)]))
+    const places = marks
+      .filter(({ code, message }) => code === finding.code && message === finding.message)
+      .flatMap(({ at }) => at)
+    // A link may be folded away; its ends are always somewhere.
+    const ids = places.flatMap((place) =>
+      'link' in place ? [place.link, ...(ends.get(place.link) ?? [])] : [place.box],
+    )
+    return [...new Set(ids)]
   },
   fixAll: ({ design }) => {
     const { lintDesign, sources } = design

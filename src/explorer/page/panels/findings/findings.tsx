@@ -1,8 +1,8 @@
 import './findings.css'
 import type { VNode } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Finding } from '../../../protocol/index.ts'
-import { useAnswer, useField, useModel } from '../../store/hooks.ts'
+import { useAnswer, useExplorer, useField, useModel } from '../../store/hooks.ts'
 import { counted } from '../../ui/counted.ts'
 import { Empty } from '../../ui/notice.tsx'
 import type { Panel } from '../panel.ts'
@@ -30,6 +30,7 @@ function Findings(): VNode {
   const [selected, select] = useField('finding')
   const [wanted, setWanted] = useState<Wanted>({ severity: undefined, text: '' })
   const [shown, setShown] = useState(PAGE)
+  useOnMap(selected)
   if (all.length === 0) return <Nothing />
   const found = all.filter((finding) => matches(finding, wanted))
   return (
@@ -55,6 +56,17 @@ function Findings(): VNode {
       )}
     </>
   )
+}
+
+/** Shows on the map what the finding is about that somebody has opened. */
+function useOnMap(id: string | undefined): void {
+  const explorer = useExplorer()
+  const { answer: ids } = useAnswer('findingOnMap', id === undefined ? undefined : { id })
+  useEffect(() => {
+    const marks = ids?.map((one) => ({ id: one, tone: 'bad' as const })) ?? []
+    explorer.draw('findings', marks.length > 0 ? { marks, ways: [] } : undefined)
+    return () => explorer.draw('findings', undefined)
+  }, [explorer, ids])
 }
 
 const NONE: readonly Finding[] = []
