@@ -89,6 +89,8 @@ describe('the inspector', () => {
     const gets = panel.getByRole('region', { name: 'What it gets, strongest rule first' })
     await gets.getByText('tcp.dst', { exact: false }).first().waitFor()
     await gets.getByText('security group', { exact: false }).first().waitFor()
+    await gets.getByText('that every group gets').first().click()
+    await gets.getByText('arp', { exact: false }).first().waitFor()
     await gets.getByRole('button', { name: 'web.yaml:7' }).first().click()
     await page.locator('.cm-activeLine', { hasText: 'remoteAddress' }).waitFor()
     await screenshot(page, 'inspect-rules')

@@ -231,6 +231,10 @@ describe('an endpoint', () => {
       ['drop', expect.stringContaining('priority: 2')],
       ['allow-related', expect.stringContaining('priority: 5')],
     ])
+    expect(ranked.some(({ isBase }) => isBase)).toBe(false)
+    expect(written.filter(({ isBase }) => isBase).map(({ match }) => match)).toContainEqual(
+      expect.stringContaining('arp'),
+    )
     expect(pod.rules.gets.every(({ direction }) => direction === 'to-lport')).toBe(true)
     expect(pod.rules.sends.every(({ direction }) => direction === 'from-lport')).toBe(true)
     for (const rules of [pod.rules.gets, pod.rules.sends]) {

@@ -120,6 +120,8 @@ export interface RuleRow {
   readonly priority: number
   readonly match: string
   readonly action: string
+  /** Whether nobody wrote it: the controller gives it to every group of its kind. */
+  readonly isBase: boolean
   /** Where it belongs to, as in ``security group `db` ``. */
   readonly holder: string
   readonly place: Place | undefined

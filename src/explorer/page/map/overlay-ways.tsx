@@ -65,11 +65,9 @@ interface WayProps {
 
 function Way({ way, boxOf, picture }: WayProps): VNode | null {
   const boxes = way.through.flatMap((id) => boxOf(id) ?? [])
-  const passed = boxes.filter((box, i) => box.id !== boxes[i - 1]?.id)
-  const shown = passed.slice(0, way.steps === undefined ? undefined : way.steps + 1)
+  const shown = boxes.filter((box, i) => box.id !== boxes[i - 1]?.id)
   const [before, last] = [shown.at(-2), shown.at(-1)]
   if (!last) return null
-  const ended = shown.length === passed.length
   return (
     <g class={`way way-${way.kind} tone-${way.tone}`}>
       {shown.slice(1).map((box, i) => (
@@ -96,7 +94,7 @@ function Way({ way, boxOf, picture }: WayProps): VNode | null {
           <TravellingPacket path={stepPath(before, last, picture)} />
         </g>
       )}
-      {ended && way.lost && <Cross box={last} />}
+      {way.lost && <Cross box={last} />}
     </g>
   )
 }

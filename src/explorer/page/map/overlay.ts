@@ -27,8 +27,6 @@ export interface OverlayWay {
   readonly kind: 'request' | 'reply'
   /** Whether it ends there for good: a cross is drawn at the last box. */
   readonly lost: boolean
-  /** So many of the steps are drawn; all where it is not given. For whoever goes through them one by one. */
-  readonly steps?: number
   /** Whether the packet is shown on its way over the last step. */
   readonly travelling?: boolean
 }

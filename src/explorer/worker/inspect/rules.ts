@@ -18,13 +18,14 @@ export function holdersOf({ switches, portGroups }: LogicalNetwork): ReadonlyMap
 }
 
 export function ruleRow(acl: Acl, holders: ReadonlyMap<Acl, string>): RuleRow {
-  const { direction, tier, priority, match, action, origin } = acl
+  const { direction, tier, priority, match, action, base, origin } = acl
   return {
     direction,
     tier,
     priority,
     match,
     action,
+    isBase: base === true,
     holder: holders.get(acl) ?? '',
     place: placeOf(origin),
   }

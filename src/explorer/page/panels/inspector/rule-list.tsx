@@ -14,14 +14,44 @@ export function RuleList({ title, rules }: { title: string; rules: readonly Rule
         <p class="muted">No rules: everything passes.</p>
       ) : (
         <ol class="rows">
-          {rules.map((rule, i) => (
-            <Rule key={i} rule={rule} />
-          ))}
+          {runsOf(rules).map((run, i) =>
+            run[0]?.isBase ? <BaseRules key={i} rules={run} /> : run.map(ruleItem),
+          )}
           <li class="row row-plain muted">What no rule matches passes.</li>
         </ol>
       )}
     </Section>
   )
+}
+
+/** Neighbours that somebody wrote, and neighbours that nobody did, in turn. */
+function runsOf(rules: readonly RuleRow[]): readonly (readonly RuleRow[])[] {
+  const runs: RuleRow[][] = []
+  for (const rule of rules) {
+    const last = runs.at(-1)
+    if (last?.[0]?.isBase === rule.isBase) last.push(rule)
+    else runs.push([rule])
+  }
+  return runs
+}
+
+/** What the controller adds by itself is told when somebody asks. */
+function BaseRules({ rules }: { rules: readonly RuleRow[] }): VNode {
+  return (
+    <li class="row row-plain">
+      <details>
+        <summary class="muted">
+          {rules.length} {rules.length === 1 ? 'rule' : 'rules'} that every group gets: ARP, DHCP
+          and the like
+        </summary>
+        <ol>{rules.map(ruleItem)}</ol>
+      </details>
+    </li>
+  )
+}
+
+function ruleItem(rule: RuleRow, i: number): VNode {
+  return <Rule key={i} rule={rule} />
 }
 
 function Rule({ rule }: { rule: RuleRow }): VNode {
