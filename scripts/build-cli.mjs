@@ -19,6 +19,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   conditions: ['isthmus:source'],
+  // It reads its WebAssembly from its package, which therefore has to be there.
+  external: ['@resvg/resvg-wasm'],
   minifyWhitespace: true,
   metafile: true,
   // Packages in CommonJS ask for Node's modules with `require`.
