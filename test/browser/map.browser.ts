@@ -26,7 +26,7 @@ describe('the map', () => {
     const link = (await page.locator('.link .sign').boundingBox())!
     await page.mouse.click(link.x + link.width / 2, link.y + link.height / 2)
     await page.waitForURL(/select=link/)
-    await page.locator('.map-frame').click({ position: { x: 300, y: 380 } })
+    await page.locator('.map-frame').click({ position: { x: 600, y: 380 } })
     await page.waitForURL((url) => !url.hash.includes('select'))
   })
 
@@ -34,9 +34,9 @@ describe('the map', () => {
     const page = await openExplorer()
     await box(page, 'vpc-a').waitFor()
     const start = await transform(page)
-    await page.mouse.move(300, 420)
+    await page.mouse.move(600, 420)
     await page.mouse.down()
-    await page.mouse.move(360, 440, { steps: 4 })
+    await page.mouse.move(660, 440, { steps: 4 })
     await page.mouse.up()
     await drawn(page).toEqual({ ...start, x: start.x + 60, y: start.y + 20 })
     await page.mouse.wheel(0, -200)

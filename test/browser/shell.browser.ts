@@ -70,7 +70,7 @@ spec: {vpc: a, cidrBlock: 10.1.0.0/24}
     await page.getByRole('button', { name: 'Change the colours' }).click()
     expect(await background()).toBe(light)
     await page.getByRole('button', { name: 'Change the colours' }).click()
-    expect(await background()).not.toBe(light)
+    await expect.poll(background).not.toBe(light)
     await page.waitForURL(/theme=dark/)
   })
 

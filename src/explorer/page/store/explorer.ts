@@ -194,14 +194,14 @@ export class Explorer {
     return this.input ? undefined : FIRST_EXAMPLE
   }
 
-  /** The texts of an example, or those that the page came with; undefined where another was asked for in the meantime. */
+  /** The texts of an example, or those that the page came with; undefined where there are none to be had. */
   async #textsOf(example: ExampleName | undefined): Promise<readonly Source[] | undefined> {
     if (!example) return this.input?.sources ?? []
     try {
       return await this.ask('example', { name: example })
     } catch (error) {
-      if (error instanceof Superseded) return undefined
-      throw error
+      this.#tell(error)
+      return undefined
     }
   }
 
@@ -220,9 +220,14 @@ export class Explorer {
       const opened = await this.ask('open', { sources, ...settings, namespace })
       this.#set({ opened, revision: this.model.revision + 1, busy: false })
     } catch (error) {
-      if (error instanceof Superseded) return
-      this.#set({ busy: false, failure: error instanceof Error ? error.message : String(error) })
+      this.#tell(error)
     }
+  }
+
+  /** Shows what went wrong; that a later question took the place of one is nothing wrong. */
+  #tell(error: unknown): void {
+    if (error instanceof Superseded) return
+    this.#set({ busy: false, failure: error instanceof Error ? error.message : String(error) })
   }
 
   #writeAddressSoon(): void {
