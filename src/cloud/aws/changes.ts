@@ -349,8 +349,10 @@ function addRoute(
     return 'a route has a target or a peer, and this has neither'
   }
   const { destination } = args
-  if (found.table.routes.some((route) => route.destination === destination)) {
-    return 'RouteAlreadyExists'
+  const there = found.table.routes.find((route) => route.destination === destination)
+  if (there) {
+    const accepted = there.target === target && cloud.settings.aws.sameTargetRoute === 'accepted'
+    return accepted ? undefined : 'RouteAlreadyExists'
   }
   const route = { destination, target, propagated: false }
   cloud.world = withTable(cloud.world, args.table, (table) => ({

@@ -82,7 +82,10 @@ export class Arm {
     return this.#refuses(id, [tenant], `${PEERINGS}/delete`) ?? deletePeering(this.#cloud, id, name)
   }
 
+  /** The sync level that Azure reports of a peering. */
   isInSync(peering: AzurePeering): boolean {
+    const { syncLevelOfDisconnected: level } = this.#cloud.settings.azure
+    if (peering.state === 'Disconnected' && level !== 'compared') return level === 'inSync'
     return isInSync(this.#cloud.world, peering)
   }
 

@@ -55,6 +55,8 @@ const azure = z.strictObject({
     .default('The virtual network has reached its maximum number of peerings.'),
   /** Whether updating a Disconnected peering, as with vpcPeeringSync, makes it Initiated again. */
   updateOfDisconnected: z.enum(['refused', 'repairs']).default('refused'),
+  /** Which sync level a Disconnected peering has: by the address spaces, as any other, or always the same. */
+  syncLevelOfDisconnected: z.enum(['compared', 'inSync', 'outOfSync']).default('compared'),
 })
 
 /** How the simulation goes where facts leave it open, and which of its two readings of Cloud Manager it follows. */
