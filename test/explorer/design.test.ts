@@ -66,7 +66,7 @@ describe('findings', () => {
 
   test('have a place on the map: the link, with both of its ends', async () => {
     const { explored, opened } = await Explored.example('tutorial')
-    const [{ id }] = opened.findings as [{ id: string }]
+    const { id } = opened.findings[0]!
     const ids = await explored.ask('findingOnMap', { id })
     expect(ids).toEqual([expect.stringMatching(/^link/), 'router/vpc-a', 'router/vpc-b'])
     expect(await explored.ask('findingOnMap', { id: 'another' })).toEqual([])

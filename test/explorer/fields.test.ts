@@ -23,7 +23,7 @@ describe('the fields of an address', () => {
   const fields = fc.dictionary(
     fc.constantFrom(...FIELD_NAMES),
     // Half a surrogate pair can't be in an address.
-    fc.string({ minLength: 1, unit: 'binary' }).filter((text) => text.isWellFormed()),
+    fc.string({ minLength: 1, unit: 'binary' }).filter((text) => !/\p{Surrogate}/u.test(text)),
   )
   test.prop([fields])('are the same after they were written', (given) => {
     expect(readFragment(formatFragment(given))).toEqual({ ...given })

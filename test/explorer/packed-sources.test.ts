@@ -10,8 +10,8 @@ function pack(text: string): string {
 describe('packed manifests', () => {
   const sources = fc.array(
     fc.record({
-      file: fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
-      text: fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
+      file: fc.string({ unit: 'binary' }).filter((text) => !/\p{Surrogate}/u.test(text)),
+      text: fc.string({ unit: 'binary' }).filter((text) => !/\p{Surrogate}/u.test(text)),
     }),
     { maxLength: 5 },
   )
