@@ -111,6 +111,7 @@ describe('a trace', () => {
       ['subnet-a', 'router/vpc-a'],
       ['vpc-a', 'router/vpc-a'],
     ])
+    expect(hops[0]!.steps.map(({ text }) => text)).toEqual(['port subnet-a-vpc-a'])
     const [deciding] = hops[1]!.steps.filter(({ decides }) => decides)
     expect(deciding!.text).toBe('route 10.2.0.0/16 via 192.168.1.1, dst-ip, priority 132')
     expect(lineAt(sources, deciding!.place!)).toBe('    - policy: policyDst')
@@ -133,6 +134,14 @@ describe('a trace', () => {
       'router/vpc-b',
       'router/vpc-a',
       'router/vpc-a',
+    ])
+  })
+
+  test('tells of each node what decided there, and what else was asked', async () => {
+    const { legs } = await (await opened(repaired())).ask('trace', AB)
+    expect(legs[0]!.hops[2]!.steps.map(({ text, decides }) => [text, decides])).toEqual([
+      ['connected network 10.2.0.0/16, priority 134', true],
+      ['policy 31000: allow (ip4.dst == 10.2.0.0/16)', false],
     ])
   })
 
@@ -277,6 +286,20 @@ describe('what blocks a packet', () => {
     expect(await explored.ask('mending', request)).toEqual([])
   })
 
+  test('is mended by its own fix, however many others there are', async () => {
+    const [{ text }] = (await Explored.example('tutorial')).sources as [Source]
+    const pairs = Array.from({ length: 10 }, (_, i) => ({
+      file: `${i}.yaml`,
+      text: text
+        .replaceAll(/(vpc|subnet)-(a|b)\b/g, `$1-${i}-$2`)
+        .replaceAll(/name: (a|b)\b/g, `name: pod-${i}-$1`),
+    }))
+    const explored = await opened(pairs)
+    const request = { ...AB, from: 'default/pod-9-a', to: 'default/pod-9-b' }
+    const fixes = await explored.ask('mending', request)
+    expect(fixes).toMatchObject([{ id: expect.stringContaining(' 9.yaml:'), enough: true }])
+  })
+
   test('has no fixes where nothing blocks', async () => {
     expect(await (await opened(repaired())).ask('mending', AB)).toEqual([])
   })
@@ -303,6 +326,23 @@ describe('the smallest repair', () => {
     if (repair.kind === 'none') throw new Error('there is a repair')
     await explored.open(repair.sources)
     expect((await explored.ask('trace', request)).verdict).toBe('reachable')
+  })
+
+  test('is offered for what a live cluster does, and for services that rules can name', async () => {
+    const [{ file, text }] = (await Explored.example('tutorial')).sources as [Source]
+    const explored = new Explored()
+    await explored.open([{ file, text: text.replace(...PRIVATE_B) }])
+    expect((await explored.ask('trace', AB)).repairable).toBe(true)
+    const timestamp = { ...AB, service: 'icmp type 13' }
+    expect(await explored.ask('trace', timestamp)).toMatchObject({
+      verdict: 'unreachable',
+      repairable: false,
+    })
+    await explored.open([{ file, text: text.replace(...PRIVATE_B) }], { reading: 'auto' })
+    expect(await explored.ask('trace', AB)).toMatchObject({
+      verdict: 'unreachable',
+      repairable: false,
+    })
   })
 
   test('is told where there is none', async () => {

@@ -148,7 +148,7 @@ export interface TraceObstacle {
 export interface TraceProtocol {
   ends: { readonly ask: Record<string, never>; readonly answer: readonly TraceEnd[] }
   trace: { readonly ask: TraceRequest; readonly answer: Traced }
-  /** The proven fixes of lint that mend causes of the trace, those that are enough first. */
+  /** The proven fixes of lint that mend causes of the trace, those that mend most first. */
   mending: { readonly ask: TraceRequest; readonly answer: readonly MendingFix[] }
   repair: { readonly ask: TraceRequest; readonly answer: TraceRepair }
 }

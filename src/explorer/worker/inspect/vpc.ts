@@ -48,12 +48,7 @@ function routingOf(router: RouterNode, network: LogicalNetwork): Routing {
 
 /** The routes as OVN orders them, a table each. */
 function tablesOf(router: RouterNode): RouteTableRows[] {
-  const { ports, staticRoutes } = router.model
-  const names = new Set([
-    '',
-    ...staticRoutes.map(({ routeTable }) => routeTable),
-    ...ports.map(({ routeTable = '' }) => routeTable),
-  ])
+  const names = new Set(['', ...router.model.staticRoutes.map(({ routeTable }) => routeTable)])
   return [...names].map((name) => ({
     name,
     routes: effectiveRoutes(router, name).map((row): RouteRow => {

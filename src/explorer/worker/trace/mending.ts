@@ -1,5 +1,5 @@
 import type { Cause, Causes } from '../../../analysis/index.ts'
-import type { Probe, Trace } from '../../../dataplane/index.ts'
+import type { Probe } from '../../../dataplane/index.ts'
 import type { Origin } from '../../../diagnostic/index.ts'
 import { type Edit, Impossible, patchManifests } from '../../../edit/index.ts'
 import { Design, type ProvenFinding } from '../../../lint/index.ts'
@@ -12,14 +12,11 @@ import type { OpenDesign } from '../session.ts'
 /** So many fixes are tried: each costs a compilation of the design. */
 const TRIED = 8
 
-/**
- * The fixes of lint that mend causes of a packet, those that are enough first. Each is tried in thought: with it, some of
- * the causes are gone, and nothing else has come to block the packet that was not hidden behind them.
- */
+/** The fixes of lint that mend causes of a packet, those that mend most first: with each, in thought, they are gone. */
 export function mendingFixes(design: OpenDesign, probe: Probe): MendingFix[] {
   const network = design.network()
-  const { causes, complete } = network.causes(probe)
-  if (causes.length === 0 || design.kind === 'cloud') return []
+  const { causes } = network.causes(probe)
+  if (causes.length === 0) return []
   const near = objectsOf(causes, network)
   const isNear = ({ places }: ProvenFinding): boolean =>
     places.some(({ origin }) => near.has(objectOf(origin)))
@@ -29,18 +26,16 @@ export function mendingFixes(design: OpenDesign, probe: Probe): MendingFix[] {
     .flatMap((finding): MendingFix[] => {
       const { title, edits } = finding.fix!
       const after = causesWith(design, edits, probe)
-      const mends = after && mendedBy(causes, after, complete)
-      if (!mends?.length) return []
+      const mends = after ? mendedBy(causes, after.causes) : []
+      if (mends.length === 0) return []
       return [{ id: idOf(finding), title, mends, enough: after?.causes.length === 0 }]
     })
-    .sort((a, b) => Number(b.enough) - Number(a.enough) || b.mends.length - a.mends.length)
+    .sort((a, b) => b.mends.length - a.mends.length)
 }
 
-/** Which causes are gone; none of them where another one came that was known not to be there. */
-function mendedBy(before: readonly Cause[], after: Causes, complete: boolean): number[] {
-  const left = new Set(after.causes.map(keyOf))
-  const known = new Set(before.map(keyOf))
-  if (complete && after.causes.some((cause) => !known.has(keyOf(cause)))) return []
+/** Which causes are gone. */
+function mendedBy(before: readonly Cause[], after: readonly Cause[]): number[] {
+  const left = new Set(after.map(keyOf))
   return before.flatMap((cause, i) => (left.has(keyOf(cause)) ? [] : [i]))
 }
 
@@ -64,32 +59,22 @@ function causesWith(design: OpenDesign, edits: readonly Edit[], probe: Probe): C
   }
 }
 
-/** The objects that have a part in how far a packet gets. */
+/** The objects that have a part in how far a packet gets: whose nodes it passes, whose ACLs judge it, where it is mended. */
 function objectsOf(causes: readonly Cause[], { model }: Network): ReadonlySet<string> {
   const nodes = new Map(
     [...model.routers, ...model.switches].map(({ name, origin }) => [name, origin]),
   )
-  const origins = causes.flatMap(({ trace, mend = [] }) => [
-    ...originsOf(trace),
-    ...mend.map((change) => ('router' in change ? nodes.get(change.router) : undefined)),
-  ])
-  const passed = causes.flatMap(({ trace: { request, reply } }) =>
-    [...request.hops, ...(reply?.hops ?? [])].map(({ node }) => nodes.get(node)),
-  )
-  return new Set([...origins, ...passed].flatMap((origin) => (origin ? objectOf(origin) : [])))
-}
-
-function originsOf({ from, to, request, reply }: Trace): (Origin | undefined)[] {
-  const steps = [...request.hops, ...(reply?.hops ?? [])].flatMap((hop) => hop.steps)
-  return [
-    from?.origin,
-    to?.origin,
-    ...steps.map((step) => {
-      if (step.kind === 'acl') return step.acl?.origin
-      if (step.kind === 'route') return step.route.origin
-      return step.kind === 'policy' ? step.policy.origin : undefined
-    }),
-  ]
+  const origins = causes.flatMap(({ trace: { request, reply }, mend = [] }) => {
+    const hops = [...request.hops, ...(reply?.hops ?? [])]
+    return [
+      ...hops.map(({ node }) => nodes.get(node)),
+      ...hops.flatMap(({ steps }) =>
+        steps.map((step) => (step.kind === 'acl' ? step.acl?.origin : undefined)),
+      ),
+      ...mend.map((change) => ('router' in change ? nodes.get(change.router) : undefined)),
+    ]
+  })
+  return new Set(origins.flatMap((origin) => (origin ? objectOf(origin) : [])))
 }
 
 /** The same for all lines of an object. */

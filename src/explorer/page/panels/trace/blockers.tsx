@@ -89,6 +89,7 @@ function Fixes({ fixes, count }: { fixes: readonly MendingFix[]; count: number }
 
 function mendsWords({ mends, enough }: MendingFix, count: number): string {
   if (enough) return 'With this fix it gets through.'
+  if (mends.length === count) return 'Mends all of this; then something else blocks it.'
   const numbers = mends.map((index) => index + 1).join(' and ')
   return `Mends ${numbers} of ${count}; the rest still blocks it.`
 }
