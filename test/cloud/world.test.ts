@@ -151,6 +151,11 @@ describe('a mistake in a world file is told where it stands:', () => {
       ['38:13 there is no route table `rtb-x` | there are: rtb-r1, rtb-r2'],
     ],
     [
+      'a security group of another VPC with the same id',
+      changed('aws', '- id: sg-web', '- id: sg-nodes').replaceAll('[sg-web]', '[sg-nodes]'),
+      ['43:13 security group `sg-nodes` is there twice | rename one of them'],
+    ],
+    [
       'two main tables',
       changed('aws', '- {id: rtb-r2}', '- {id: rtb-r2, main: true}'),
       [
