@@ -37,7 +37,7 @@ export class Network {
   readonly model: LogicalNetwork
   /** The namespace of names without one. */
   readonly namespace: string
-  readonly #fabric: Fabric
+  #compiled: Fabric | undefined
   #endpoints: EndpointIndex | undefined
   readonly #live: (() => Network) | undefined
   #liveNetwork: Network | undefined
@@ -50,7 +50,6 @@ export class Network {
   constructor(model: LogicalNetwork, namespace = 'default', live?: () => Network) {
     this.model = model
     this.namespace = namespace
-    this.#fabric = new Fabric(model)
     this.#live = live
   }
 
@@ -127,6 +126,12 @@ export class Network {
     this.#faults ??= find()
     if (except.length === 0) return this.#faults
     return this.#faults.filter(({ kind }) => !except.includes(kind))
+  }
+
+  /** Made when it is first needed: whoever compares models does without. */
+  get #fabric(): Fabric {
+    this.#compiled ??= new Fabric(this.model)
+    return this.#compiled
   }
 
   /** @throws ProbeError when a name is nobody's */

@@ -43,6 +43,7 @@ export {
   type DeadEnd,
   type DiffCounts,
   type DiffGroup,
+  diffNetworks,
   diffReachability,
   heldBy,
   type Interruption,

@@ -15,7 +15,7 @@ export interface ShiftCause {
 
 /** Traces a packet of a shift in both networks, and finds what leads it one way here and another there. */
 export function causeOf(
-  { before, after }: ReachabilityDiff,
+  { before, after, networks }: ReachabilityDiff,
   { example: { from, to } }: ReachabilityChange,
   { services }: Shift,
 ): ShiftCause {
@@ -25,8 +25,8 @@ export function causeOf(
   return {
     service,
     ...sidesOf(
-      then && { network: before.network, trace: then },
-      now && { network: after.network, trace: now },
+      then && { network: networks.before, trace: then },
+      now && { network: networks.after, trace: now },
     ),
   }
 }

@@ -1,5 +1,8 @@
-import type { Reachability } from '../reachability/index.ts'
+import { Fabric } from '../../dataplane/index.ts'
+import type { LogicalNetwork } from '../../model/index.ts'
+import { Reachability } from '../reachability/index.ts'
 import type { ReachabilityChange } from './change.ts'
+import { changedPart, type States } from './changed-part.ts'
 import { FamilyDiff } from './family-diff.ts'
 import { OutsideDiff } from './outside.ts'
 
@@ -19,16 +22,23 @@ export interface DiffCounts {
 
 /** The difference in reachability between two networks. */
 export class ReachabilityDiff {
+  /** What was compared: the networks, or parts of them with the same difference. */
   readonly before: Reachability
   readonly after: Reachability
+  /** The whole networks. */
+  readonly networks: States
   readonly #families: readonly FamilyDiff[]
   #outside: OutsideDiff | undefined
 
-  /** For {@link diffReachability}. */
-  constructor(before: Reachability, after: Reachability, families: readonly FamilyDiff[]) {
+  constructor(
+    before: Reachability,
+    after: Reachability,
+    networks: States = { before: before.network, after: after.network },
+  ) {
     this.before = before
     this.after = after
-    this.#families = families
+    this.networks = networks
+    this.#families = ([4, 6] as const).map((family) => FamilyDiff.of(before, after, family))
   }
 
   /** Whether every packet between any two endpoints ends as it did. */
@@ -46,7 +56,7 @@ export class ReachabilityDiff {
 
   /** What changes for packets to addresses that are in neither network: worked out when it is first asked for. */
   get outside(): OutsideDiff {
-    this.#outside ??= new OutsideDiff(this.before, this.after)
+    this.#outside ??= new OutsideDiff(this.before, this.after, this.networks)
     return this.#outside
   }
 
@@ -73,6 +83,15 @@ export class ReachabilityDiff {
  * No pairs are enumerated: rows of class pairs are compared, and what changed is grouped by hashes of 64 bits.
  */
 export function diffReachability(before: Reachability, after: Reachability): ReachabilityDiff {
-  const families = ([4, 6] as const).map((family) => FamilyDiff.of(before, after, family))
-  return new ReachabilityDiff(before, after, families)
+  return new ReachabilityDiff(before, after)
+}
+
+/**
+ * The same for networks that nobody has asked for their reachability: only the parts of them that can differ are prepared.
+ */
+export function diffNetworks(before: LogicalNetwork, after: LogicalNetwork): ReachabilityDiff {
+  const networks = { before, after }
+  const part = changedPart(networks)
+  const reachability = (model: LogicalNetwork) => Reachability.of(new Fabric(model))
+  return new ReachabilityDiff(reachability(part.before), reachability(part.after), networks)
 }

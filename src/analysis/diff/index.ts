@@ -2,7 +2,7 @@ export { causeOf, type ShiftCause } from './cause.ts'
 export type { CounterpartPair, DiffGroup, Presence, ReachabilityChange } from './change.ts'
 export type { Shift, Verdict } from './common-cells.ts'
 export type { CommonClass, Counterparts } from './common-classes.ts'
-export { type DiffCounts, diffReachability, ReachabilityDiff } from './diff.ts'
+export { type DiffCounts, diffNetworks, diffReachability, ReachabilityDiff } from './diff.ts'
 export type { OutsideFate } from './exit.ts'
 export { type Interruption, interruptionOf } from './interruption.ts'
 export type {

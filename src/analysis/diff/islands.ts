@@ -1,111 +1,100 @@
 import type { LogicalNetwork } from '../../model/index.ts'
 
+/** The names in quotes in a match: ports. */
+const QUOTED = /"([^"]*)"/g
+
 /**
- * The switches from which all that a packet can meet is the same in two networks: the routers, all that these are joined
- * to in either network, and every rule there. What is told of the others may still be the same.
+ * Islands: routers and switches between which packets can get in either of two networks. They are joined by ports, by
+ * machines, and by rules that name a port somewhere else. Known are they by a number.
  */
-export function unchangedSwitches(
-  before: LogicalNetwork,
-  after: LogicalNetwork,
-): ReadonlySet<string> {
-  const isSameBuild = isSame(before.behaviour, after.behaviour)
-  if (!isSameBuild || !isSame(before.machines ?? [], after.machines ?? [])) return new Set()
-  const islands = new Islands()
-  for (const network of [before, after]) join(islands, network)
-  const changed = new Set<string>()
-  const touch = (place: string | undefined): void => {
-    if (place !== undefined) changed.add(islands.of(place))
-  }
-  const sets = new Set(differing(before.addressSets, after.addressSets).map(({ name }) => name))
-  const asks = (match: string): boolean =>
-    sets.size > 0 && Array.from(match.matchAll(/\$([\w.]+)/g)).some(([, name]) => sets.has(name!))
-  for (const { name } of differing(before.routers, after.routers)) touch(routerPlace(name))
-  for (const { name } of differing(before.switches, after.switches)) touch(switchPlace(name))
-  for (const { ports } of differing(before.portGroups, after.portGroups)) {
-    for (const port of ports) touch(portPlace(port))
-  }
-  for (const { name, policies } of after.routers) {
-    if (policies.some(({ match }) => asks(match))) touch(routerPlace(name))
-  }
-  for (const { name, acls } of after.switches) {
-    if (acls.some(({ match }) => asks(match))) touch(switchPlace(name))
-  }
-  for (const { ports, acls } of after.portGroups) {
-    if (!acls.some(({ match }) => asks(match))) continue
-    for (const port of ports) touch(portPlace(port))
-  }
-  const names = after.switches.map(({ name }) => name)
-  return new Set(names.filter((name) => !changed.has(islands.of(switchPlace(name)))))
-}
+export class Islands {
+  readonly #above: number[] = []
+  readonly #routers = new Map<string, number>()
+  readonly #switches = new Map<string, number>()
+  /** The ports of both, and those that are only named. */
+  readonly #ports = new Map<string, number>()
 
-const routerPlace = (name: string): string => `router ${name}`
-const switchPlace = (name: string): string => `switch ${name}`
-/** A port of a switch or a router. */
-const portPlace = (name: string): string => `port ${name}`
+  constructor(networks: readonly LogicalNetwork[]) {
+    for (const network of networks) this.#add(network)
+  }
 
-function join(islands: Islands, { routers, switches }: LogicalNetwork): void {
-  for (const { name, ports } of routers) {
-    for (const port of ports) {
-      islands.join(routerPlace(name), portPlace(port.name))
-      if (port.peer !== undefined) islands.join(portPlace(port.name), portPlace(port.peer))
+  ofRouter(name: string): number {
+    return this.#top(this.#routers.get(name)!)
+  }
+
+  ofSwitch(name: string): number {
+    return this.#top(this.#switches.get(name)!)
+  }
+
+  /** Undefined for a port that neither network has. */
+  ofPort(name: string): number | undefined {
+    const place = this.#ports.get(name)
+    return place === undefined ? undefined : this.#top(place)
+  }
+
+  #add({ routers, switches, machines = [], portGroups }: LogicalNetwork): void {
+    for (const { name, ports, policies } of routers) {
+      const place = this.#place(this.#routers, name)
+      for (const port of ports) {
+        this.#put(port.name, place)
+        if (port.peer !== undefined) this.#put(port.peer, place)
+      }
+      for (const { match } of policies) this.#putNamed(match, place)
+    }
+    for (const { name, ports, acls } of switches) {
+      const place = this.#place(this.#switches, name)
+      for (const port of ports) {
+        this.#put(port.name, place)
+        if (port.routerPort !== undefined) this.#put(port.routerPort, place)
+      }
+      for (const { match } of acls) this.#putNamed(match, place)
+    }
+    for (const { interfaces } of machines) {
+      const ports = interfaces.flatMap(({ port }) => port ?? [])
+      for (const port of ports) this.#put(port, this.#place(this.#ports, ports[0]!))
+    }
+    for (const { ports, acls } of portGroups) {
+      for (const { match } of acls) {
+        if (!match.includes('"')) continue
+        for (const port of ports) this.#putNamed(match, this.#place(this.#ports, port))
+      }
     }
   }
-  for (const { name, ports } of switches) {
-    for (const { name: port, routerPort } of ports) {
-      islands.join(switchPlace(name), portPlace(port))
-      if (routerPort !== undefined) islands.join(switchPlace(name), portPlace(routerPort))
+
+  #place(places: Map<string, number>, name: string): number {
+    let place = places.get(name)
+    if (place === undefined) {
+      place = this.#above.length
+      this.#above.push(place)
+      places.set(name, place)
     }
+    return place
   }
-}
 
-/** What is in one of two lists only, or otherwise there than in the other: as it is in either. */
-function differing<T extends { readonly name: string }>(
-  before: readonly T[],
-  after: readonly T[],
-): T[] {
-  const then = new Map(before.map((one) => [one.name, one]))
-  const now = new Map(after.map((one) => [one.name, one]))
-  const isIn = (other: ReadonlyMap<string, T>) => (one: T) => !isSame(one, other.get(one.name))
-  return [...before.filter(isIn(now)), ...after.filter(isIn(then))]
-}
-
-/** What says where something is written, or how it is shown, and means nothing to packets. */
-const NOTES: ReadonlySet<string> = new Set(['origin', 'assumption', 'log', 'rules'])
-
-/** Whether two values are the same to packets. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, i) => isSame(item, b[i]))
+  #put(port: string, place: number): void {
+    const known = this.#ports.get(port)
+    if (known === undefined) this.#ports.set(port, place)
+    else this.#join(known, place)
   }
-  const [one, other] = [a as Fields, b as Fields]
-  for (const key in one) if (!NOTES.has(key) && !isSame(one[key], other[key])) return false
-  for (const key in other) if (!NOTES.has(key) && !(key in one)) return false
-  return true
-}
 
-type Fields = Readonly<Record<string, unknown>>
+  #putNamed(match: string, place: number): void {
+    if (!match.includes('"')) return
+    for (const [, name] of match.matchAll(QUOTED)) this.#put(name!, place)
+  }
 
-/** Sets of things that are joined with each other. */
-class Islands {
-  readonly #above = new Map<string, string>()
+  #join(one: number, other: number): void {
+    const [a, b] = [this.#top(one), this.#top(other)]
+    if (a !== b) this.#above[a] = b
+  }
 
-  /** A name of the island that something is on: the same for all that is joined to it. */
-  of(one: string): string {
-    let place = one
-    for (;;) {
-      const next = this.#above.get(place)
-      if (next === undefined) return place
-      const far = this.#above.get(next)
+  #top(place: number): number {
+    const above = this.#above
+    let top = place
+    while (above[top] !== top) {
       // Every way is halved where somebody goes it, so that none stays long.
-      if (far !== undefined) this.#above.set(place, far)
-      place = far ?? next
+      above[top] = above[above[top]!]!
+      top = above[top]!
     }
-  }
-
-  join(one: string, other: string): void {
-    const [a, b] = [this.of(one), this.of(other)]
-    if (a !== b) this.#above.set(a, b)
+    return top
   }
 }

@@ -1,7 +1,9 @@
+import type { LogicalNetwork } from '../../model/index.ts'
 import {
   type Address,
   addressFromBigInt,
   addressToBigInt,
+  containsAddress,
   type Family,
   lastAddress,
   masked,
@@ -10,6 +12,7 @@ import {
 import { hostPrefix } from '../reachability/asked.ts'
 import type { Reachability } from '../reachability/index.ts'
 import { boundsOf } from '../reachability/outside.ts'
+import type { States } from './changed-part.ts'
 
 /** Consecutive addresses. */
 export interface AddressRange {
@@ -28,21 +31,22 @@ export class OutsideSpace {
   /** Whether every range is certain to be of one fate: not where matches ask for single bits of addresses. */
   readonly isExact: boolean
   readonly #asked: readonly Prefix[]
-  readonly #inside: readonly Prefix[]
+  readonly #networks: States
 
-  constructor(before: Reachability, after: Reachability) {
+  /** The two may be parts of whole networks, of which the rest asks nothing that matters to either. */
+  constructor(before: Reachability, after: Reachability, networks: States) {
     const asked: Prefix[] = []
     const bits = [before, after].map((one) => one.visitAsked((prefix) => asked.push(prefix)))
     this.isExact = !bits.includes(true)
     this.#asked = asked
-    this.#inside = [before, after].flatMap(insideOf)
+    this.#networks = networks
   }
 
   /** The ranges of a family, ascending. */
   ranges(family: Family): AddressRange[] {
-    const inside = joined(
-      this.#inside.filter(({ address }) => address.family === family).map(runOf),
-    )
+    const { before, after } = this.#networks
+    const insides = [before, after].flatMap(insideOf)
+    const inside = joined(insides.filter(({ address }) => address.family === family).map(runOf))
     const end = 1n << (family === 4 ? 32n : 128n)
     const bounds = boundsOf(family, this.#asked).filter((bound) => bound > 0n && bound < end)
     return gapsOf(inside, end).flatMap((gap) =>
@@ -54,13 +58,16 @@ export class OutsideSpace {
   }
 }
 
-function insideOf({ network }: Reachability): Prefix[] {
+function insideOf({ switches, routers }: LogicalNetwork): Prefix[] {
   return [
-    ...network.switches.flatMap(({ subnets, ports }) => [
-      ...subnets.map(({ prefix }) => prefix),
-      ...ports.flatMap(({ addresses }) => addresses.map(hostPrefix)),
-    ]),
-    ...network.routers.flatMap(({ ports }) => ports.flatMap(({ networks }) => networks)),
+    ...switches.flatMap(({ subnets, ports }) => {
+      const prefixes = subnets.map(({ prefix }) => prefix)
+      const strays = ports.flatMap(({ addresses }) =>
+        addresses.filter((one) => !prefixes.some((prefix) => containsAddress(prefix, one))),
+      )
+      return [...prefixes, ...strays.map(hostPrefix)]
+    }),
+    ...routers.flatMap(({ ports }) => ports.flatMap(({ networks }) => networks)),
   ]
 }
 

@@ -1,4 +1,5 @@
 import type { ServiceSet } from '../../match/index.ts'
+import type { LogicalNetwork } from '../../model/index.ts'
 import {
   type Address,
   addressToBigInt,
@@ -8,10 +9,11 @@ import {
 } from '../../net/index.ts'
 import type { ClassMember, Reachability } from '../reachability/index.ts'
 import type { DiffGroup } from './change.ts'
+import { changedIslands } from './changed-islands.ts'
+import type { States } from './changed-part.ts'
 import { type CommonClass, type Counterparts, commonClasses } from './common-classes.ts'
 import { fateKey, LOST, type OutsideFate, outsideFate } from './exit.ts'
 import { byFirst, groupOf, presenceOf } from './groups.ts'
-import { unchangedSwitches } from './islands.ts'
 import { type AddressRange, OutsideSpace } from './outside-space.ts'
 import { type CauseSide, sidesOf } from './turn.ts'
 
@@ -58,17 +60,22 @@ export class OutsideDiff {
   /** False where rules ask for single bits of addresses: other addresses of a range may then differ from the first. */
   readonly isExact: boolean
 
-  /** Traces what each class of endpoints sends, unless all that it can meet is unchanged. */
-  constructor(before: Reachability, after: Reachability) {
+  readonly #networks: States
+
+  /**
+   * Traces what each class of endpoints sends, unless all that it can meet is unchanged. The two may be parts of whole
+   * networks: those are what an address is outside of.
+   */
+  constructor(before: Reachability, after: Reachability, networks: States) {
     this.before = before
     this.after = after
-    const space = new OutsideSpace(before, after)
+    this.#networks = networks
+    const space = new OutsideSpace(before, after, networks)
     this.isExact = space.isExact
-    const unchanged = unchangedSwitches(before.network, after.network)
-    const homeOf = homes(after)
+    const isUnchanged = placesUnchanged(before.network, after.network)
     this.changes = ([4, 6] as const).flatMap((family) => {
       const senders = commonClasses(before, after, family).filter(
-        ({ members: [one] }) => !isSamePlace(one!) || !unchanged.has(homeOf(one!.after!)),
+        ({ members: [one] }) => !isSamePlace(one!) || !isUnchanged(one!.after!),
       )
       const ranges = senders.length > 0 ? space.ranges(family) : []
       return grouped(
@@ -105,8 +112,8 @@ export class OutsideDiff {
     const then = sender.before && this.before.trace(sender.before, { address }, service)
     const now = sender.after && this.after.trace(sender.after, { address }, service)
     return sidesOf(
-      then && { network: this.before.network, trace: then },
-      now && { network: this.after.network, trace: now },
+      then && { network: this.#networks.before, trace: then },
+      now && { network: this.#networks.after, trace: now },
     )
   }
 
@@ -199,12 +206,14 @@ function isSamePlace({ before, after }: Counterparts): boolean {
   )
 }
 
-/** The switch that each endpoint is on. */
-function homes({ network }: Reachability): (one: ClassMember) => string {
-  const switches = new Map(
-    network.switches.flatMap(({ name, ports }) => ports.map((port) => [port.name, name] as const)),
-  )
-  return ({ endpoint }) => switches.get(endpoint.port!)!
+/** Tells of an endpoint whether all that its packets can meet is the same in both networks. */
+function placesUnchanged(
+  before: LogicalNetwork,
+  after: LogicalNetwork,
+): (one: ClassMember) => boolean {
+  const found = changedIslands(before, after)
+  if (!found) return () => false
+  return ({ endpoint }) => !found.changed.has(found.islands.ofPort(endpoint.port!)!)
 }
 
 /** Joins what shifts alike: the ranges of each sender, and the senders with the same ranges. */

@@ -1,10 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import {
-  type DiffCounts,
-  diffReachability,
-  notesOn,
-  type OutsideCounts,
-} from '../../analysis/index.ts'
+import { type DiffCounts, diffNetworks, notesOn, type OutsideCounts } from '../../analysis/index.ts'
 import { type Diagnostic, nearest } from '../../diagnostic/index.ts'
 import type { Network } from '../../network.ts'
 import { DIFF_FORMATS, type DiffFormat, writtenDiff } from '../diff-output.ts'
@@ -47,8 +42,7 @@ export function addDiff(program: Command, terminal: Terminal, exit: (code: numbe
     .action((before: string, after: string | undefined, options: DiffOptions) => {
       const sides = readSides(before, after, options, terminal)
       const networks = [sides.before, sides.after].map((side) => compile(side, options, terminal))
-      const [then, now] = networks.map((network) => network.reachability())
-      const diff = diffReachability(then!, now!)
+      const diff = diffNetworks(networks[0]!.model, networks[1]!.model)
       const notes = notesOnBoth(networks)
       if (!options.quiet) report(notes, terminal)
       terminal.out(writtenDiff(diff, { notes }, options.output, terminal))

@@ -72,3 +72,90 @@ function edited(model: LogicalNetwork, { drops, gone, turned, behaviour }: Edits
     endpoints: list(endpoints),
   }
 }
+
+/**
+ * Two networks beside each other, which may have the same addresses, and what somebody made of the first: with a chance,
+ * one of its endpoints gets an address that another has in the second.
+ */
+export const besideUnchanged: fc.Arbitrary<{ before: LogicalNetwork; after: LogicalNetwork }> = fc
+  .record({ first: changed, second: crowded, readdressed: fc.boolean() })
+  .map(({ first: { before, after }, second, readdressed }) => {
+    const { behaviour } = before
+    const address = second.endpoints[0]!.addresses[0]!
+    const moved = readdressed ? withAddress(after, address) : after
+    return {
+      before: beside({ ...before, behaviour }, second),
+      after: beside({ ...moved, behaviour }, second),
+    }
+  })
+
+function withAddress(model: LogicalNetwork, address: LogicalSwitchPort['addresses'][number]) {
+  const port = model.endpoints.at(-1)?.port
+  const { family } = address
+  const isTold = (one: { readonly addresses: LogicalSwitchPort['addresses'] }) =>
+    one.addresses.every((own) => own.family === family)
+  return {
+    ...model,
+    endpoints: model.endpoints.map((one) =>
+      one.port === port && isTold(one) ? { ...one, addresses: [address] } : one,
+    ),
+    switches: model.switches.map((node) => ({
+      ...node,
+      ports: node.ports.map((one) =>
+        one.name === port && isTold(one) ? { ...one, addresses: [address] } : one,
+      ),
+    })),
+  }
+}
+
+/** The second keeps its address sets to itself if the first has some of that name. */
+function beside(first: LogicalNetwork, second: LogicalNetwork): LogicalNetwork {
+  const other = (name: string): string => `${name}-2`
+  const acls = (list: LogicalNetwork['switches'][number]['acls']) =>
+    list.map((one) => ({ ...one, match: one.match.replace('@group', '@group2') }))
+  return {
+    ...first,
+    routers: [
+      ...first.routers,
+      ...second.routers.map((router) => ({
+        ...router,
+        name: other(router.name),
+        ports: router.ports.map(({ peer, ...port }) => ({
+          ...port,
+          name: other(port.name),
+          ...(peer !== undefined && { peer: other(peer) }),
+        })),
+      })),
+    ],
+    switches: [
+      ...first.switches,
+      ...second.switches.map((node) => ({
+        ...node,
+        name: other(node.name),
+        acls: acls(node.acls),
+        ports: node.ports.map(({ routerPort, ...port }) => ({
+          ...port,
+          name: other(port.name),
+          ...(routerPort !== undefined && { routerPort: other(routerPort) }),
+        })),
+      })),
+    ],
+    portGroups: [
+      ...first.portGroups,
+      ...second.portGroups.map((group) => ({
+        ...group,
+        name: 'group2',
+        ports: group.ports.map(other),
+        acls: acls(group.acls),
+      })),
+    ],
+    endpoints: [
+      ...first.endpoints,
+      ...second.endpoints.map(({ port, ...one }) => ({
+        ...one,
+        name: other(one.name),
+        ...(port !== undefined && { port: other(port) }),
+      })),
+    ],
+  }
+}
