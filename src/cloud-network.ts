@@ -1,6 +1,6 @@
 import { type Fate, fateOf } from './analysis/index.ts'
 import { networkOfWorld, peeringSides, type ReachExpectation, type World } from './cloud/index.ts'
-import type { Trace } from './dataplane/index.ts'
+import { ProbeError, type Trace } from './dataplane/index.ts'
 import { containsAddress, type Prefix, parseAddress, sameAddress } from './net/index.ts'
 import { Network } from './network.ts'
 
@@ -9,7 +9,11 @@ export function cloudNetwork(world: World): Network {
   return new Network(networkOfWorld(world))
 }
 
-/** What becomes of a packet and its reply in the networks of a world, in the words that scenarios use. */
+/**
+ * What becomes of a packet and its reply in the networks of a world, in the words that scenarios use.
+ *
+ * @throws ProbeError when it names nobody
+ */
 export function reachOutcome(
   world: World,
   { from, to, protocol, port }: Pick<ReachExpectation, 'from' | 'to' | 'protocol' | 'port'>,
@@ -21,6 +25,16 @@ export function reachOutcome(
     ...(protocol === 'icmp' ? { protocol } : { protocol, port }),
   })
   return outcomeOf(trace, world)
+}
+
+/** As {@link reachOutcome}, for a report: a packet that names nobody has no outcome, but a reason why. */
+export function reachVerdict(world: World, packet: ReachExpectation): string {
+  try {
+    return reachOutcome(world, packet)
+  } catch (error) {
+    if (!(error instanceof ProbeError)) throw error
+    return error.help === undefined ? error.message : `${error.message}; ${error.help}`
+  }
 }
 
 /** The endpoint of that name; names of endpoints are given once in a world. */

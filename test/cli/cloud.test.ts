@@ -164,3 +164,22 @@ projects: [{id: p, networks: [{name: n, peerings: [{name: a, network: p/gone}]}]
     JSON.parse((await isthmus(['cloud', 'dangling', '--world', '-', '-o', 'json'], world)).out),
   ).toMatchObject([{ kind: 'inactive-peering', atKyma: true, origin: { file: '-', line: 3 } }])
 })
+
+it('says so where an expectation is about a packet of nobody, and who is there', async () => {
+  const scenario = `world: ${'{provider: gcp, kyma: {shoot: s, network: p/n}, projects: [{id: p, networks: [{name: n, subnets: [{name: a, range: 10.0.0.0/24}], instances: [{name: node, address: 10.0.0.5, subnet: a}]}]}]}'}
+steps: [{expect: {reach: [{from: nodee, to: node, outcome: ok}, {from: node, to: vm, outcome: ok}]}}]
+`
+  const { code, out } = await isthmus(['cloud', 'run', '-'], scenario)
+  expect(code).toBe(1)
+  expect(out).toContain('FAIL outcome of nodee → node tcp/443')
+  expect(out).toContain('found: there is no pod `nodee`; pods that are there: n/node')
+  expect(out).toContain('FAIL outcome of node → vm tcp/443')
+  expect(out).toContain('0 of 2 expectations hold')
+})
+
+it.each(['junit', 'world'])('compares the modes as text or data, not as %s', async (output) => {
+  const file = `${FIXTURES}scenarios/01-aws-ready.yaml`
+  const { code, err } = await isthmus(['cloud', 'run', file, '--compare', '-o', output])
+  expect(code).toBe(2)
+  expect(err).toContain(`a comparison is printed as text or json, and not as ${output}`)
+})

@@ -6,7 +6,7 @@ import {
   type Scenario,
   type Settings,
 } from '../../../cloud/index.ts'
-import { reachOutcome } from '../../../cloud-network.ts'
+import { reachVerdict } from '../../../cloud-network.ts'
 import {
   cloudRunJson,
   formatCloudJunit,
@@ -57,6 +57,12 @@ export function addCloudRun(
       if (options.output === 'world' && files.length > 1) {
         throw new UsageError('one world is printed, and not several', 'name one scenario')
       }
+      if (options.compare && options.output !== 'text' && options.output !== 'json') {
+        throw new UsageError(
+          `a comparison is printed as text or json, and not as ${options.output}`,
+          'leave out --compare, or -o',
+        )
+      }
       const scenarios = files.map((file) => mustReadScenario(file, terminal))
       exit(
         options.compare ? compare(scenarios, options, terminal) : run(scenarios, options, terminal),
@@ -94,7 +100,7 @@ function settingsOf({ mode, seed }: CloudRunOptions): Partial<Settings> {
 
 function run(scenarios: readonly Scenario[], options: CloudRunOptions, terminal: Terminal): number {
   const settings = settingsOf(options)
-  const runs = scenarios.map((scenario) => runScenario(scenario, { settings, judge: reachOutcome }))
+  const runs = scenarios.map((scenario) => runScenario(scenario, { settings, judge: reachVerdict }))
   report(
     runs.flatMap(({ warnings }) => warnings),
     terminal,
@@ -123,7 +129,7 @@ function compare(
 ): number {
   const settings = settingsOf(options)
   const comparisons = scenarios.map((scenario) =>
-    compareModes(scenario, { settings, judge: reachOutcome }),
+    compareModes(scenario, { settings, judge: reachVerdict }),
   )
   terminal.out(
     options.output === 'json'
