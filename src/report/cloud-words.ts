@@ -60,8 +60,9 @@ export function recoveryWords(
     case 'ready':
       return text
     case 'retried': {
-      const noticed = retry === undefined ? '' : `; then it goes on by itself ${retryWords(retry)}`
-      return `${whose}${text}${noticed}`
+      if (retry === undefined) return `${whose}${text}`
+      const noticed = who === 'nobody' ? ', and looked at again' : '; then it goes on by itself'
+      return `${whose}${text}${noticed} ${retryWords(retry)}`
     }
     case 'recreate':
       return `${whose}${text}; then delete the resource and create it again`

@@ -29,6 +29,14 @@ it('tells what helps a resource that is not Ready', async () => {
   expect(out).toContain('help: the remote side: delete the black hole')
 })
 
+it('says of an error that stays although nothing fails any more that it is one', async () => {
+  const { out } = await isthmus(['cloud', 'run', `${FIXTURES}scenarios/30-aws-error-stays.yaml`])
+  expect(out).toContain('stopped at updateSuccessStatus; looks again not before the resync')
+  expect(out).toContain(
+    'help: the resource: nothing fails any more, and an Error that came after Ready stays as long as the resource (quirk Q6); then delete',
+  )
+})
+
 const WRONG = `name: wrong
 world: {provider: gcp, kyma: {shoot: s, network: p/n}, projects: [{id: p, networks: [{name: n}]}]}
 steps:

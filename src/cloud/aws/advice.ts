@@ -37,6 +37,10 @@ export const AWS_CURES: Cures = {
     who: 'remote',
     fix: 'delete the black hole or other route that stands in the way in the remote table, raise the quota of routes, or let the role create routes',
   },
+  updateSuccessStatus: {
+    who: 'resource',
+    fix: 'nothing fails any more, and an Error that came after Ready stays as long as the resource (quirk Q6)',
+  },
   deleteRemoteRoutes: {
     who: 'remote',
     fix: 'let role CloudManagerPeeringRole of the remote account do ec2:DeleteRoute',
