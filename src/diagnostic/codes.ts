@@ -50,6 +50,7 @@ export const DIAGNOSTIC_CODES = {
   'port-name-collision': 'two router ports would have the same name',
   'port-group-collision': 'two security groups would have the same port group',
   'pod-without-address': 'a pod has no place in the network',
+  'pod-subnet-refused': 'a pod has no place in the network, for its subnet is refused',
   'pod-outside': 'a pod is to have no place in the network: it uses that of its node, or has ended',
   // Intents
   'intents-invalid': 'a field of an intents file is not what it should be',

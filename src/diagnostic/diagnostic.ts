@@ -28,4 +28,6 @@ export interface Diagnostic {
   readonly origin?: Origin
   /** What to do about it. */
   readonly help?: string
+  /** Of a name that is misspelt: the one that must be meant. */
+  readonly meant?: string
 }

@@ -3,13 +3,28 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   let best: string | undefined
   let least = 3
   for (const name of known) {
-    const distance = editDistance(word.toLowerCase(), name.toLowerCase())
+    const distance = distanceOf(word, name)
     if (distance < least) {
       least = distance
       best = name
     }
   }
   return best
+}
+
+/** The known name that must be meant: nearer than every other, and different in at most a quarter of its letters or in case. */
+export function surelyMeant(word: string, known: readonly string[]): string | undefined {
+  const near = nearest(word, known)
+  if (near === undefined) return undefined
+  const distance = distanceOf(word, near)
+  const certain =
+    distance * 4 <= near.length &&
+    known.every((name) => name === near || distanceOf(word, name) > distance)
+  return certain ? near : undefined
+}
+
+function distanceOf(word: string, name: string): number {
+  return editDistance(word.toLowerCase(), name.toLowerCase())
 }
 
 function editDistance(a: string, b: string): number {

@@ -5,6 +5,7 @@ export type Change =
   | { readonly kind: 'set'; readonly path: FieldPath; readonly value: unknown }
   | { readonly kind: 'append'; readonly path: FieldPath; readonly value: unknown }
   | { readonly kind: 'remove'; readonly path: FieldPath }
+  | { readonly kind: 'rename'; readonly path: FieldPath; readonly name: string }
 
 /** Why a change can't be made, in words for people. */
 export class Impossible extends Error {}
@@ -25,6 +26,9 @@ export function withChanges(value: unknown, changes: readonly Change[]): unknown
     const list = valueAt(root, at(change.path)) ?? place(root, at(change.path), [])
     if (!Array.isArray(list)) throw new Impossible(`${formatPath(change.path)} is no list`)
     list.push(plainCopy(change.value))
+  }
+  for (const change of changes) {
+    if (change.kind === 'rename') rename(root, at(change.path), change.name)
   }
   const removals = changes.filter(({ kind }) => kind === 'remove').map(({ path }) => at(path))
   // From the last to the first: the paths of those in front stay as they were.
@@ -74,6 +78,20 @@ function takeAway(root: Container, path: FieldPath): void {
   }
   if (Array.isArray(parent)) parent.splice(step as number, 1)
   else delete (parent as Container)[step]
+}
+
+function rename(root: Container, path: FieldPath, name: string): void {
+  const parent = valueAt(root, path.slice(0, -1))
+  const step = path.at(-1)!
+  if (!isMapping(parent) || !Object.hasOwn(parent, step)) {
+    throw new Impossible(`${formatPath(path.slice(1))} is no field`)
+  }
+  if (Object.hasOwn(parent, name)) {
+    throw new Impossible(`${formatPath([...path.slice(1, -1), name])} is there already`)
+  }
+  const mapping = parent as Container
+  mapping[name] = mapping[step]
+  delete mapping[step]
 }
 
 function checkStep(container: unknown, path: FieldPath, i: number): void {

@@ -7,7 +7,14 @@ export function inConflict(a: Edit, b: Edit): boolean {
   if (a.manifest !== b.manifest || sameEdit(a, b)) return false
   if (a.kind === 'append' && b.kind === 'append') return false
   if (isItemOf(a, b.path) || isItemOf(b, a.path)) return false
-  return startsWith(a.path, b.path) || startsWith(b.path, a.path)
+  return pathsOf(a).some((one) =>
+    pathsOf(b).some((other) => startsWith(one, other) || startsWith(other, one)),
+  )
+}
+
+/** The fields that an edit is about: the old name of one and the new. */
+function pathsOf(edit: Exclude<Edit, { kind: 'create' }>): FieldPath[] {
+  return edit.kind === 'rename' ? [edit.path, [...edit.path.slice(0, -1), edit.name]] : [edit.path]
 }
 
 /** Whether two edits do the same: made twice, they are made once. */
@@ -18,7 +25,7 @@ export function sameEdit(a: Edit, b: Edit): boolean {
 /** Equal for edits of one manifest that do the same. */
 export function keyOf(edit: Edit): string {
   const path = edit.kind === 'create' ? [] : edit.path
-  const value = edit.kind === 'remove' ? null : edit.value
+  const value = edit.kind === 'remove' ? null : edit.kind === 'rename' ? edit.name : edit.value
   return JSON.stringify([edit.kind, path, value])
 }
 
@@ -94,7 +101,8 @@ function anyIn({ edits, below }: Place, is: (edit: Edit) => boolean): boolean {
   return edits.some(is) || [...below.values()].some((place) => anyIn(place, is))
 }
 
-/** The way to what an edit is about; new objects are about their name. */
+/** The way to what an edit is about; new objects are about their name, new names about the mapping around them. */
 function stepsOf(edit: Edit): readonly unknown[] {
-  return edit.kind === 'create' ? [identityOf(edit.value)] : [edit.manifest, ...edit.path]
+  if (edit.kind === 'create') return [identityOf(edit.value)]
+  return [edit.manifest, ...(edit.kind === 'rename' ? edit.path.slice(0, -1) : edit.path)]
 }

@@ -18,6 +18,13 @@ export type Edit =
     }
   /** Takes away a field, or an item of a list. */
   | { readonly kind: 'remove'; readonly manifest: Manifest; readonly path: FieldPath }
+  /** Gives a field of a mapping another name, which is free; its value stays as it is. */
+  | {
+      readonly kind: 'rename'
+      readonly manifest: Manifest
+      readonly path: FieldPath
+      readonly name: string
+    }
   /** Writes a new object behind the document in which another one stands. */
   | {
       readonly kind: 'create'

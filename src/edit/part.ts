@@ -1,9 +1,9 @@
-import { isMap, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
-import { type FieldPath, parseTree, valueAt } from '../manifest/index.ts'
+import { isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
+import { type FieldPath, keyText, parseTree, valueAt } from '../manifest/index.ts'
 import { type Change, Impossible, withChanges } from './change.ts'
 import { endsWithLine, type Splice, Splices } from './splices.ts'
 import { textStyle } from './style.ts'
-import { find, rootSlot, type Slot, slotsOf } from './tree.ts'
+import { find, isBlockText, rootSlot, type Slot, slotsOf } from './tree.ts'
 
 /** A text that holds one value. */
 export interface PartText {
@@ -66,7 +66,8 @@ class PartEditor {
       if (change.kind === 'set') this.#putAt(change.path)
       else if (change.kind === 'append') {
         if (!this.#filledList(change.path)) this.#putAt(change.path)
-      } else this.#noteRemoval(change.path)
+      } else if (change.kind === 'remove') this.#noteRemoval(change.path)
+      else if (!this.#mappingOf(change.path)) this.#putAt(change.path.slice(0, -1))
     }
     for (const { path, steps } of this.#removals.values()) {
       if (this.#lastOf(path, steps)) this.#putAt(path)
@@ -77,6 +78,7 @@ class PartEditor {
       if (change.kind === 'append' && !this.#isCovered([...change.path, 0])) {
         this.#splices.addItem(this.#filledList(change.path)!, change.value, change.path.length)
       }
+      if (change.kind === 'rename' && !this.#isCovered(change.path)) this.#rename(change)
     }
     for (const { path, steps } of this.#removals.values()) {
       if (!this.#isCovered([...path, 0])) this.#remove(path, steps)
@@ -154,6 +156,20 @@ class PartEditor {
       return slot
     })
     this.#splices.remove(this.#collection(path), new Set(removed), path.length + 1)
+  }
+
+  /** The mapping of a field, where it is written at its place. */
+  #mappingOf(path: FieldPath): YAMLMap | undefined {
+    const { slot, depth } = find(this.#root, path.slice(0, -1))
+    return depth === path.length - 1 && isMap(slot.node) ? slot.node : undefined
+  }
+
+  #rename({ path, name }: Change & { readonly kind: 'rename' }): void {
+    const key = this.#mappingOf(path)!.items.find((pair) => keyText(pair.key) === path.at(-1))?.key
+    if (!isScalar(key) || isBlockText(key)) {
+      throw new Impossible('it is merged from elsewhere in the file')
+    }
+    this.#splices.renameKey(key, name, path.length)
   }
 
   /** The value that is to stand at a path of the text as it is. */

@@ -1,4 +1,4 @@
-import { isMap, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
+import { isMap, isSeq, type Node, Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
 import {
   blockLines,
   indentedJson,
@@ -82,6 +82,14 @@ export class Splices {
       const first = slotsOf(list)[0]!
       this.#addLines(list, itemLines(value, columnAt(this.#text, first.begin), style), depth)
     }
+  }
+
+  /** Writes another name in the place of a key, in quotes if that was. */
+  renameKey(key: Scalar, name: string, depth: number): void {
+    const [start, end] = key.range!
+    const quotes = key.type === Scalar.PLAIN ? 'none' : 'double'
+    const style = { ...this.#styleIn(null), quotes: () => quotes } as const
+    this.#add(start, end, inline(name, style, true), depth)
   }
 
   /** Takes slots out of a collection, of which at least one is left. */

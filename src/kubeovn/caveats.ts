@@ -1,4 +1,4 @@
-import { type Diagnostic, nearest } from '../diagnostic/index.ts'
+import { type Diagnostic, nearest, surelyMeant } from '../diagnostic/index.ts'
 import { apiGroup, isMapping, type Manifest } from '../manifest/index.ts'
 import type { Caveat, CaveatScope } from '../model/index.ts'
 import { labelSelector, selects } from './label-selector.ts'
@@ -80,13 +80,15 @@ export function isUnknownKind({ apiVersion, kind }: Manifest): boolean {
 /** What to say of a manifest of an unknown kind. */
 export function unknownKind(manifest: Manifest): Diagnostic {
   const { apiVersion, kind, name } = manifest
-  const near = nearest(kind, [...KUBE_OVN_KINDS])
+  const near = nearest(kind, KUBE_OVN_KINDS)
+  const meant = surelyMeant(kind, [...KUBE_OVN_KINDS])
   return {
     code: 'kind-unknown',
     severity: 'warning',
     message: `Kube-OVN has no \`${kind}\` in \`${apiVersion}\`: \`${name}\` is refused by the API server`,
     origin: manifest.origin(['kind']),
     help: near ? `did you mean \`${near}\` in kubeovn.io/v1?` : 'check kind and apiVersion',
+    ...(meant && { meant }),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Diagnostic, nearest } from '../diagnostic/index.ts'
+import { type Diagnostic, nearest, surelyMeant } from '../diagnostic/index.ts'
 import {
   describe,
   type FieldPath,
@@ -111,12 +111,14 @@ function reportUnknown(
       continue
     }
     const near = nearest(key, Object.keys(shape))
+    const meant = surelyMeant(key, Object.keys(shape))
     diagnostics.push({
       code: 'field-unknown',
       severity: 'warning',
       message: `${manifest.kind} \`${manifest.name}\`: ${formatPath([...path, key])} is not a field of the resource and is dropped`,
       origin: manifest.origin([...path, key]),
       ...(near && { help: `did you mean \`${near}\`?` }),
+      ...(meant && { meant }),
     })
   }
 }

@@ -133,7 +133,7 @@ export function fixAll(
   for (let round = 0; round < ROUNDS; round++) {
     const report = lint(current, rules, ignore)
     const prover = new Prover(current, rules)
-    const fixable = report.findings.filter(isFixable)
+    const fixable = misspeltFirst(report.findings.filter(isFixable))
     const proof = fixable.length > 0 ? proveWritable(prover, fixable, texts) : undefined
     if (!proof) break
     texts = proof.sources
@@ -145,6 +145,13 @@ export function fixAll(
   }
   const report = lint(current, rules, ignore)
   return { sources: texts, fixed, report: proveFixes(current, report, { sources: texts, rules }) }
+}
+
+/** What seems to be missing may be there under another name: that is mended before something is added. */
+function misspeltFirst(findings: readonly FixableFinding[]): FixableFinding[] {
+  const renames = ({ fix }: FixableFinding): boolean =>
+    fix.edits.some(({ kind }) => kind === 'rename')
+  return [...findings.filter(renames), ...findings.filter((finding) => !renames(finding))]
 }
 
 function isEmpty({ findings, suppressed, errors }: LintReport): boolean {

@@ -1,14 +1,25 @@
-import type { DiagnosticCode } from '../diagnostic/index.ts'
+import type { Diagnostic, DiagnosticCode, Origin } from '../diagnostic/index.ts'
 import type { Design } from './design.ts'
-import type { Violation } from './rule.ts'
+import type { Fix, Violation } from './rule.ts'
 
-/** The violations that reading and translating the manifests told already, by one or several codes. */
+/** A diagnostic that stands at a place. */
+export type Told = Diagnostic & { readonly origin: Origin }
+
+/**
+ * The violations that reading and translating the manifests told already, by one code.
+ *
+ * @param fixOf what mends it
+ */
 export function* told(
   { diagnostics }: Design,
-  ...codes: readonly DiagnosticCode[]
+  code: DiagnosticCode,
+  fixOf?: (told: Told) => Fix | undefined,
 ): Generator<Violation> {
-  for (const { code, message, origin, help } of diagnostics) {
-    if (!codes.includes(code) || !origin) continue
-    yield { message, places: [{ origin, label: origin.path }], ...(help && { help }) }
+  for (const diagnostic of diagnostics) {
+    const { message, origin, help } = diagnostic
+    if (diagnostic.code !== code || !origin) continue
+    const fix = fixOf?.({ ...diagnostic, origin })
+    const places = [{ origin, label: origin.path }]
+    yield { message, places, ...(help && { help }), ...(fix && { fix }) }
   }
 }

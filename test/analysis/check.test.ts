@@ -110,7 +110,7 @@ describe('an intent', () => {
       expect([verdict!.status, verdict!.pairs]).toEqual(['error', 0])
       expect(verdict!.problems).toMatchObject([
         {
-          code: 'pod-without-address',
+          code: 'pod-subnet-refused',
           message: expect.stringContaining('shared/db'),
           origin: { line: expect.any(Number) },
           help: expect.any(String),

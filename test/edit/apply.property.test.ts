@@ -14,7 +14,7 @@ const written = fc.record({ spec: mapping, manner }).map(({ spec, manner }) => {
 
 const choices = fc.array(
   fc.record({
-    what: fc.constantFrom('set', 'set', 'append', 'remove'),
+    what: fc.constantFrom('set', 'set', 'append', 'remove', 'rename'),
     where: fc.nat(),
     value,
     under: fc.boolean(),
@@ -34,11 +34,13 @@ function editsFor(manifest: Manifest, chosen: readonly Choice[]): Edit[] {
     const edit: Edit =
       what === 'remove'
         ? { kind: 'remove', manifest, path }
-        : what === 'append' && (Array.isArray(at) || at === null)
-          ? { kind: 'append', manifest, path, value }
-          : under && typeof at === 'object' && !Array.isArray(at)
-            ? { kind: 'set', manifest, path: [...path, 'new', 'deep'], value }
-            : { kind: 'set', manifest, path, value }
+        : what === 'rename' && typeof path.at(-1) === 'string'
+          ? { kind: 'rename', manifest, path, name: 'renamed' }
+          : what === 'append' && (Array.isArray(at) || at === null)
+            ? { kind: 'append', manifest, path, value }
+            : under && typeof at === 'object' && !Array.isArray(at)
+              ? { kind: 'set', manifest, path: [...path, 'new', 'deep'], value }
+              : { kind: 'set', manifest, path, value }
     if (edits.every((other) => !inConflict(edit, other))) edits.push(edit)
   }
   return edits

@@ -1,6 +1,12 @@
 import { dump } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
-import { applyEdits, type Edit, inConflict, patchManifests } from '../../src/edit/index.ts'
+import {
+  applyEdits,
+  CompatibleEdits,
+  type Edit,
+  inConflict,
+  patchManifests,
+} from '../../src/edit/index.ts'
 import { type Manifest, readManifests } from '../../src/manifest/index.ts'
 
 /** The text after edits to its objects. */
@@ -94,6 +100,30 @@ describe('edits keep the manner of a text', () => {
         )
         .replace('{x: y}}', '{x: y}, annotations: {a/b: "true"}}'),
     )
+  })
+
+  it('gives a field another name and leaves everything else', () => {
+    const rename = (manifest: Manifest, path: (string | number)[], name: string): Edit => ({
+      kind: 'rename',
+      manifest,
+      path,
+      name,
+    })
+    const text = edited(VPC, (manifest) => [
+      rename(manifest, peerings, 'peers'),
+      rename(manifest, ['metadata', 'labels', 'x'], 'app'),
+      rename(manifest, ['spec', 'empty'], 'full'),
+    ])
+    expect(text).toBe(
+      VPC.replace('vpcPeerings:', 'peers:').replace('x: y', 'app: y').replace('empty:', 'full:'),
+    )
+    const quoted = `apiVersion: v1\nkind: A\nmetadata: {name: a}\nspec: {"b":1, 'c':2}\n`
+    expect(
+      edited(quoted, (manifest) => [
+        rename(manifest, ['spec', 'b'], 'x'),
+        rename(manifest, ['spec', 'c'], 'y'),
+      ]),
+    ).toBe(quoted.replace('"b"', '"x"').replace("'c'", '"y"'))
   })
 
   it('takes an item away with the comment behind it, and leaves the one above', () => {
@@ -250,6 +280,13 @@ spec:
     ])
     expect(reasons).toEqual(['it is merged from elsewhere in the file'])
   })
+
+  it('are refused where what a merge key brings is to have another name', () => {
+    const { reasons } = attempted(SHARED, (manifest) => [
+      { kind: 'rename', manifest, path: ['spec', 'three', 'x'], name: 'z' },
+    ])
+    expect(reasons).toEqual(['it is merged from elsewhere in the file'])
+  })
 })
 
 describe('what can not be done', () => {
@@ -278,6 +315,16 @@ describe('what can not be done', () => {
       'the object itself',
       (manifest) => ({ kind: 'remove', manifest, path: [] }),
       "the object can't be taken away",
+    ],
+    [
+      'a name that another field has',
+      (manifest) => ({ kind: 'rename', manifest, path: peerings, name: 'namespaces' }),
+      'spec.namespaces is there already',
+    ],
+    [
+      'a name for what is not there',
+      (manifest) => ({ kind: 'rename', manifest, path: ['spec', 'x'], name: 'y' }),
+      'spec.x is no field',
     ],
   ])('%s: is refused, and the rest is done', (_, make, reason) => {
     const { text, reasons } = attempted(VPC, (manifest) => [
@@ -344,7 +391,20 @@ describe('conflicts', () => {
     value,
   })
 
+  const rename = (path: (string | number)[], name: string): Edit => ({
+    kind: 'rename',
+    manifest,
+    path,
+    name,
+  })
+
   it.each<[string, Edit, Edit, boolean]>([
+    ['a new name and what is in the field', rename(['m', 'a'], 'b'), set(['m', 'a', 'x'], 1), true],
+    ['a new name and a field that has it', rename(['m', 'a'], 'b'), append(['m', 'b'], 1), true],
+    ['a new name and another field', rename(['m', 'a'], 'b'), set(['m', 'c'], 1), false],
+    ['two names for one field', rename(['m', 'a'], 'b'), rename(['m', 'a'], 'c'), true],
+    ['one name for two fields', rename(['m', 'a'], 'c'), rename(['m', 'b'], 'c'), true],
+    ['a new name in what goes', rename(['m', 'a'], 'b'), remove(['m']), true],
     ['two values for one field', set(['a'], 1), set(['a'], 2), true],
     ['one value twice', set(['a'], 1), set(['a'], 1), false],
     ['two fields', set(['a'], 1), set(['b'], 2), false],
@@ -358,6 +418,14 @@ describe('conflicts', () => {
   ])('%s', (_, a, b, conflict) => {
     expect(inConflict(a, b)).toBe(conflict)
     expect(inConflict(b, a)).toBe(conflict)
+    for (const [first, second] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const edits = new CompatibleEdits()
+      expect(edits.add([first])).toBe(true)
+      expect(edits.add([second])).toBe(!conflict)
+    }
   })
 
   it('two new objects of one name', () => {

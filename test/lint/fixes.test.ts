@@ -91,6 +91,27 @@ describe('a fix that brings forth another mistake', () => {
   })
 })
 
+describe('a misspelt field', () => {
+  it('gets its name, rather than a second field beside it', () => {
+    const text = manifests(
+      vpc('a', 'vpcPeerings: [{remoteVpc: b, localConnectIp: 169.254.0.9/30}]'),
+      vpc('b', 'vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.10/30}]'),
+    )
+    const sources = [{ file: 'example.yaml', text }]
+    const { sources: after } = expectFixed(sources, Design.read(sources))
+    expect(after[0]!.text).toBe(text.replace('localConnectIp', 'localConnectIP'))
+  })
+
+  it('is left alone where two names are as near, or none is near enough', () => {
+    const findings = (spec: string) =>
+      lint(Design.read([{ file: 'a', text: vpc('a', spec) }])).findings
+    expect(findings('nthing: []').map(({ fix }) => fix)).toEqual([undefined])
+    expect(findings('staticRoute: []').map(({ fix }) => fix?.title)).toEqual([
+      'write `staticRoutes` for `staticRoute`',
+    ])
+  })
+})
+
 describe('fixes that can not be written together', () => {
   it('are made one after the other', () => {
     const text = manifests(

@@ -49,6 +49,15 @@ describe('what is wrong with a workload', () => {
     expect(messages(full, 'pod-without-address')).toHaveLength(1)
   })
 
+  test('is told of the subnet where that is refused, and not of its pods', () => {
+    const refused = (NET + deployment('')).replace('10.0.0.0/24', '10.0.0.0/24, gateway: 10.1.0.1')
+    expect(messages(refused, 'pod-without-address')).toEqual([])
+    expect(messages(refused, 'subnet-refused')).toHaveLength(1)
+    expect(
+      messages(refused.replace('name: net', 'name: other'), 'pod-without-address'),
+    ).toHaveLength(1)
+  })
+
   test('is the gateway check where IPv4 gateways are pinged, before 1.15', () => {
     const text = NET + deployment('web') + group('web')
     const rule = 'security-group-blocks-gateway-check'

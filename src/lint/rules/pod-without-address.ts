@@ -7,8 +7,8 @@ export const podWithoutAddress: LintRule = {
   id: 'pod-without-address',
   severity: 'error',
   summary: 'a pod gets no address',
-  why: `The pod stays in \`ContainerCreating\`: its subnet is not there, is refused or is full, or the address that its annotation asks for
-is outside of the subnet or taken.`,
+  why: `The pod stays in \`ContainerCreating\`: its subnet is not there or is full, or the address that its annotation asks for is outside of the
+subnet or taken. Pods of a subnet that the controller refuses get none either: that is told of the subnet.`,
   example: {
     wrong: manifests(
       vpc('shop'),
