@@ -66,13 +66,31 @@ const EXPECTED: Readonly<Record<string, string>> = {
   ignore: 'a list of mappings with rule, object and reason',
 }
 
-/** Reads a configuration. Never throws: what can't be taken is a diagnostic, and the rest holds. */
-export function readConfig(source: Source): {
+interface ConfigResult {
   readonly config: LintConfig
+  /** By line. */
   readonly diagnostics: readonly Diagnostic[]
-} {
+}
+
+/** Reads a configuration. Never throws: what can't be taken is a diagnostic, and the rest holds. */
+export function readConfig(source: Source): ConfigResult {
+  const { config, diagnostics } = readInOrderOfChecks(source)
+  const place = ({ origin }: Diagnostic): readonly [number, number] => [
+    origin?.line ?? 0,
+    origin?.column ?? 0,
+  ]
+  return {
+    config,
+    diagnostics: diagnostics.toSorted((a, b) => {
+      const [[line, column], [otherLine, otherColumn]] = [place(a), place(b)]
+      return line - otherLine || column - otherColumn
+    }),
+  }
+}
+
+function readInOrderOfChecks(source: Source): ConfigResult {
   const { documents, diagnostics: unread } = readPlainDocuments(source)
-  const diagnostics: Diagnostic[] = [...unread]
+  const diagnostics = unread.map((problem) => withQuotingHelp(problem, source.text))
   const [document] = documents
   if (!document) return { config: DEFAULT_CONFIG, diagnostics }
   const invalid = (path: FieldPath, message: string, help?: string): void => {
@@ -92,6 +110,14 @@ export function readConfig(source: Source): {
     return { config: DEFAULT_CONFIG, diagnostics }
   }
   return { config: configOf(parsed.data, document.origin, invalid), diagnostics }
+}
+
+/** Inside of braces, YAML takes those of a pattern for a mapping. */
+function withQuotingHelp(problem: Diagnostic, text: string): Diagnostic {
+  const line = text.split('\n')[(problem.origin?.line ?? 0) - 1] ?? ''
+  const pattern = /[^\s"'{,:]*\{(?:source|dest|vpc)\}[^\s"',]*/.exec(line)?.[0]
+  if (!pattern) return problem
+  return { ...problem, help: `write the pattern in quotes: "${pattern.replace(/\}$/, '')}"` }
 }
 
 type Invalid = (path: FieldPath, message: string, help?: string) => void

@@ -117,6 +117,7 @@ describe('a world of cloud networks in place of manifests', () => {
     expect(refused.code).toBe(2)
     expect(refused.err).toContain(`${more}:2:5`)
     expect(refused.err).toContain('is refused: 10.250.0.0/24 overlaps vpc-k, a peer')
+    expect(/\[([a-z-]+)\]/.exec(refused.err)![1]).toBe('change-refused')
   })
 
   test('is asked as if a resource had been applied', async () => {

@@ -82,6 +82,18 @@ ignore:
     expect(problems(text)).toEqual([expect.stringContaining(problem)])
   })
 
+  it('has its problems in the order of its lines', () => {
+    const text = 'rules: {zzz: off}\nnaming: {cidrBlock: x}\nrelease: "9.9"\n'
+    expect(read(text).diagnostics.map(({ origin }) => origin!.line)).toEqual([1, 2, 3])
+  })
+
+  it('says that braces in braces are to be in quotes', () => {
+    expect(problems('naming: {localConnectIP: 10.{source}.{dest}.0/24}')).toEqual([
+      expect.stringContaining('write the pattern in quotes: "10.{source}.{dest}.0/24"'),
+    ])
+    expect(problems('naming: {cidrBlock: 10.0.0.0/8')[0]).toMatch(/undefined$/)
+  })
+
   it('is in error where it is refused', () => {
     const [problem] = read('- a').diagnostics
     expect(problem).toMatchObject({ code: 'config-invalid', severity: 'error' })
