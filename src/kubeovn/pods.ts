@@ -125,18 +125,15 @@ function draft(pod: WorkloadPod, placement: Placement): Draft {
   }
   const subnet = placement.subnets.get(chosen)
   if (!subnet) {
-    const why = placement.refused.has(chosen)
-      ? 'which the controller refuses'
-      : 'which is not among the manifests'
-    return {
-      ...none,
-      problem: podProblem(
-        pod,
-        `is to be in subnet \`${chosen}\`, ${why}`,
-        'correct the subnet or the annotation',
-        annotationPath(ANNOTATION.subnet),
-      ),
-    }
+    const refused = placement.refused.has(chosen)
+    const why = refused ? 'which the controller refuses' : 'which is not among the manifests'
+    const problem = podProblem(
+      pod,
+      `is to be in subnet \`${chosen}\`, ${why}`,
+      'correct the subnet or the annotation',
+      annotationPath(ANNOTATION.subnet),
+    )
+    return { ...none, problem: refused ? { ...problem, code: 'pod-subnet-refused' } : problem }
   }
   const annotated = annotations[ANNOTATION.address]
   const wanted = annotated
