@@ -1,3 +1,4 @@
+export { compareNames } from './compare-names.ts'
 export {
   countStates,
   foldMap,

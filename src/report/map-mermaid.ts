@@ -23,12 +23,13 @@ const LIMITS = { characters: 50_000, links: 500 } as const
 
 /**
  * A map as a Mermaid flowchart that GitHub draws. What is too large for that is folded, then told without its subnets, and what
- * is too large even so is left out and counted.
+ * is too large even so is left out and counted. `characters` is how long the text may be, where it has to share its page.
  */
 export function formatMapMermaid(
   map: NetworkMap,
   groups: readonly MapGroup[],
   folded: readonly string[],
+  characters: number = LIMITS.characters,
 ): string {
   const all = foldMap(
     map,
@@ -42,14 +43,14 @@ export function formatMapMermaid(
   ]
   for (const attempt of attempts) {
     const text = chartOf(attempt.view, attempt.subnets, attempt.view.boxes.length)
-    if (fits(text, attempt.view)) return text
+    if (fits(text, attempt.view, characters)) return text
   }
   let boxes = all.boxes.length
   for (;;) {
     boxes = Math.floor(boxes * SHRINK)
     const view = firstOf(all, boxes)
     const text = chartOf(view, false, all.boxes.length)
-    if (fits(text, view) || boxes === 0) return text
+    if (fits(text, view, characters) || boxes === 0) return text
   }
 }
 
@@ -61,8 +62,8 @@ interface Attempt {
 /** How much is left of a map each time that it is too large. */
 const SHRINK = 0.8
 
-function fits(text: string, { links }: MapView): boolean {
-  return text.length <= LIMITS.characters && links.length <= LIMITS.links
+function fits(text: string, { links }: MapView, characters: number): boolean {
+  return text.length <= characters && links.length <= LIMITS.links
 }
 
 function firstOf(view: MapView, count: number): MapView {

@@ -80,6 +80,63 @@ describe('isthmus report', () => {
     expect(await peerings([vpc('a', '')])).toBe('None.')
   })
 
+  it('does not say that a peering works between endpoints that get nothing over it', async () => {
+    const design = (route: string) =>
+      [
+        `{apiVersion: kubeovn.io/v1, kind: Vpc, metadata: {name: a}, spec: {vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}], ${route}}}`,
+        '{apiVersion: kubeovn.io/v1, kind: Vpc, metadata: {name: b}, spec: {vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.2/30}], staticRoutes: [{cidr: 10.1.0.0/24, nextHopIP: 169.254.0.1, policy: policyDst}]}}',
+        ...['a', 'b'].flatMap((name, i) => [
+          `{apiVersion: kubeovn.io/v1, kind: Subnet, metadata: {name: net-${name}}, spec: {vpc: ${name}, cidrBlock: 10.${i + 1}.0.0/24}}`,
+          `{apiVersion: v1, kind: Pod, metadata: {name: pod-${name}, annotations: {ovn.kubernetes.io/logical_switch: net-${name}}}}`,
+        ]),
+      ].join('\n---\n')
+    const report = async (route: string) =>
+      (await isthmus(['report', '-f', '-', '-o', 'markdown'], design(route))).out
+    const there = 'staticRoutes: [{cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2, policy: policyDst}]'
+    expect(sectionOf(await report(there), 'Peerings')).toContain('| yes |')
+    const dropped = `${there}, policyRoutes: [{priority: 100, match: ip4.dst == 10.2.0.0/24, action: drop}]`
+    const lost = await report(dropped)
+    expect(sectionOf(lost, 'Peerings')).toContain(
+      '| not between the endpoints of both<br>nothing gets from an endpoint of a to one of b, nor back',
+    )
+    expect(sectionOf(lost, 'Summary')).toContain('| Peerings | 0 of 1 work |')
+  })
+
+  it('says that a peering works in part where an error points at it and something gets through', async () => {
+    const args = [...HUB, '--with', '-']
+    const subnet =
+      '{apiVersion: kubeovn.io/v1, kind: Subnet, metadata: {name: unheard-of}, spec: {vpc: spoke-1, cidrBlock: 10.77.0.0/24}}'
+    const { out } = await isthmus([...args, '-o', 'markdown'], subnet)
+    expect(sectionOf(out, 'Peerings')).toMatch(
+      /\| hub – spoke-1 \|.*\| in part<br>VPC `hub` has no route back to subnet `unheard-of`/,
+    )
+  })
+
+  it('does not take an answer from an address nearby for one that came over the peering', async () => {
+    const design = ['a', 'b'].flatMap((name, i) => [
+      `{apiVersion: kubeovn.io/v1, kind: Vpc, metadata: {name: ${name}}, spec: {vpcPeerings: [{remoteVpc: ${'ba'[i]}, localConnectIP: 169.254.0.${i + 1}/30}], staticRoutes: [{cidr: 10.9.0.0/16, nextHopIP: 169.254.0.${2 - i}, policy: policyDst}]}}`,
+      `{apiVersion: kubeovn.io/v1, kind: Subnet, metadata: {name: net-${name}}, spec: {vpc: ${name}, cidrBlock: 10.1.0.0/24}}`,
+      `{apiVersion: v1, kind: Pod, metadata: {name: pod-${name}, annotations: {ovn.kubernetes.io/logical_switch: net-${name}, ovn.kubernetes.io/ip_address: 10.1.0.9}}}`,
+    ])
+    const { out } = await isthmus(['report', '-f', '-', '-o', 'markdown'], design.join('\n---\n'))
+    expect(sectionOf(out, 'Peerings')).toMatch(/\| no<br>/)
+  })
+
+  it('shows the first rows of long tables, so few that GitHub takes the page', async () => {
+    const name = (i: number) => `vpc-${'x'.repeat(45)}-${i}`
+    const names = Array.from({ length: 56 }, (_, i) => name(i)).join(',')
+    const args = ['chain', '--vpcs', names, '--transit-routing', '-q']
+    const { out: design } = await isthmus(['generate', ...args])
+    const { out } = await isthmus(['report', '-f', '-', '-o', 'markdown'], design)
+    expect(out.length).toBeLessThanOrEqual(65_536)
+    const peerings = sectionOf(out, 'Peerings')
+    expect(peerings.match(/\| yes \|/g)).toHaveLength(20)
+    expect(peerings).toMatch(/And 35 rows more: `isthmus map -o html` has all\.$/)
+    expect(peerings).toMatch(/<br>and \d+ more \| yes \|/)
+    const { out: page } = await isthmus(['report', '-f', '-'], design)
+    expect(page.match(/<td class="good">yes<\/td>/g)).toHaveLength(50)
+  })
+
   it('tells what is free in subnets, and in blocks that are named', async () => {
     const addresses = sectionOf(await markdown(...HUB, '--pool', '10.0.0.0/13'), 'Addresses')
     expect(addresses).toContain('| hub-net | hub | 10.0.0.0/16 | 10.0.0.1 |')

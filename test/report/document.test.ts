@@ -102,6 +102,12 @@ hidden
     expect(html).toBe('<p>a\\u{202e}b</p>')
   })
 
+  it('shows in Markdown what nobody would see, and ends no cell within code', () => {
+    const markdown = (text: string) => [...documentMarkdown([paragraph(text)])].join('')
+    expect(markdown('a\u202eb `c\u2066`')).toBe('a\\\\u\\{202e\\}b `c\\u{2066}`')
+    expect(markdown('`a\\|<b>`')).toBe('\\`a\\\\\\|\\<b\\>\\`')
+  })
+
   test.prop([fc.string({ unit: 'binary' })])('holds text that is no markup', (text) => {
     const blocks = [
       section(text, [

@@ -136,12 +136,15 @@ function ofManifests(
 /** The people who are to judge a design want to know what a cluster would do. */
 const LIVE = 'localConnectIP is read as a live cluster reads it: as the address of a router port.'
 
+/** The diagram may take so many characters of a comment on GitHub, of 65,536. */
+const DIAGRAM = 20_000
+
 /** A large map is shown folded, as it opens everywhere. */
 function drawn(map: NetworkMap): Pick<DesignReview, 'map' | 'picture'> {
   const groups = groupsOf(map)
   const folded = openingFolds(map, groups)
   const svg = formatMapSvg(foldMap(map, groups, folded))
-  const mermaid = formatMapMermaid(map, groups, folded)
+  const mermaid = formatMapMermaid(map, groups, folded, DIAGRAM)
   return { map, picture: { kind: 'picture', svg, mermaid } }
 }
 

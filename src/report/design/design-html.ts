@@ -38,12 +38,13 @@ h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 .wide { overflow-x: auto; margin: .75rem 0; }
 table { border-collapse: collapse; }
 th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
-td { overflow-wrap: anywhere; min-width: 4.5em; }
+td { overflow-wrap: break-word; min-width: 4.5em; }
 th { background: var(--head); white-space: nowrap; }
 .good { background: var(--good); } .mixed { background: var(--mixed); } .bad { background: var(--bad); }
 .open { background: var(--open); } .faint { color: var(--faint); }
 figure { margin: 1rem 0; overflow-x: auto; }
 figure svg { max-width: 100%; height: auto; }
+@media screen and (max-width: 40rem) { figure svg { max-width: none; } }
 code { font: 13px/1.4 ui-monospace, monospace; }
 @page { size: A4; margin: 15mm; }
 @media print {
@@ -56,6 +57,7 @@ code { font: 13px/1.4 ui-monospace, monospace; }
   figure svg { max-height: 240mm; }
   .wide, figure { overflow: visible; }
   th, td { padding: .2rem .35rem; print-color-adjust: exact; }
+  td { overflow-wrap: anywhere; }
   code { font-size: 8.5pt; }
 }
 `

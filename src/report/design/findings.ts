@@ -23,24 +23,30 @@ const TONES: Readonly<Record<ProvenFinding['severity'], Tone>> = {
   info: 'faint',
 }
 
+const SEVERITIES: readonly ProvenFinding['severity'][] = ['error', 'warning', 'info']
+
 /** What is wrong: what rules found, or the faults of a network that no manifests stand for. */
 export function findingBlocks({ lint, faults, network }: DesignReview): Block[] {
   if (!lint) return faultBlocks(faults, network)
   const { findings, errors } = lint
   const rules = new Set(findings.map(({ rule }) => rule))
   return [
-    paragraph(`${countFindings(findings)}.`),
+    paragraph(findings.length > 0 ? `${countFindings(findings)}.` : 'None.'),
     ...(errors.length > 0
       ? [paragraph('Not everything could be read:'), list(errors.map(errorWords))]
       : []),
     ...(findings.length > 0
       ? [
-          table(['Severity', 'Where', 'What', 'Fix'], findings.map(findingRow)),
+          table(['Severity', 'Where', 'What', 'Fix'], gravestFirst(findings).map(findingRow)),
           paragraph('Why it matters on a live cluster:'),
           list(Array.from(rules, (rule) => [{ strong: rule.id }, `: ${shortWhy(rule)}`])),
         ]
       : []),
   ]
+}
+
+function gravestFirst(findings: readonly ProvenFinding[]): ProvenFinding[] {
+  return SEVERITIES.flatMap((wanted) => findings.filter(({ severity }) => severity === wanted))
 }
 
 function findingRow({ rule, severity, message, places, help, fix }: ProvenFinding): Cell[] {

@@ -18,12 +18,17 @@ const WORDS: Readonly<Record<IntentVerdict['status'], readonly [string, Tone]>> 
   error: ['no question about this design', 'bad'],
 }
 
-/** What must hold, and whether it does. */
+/** What must hold, and whether it does; what does not comes first. */
 export function intentBlocks(check: CheckReport | undefined): Block[] {
   if (!check)
     return [paragraph('Nobody said what must hold: name a file of intents with --intents.')]
   const found = findingsOf(check)
-  const rows = check.verdicts.map((verdict) =>
+  const holds = ({ status }: IntentVerdict): boolean => status === 'holds'
+  const verdicts = [
+    ...check.verdicts.filter((verdict) => !holds(verdict)),
+    ...check.verdicts.filter(holds),
+  ]
+  const rows = verdicts.map((verdict) =>
     verdictRow(
       verdict,
       found.filter((finding) => finding.verdict === verdict),

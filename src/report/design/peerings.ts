@@ -1,4 +1,4 @@
-import type { MapLink, MapLinkEnd, NetworkMap } from '../../map/index.ts'
+import { compareNames, type MapLink, type MapLinkEnd, type NetworkMap } from '../../map/index.ts'
 import {
   type Block,
   type Cell,
@@ -9,6 +9,7 @@ import {
   table,
 } from '../document/blocks.ts'
 import type { DesignReview } from './review.ts'
+import { Traffic } from './traffic.ts'
 
 /** Whether a link does what it is for, with the reasons. */
 export interface LinkJudgement {
@@ -17,20 +18,41 @@ export interface LinkJudgement {
   readonly why: readonly string[]
 }
 
-/** Every link: who, both ends, the routes over it in both directions, and whether it works or why not. */
-export function peeringBlocks({ map }: Pick<DesignReview, 'map'>): Block[] {
+/** A link with what is thought of it. */
+interface JudgedLink extends LinkJudgement {
+  readonly link: MapLink
+}
+
+const TONES: readonly Tone[] = ['bad', 'mixed', 'open', 'faint', 'good']
+
+/** Every link, what does not work first: who, both ends, the routes over it in both directions, and whether it works or why not. */
+export function peeringBlocks(review: Pick<DesignReview, 'map' | 'reachability'>): Block[] {
+  const { map } = review
   if (map.links.length === 0) return [paragraph('None.')]
+  const names = ({ link: { ends } }: JudgedLink): string =>
+    ends.map(({ box }) => nameOf(box, map)).join(' ')
+  const judged = judgeLinks(review).sort(
+    (a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone) || compareNames(names(a), names(b)),
+  )
   return [
     table(
       ['Peering', 'Addresses', 'Routes', 'Works'],
-      map.links.map((link) => linkRow(link, map)),
+      judged.map((one) => linkRow(one, map)),
     ),
   ]
 }
 
-function linkRow(link: MapLink, map: NetworkMap): Cell[] {
+/** Every link, with whether it does what it is for. */
+export function judgeLinks({
+  map,
+  reachability,
+}: Pick<DesignReview, 'map' | 'reachability'>): JudgedLink[] {
+  const traffic = new Traffic(reachability)
+  return map.links.map((link) => ({ link, ...judgeLink(link, map, traffic) }))
+}
+
+function linkRow({ link, tone, word, why }: JudgedLink, map: NetworkMap): Cell[] {
   const names = link.ends.map(({ box }) => nameOf(box, map))
-  const { tone, word, why } = judgeLink(link, map)
   return [
     cell(names.join(' – ')),
     cellOf(
@@ -60,7 +82,7 @@ function routesOver(box: string, link: string, { boxes }: NetworkMap): string[] 
 }
 
 /** A link that could carry packets does nothing as long as one side sends none over it. */
-export function judgeLink(link: MapLink, map: NetworkMap): LinkJudgement {
+function judgeLink(link: MapLink, map: NetworkMap, traffic: Traffic): LinkJudgement {
   const told = map.marks
     .filter(({ at }) => at.some((place) => 'link' in place && place.link === link.id))
     .map(({ message }) => message)
@@ -73,12 +95,17 @@ export function judgeLink(link: MapLink, map: NetworkMap): LinkJudgement {
       ? []
       : [`no route of ${nameOf(own!.box, map)} leads to ${nameOf(far!.box, map)} over it`],
   )
+  const [near, far] = [nameOf(one.box, map), nameOf(two.box, map)]
+  const between = traffic.between(near, far)
   switch (link.state) {
     case 'half':
       return { tone: 'bad', word: 'no: only one side declares it', why: told }
     case 'pending':
       return { tone: 'bad', word: `no: ${link.cloudState ?? 'it is not up'}`, why: told }
     case 'broken':
+      if (between === 'something' && silent.length === 0) {
+        return { tone: 'mixed', word: 'in part', why: told }
+      }
       return { tone: 'bad', word: 'no', why: told }
     case 'assumed':
       return {
@@ -87,6 +114,16 @@ export function judgeLink(link: MapLink, map: NetworkMap): LinkJudgement {
         why: [...told, ...silent],
       }
     case 'works':
+      if (link.kind !== 'attachment' && silent.length === 0 && between === 'nothing') {
+        return {
+          tone: 'mixed',
+          word: 'not between the endpoints of both',
+          why: [
+            `nothing gets from an endpoint of ${near} to one of ${far}, nor back, though routes lead over it: \`isthmus trace\` tells why`,
+            ...told,
+          ],
+        }
+      }
       if (link.kind === 'attachment' || silent.length === 0) {
         return { tone: 'good', word: 'yes', why: told }
       }

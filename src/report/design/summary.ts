@@ -2,7 +2,7 @@ import type { Matrix } from '../../analysis/index.ts'
 import { type Block, cell, paragraph, type Tone, table } from '../document/blocks.ts'
 import { countFindings } from '../lint-words.ts'
 import { counted } from '../reachability-groups.ts'
-import { judgeLink } from './peerings.ts'
+import { judgeLinks } from './peerings.ts'
 import type { DesignReview } from './review.ts'
 
 /** The whole review in a few lines. */
@@ -34,8 +34,9 @@ function filesWords({ files, objects }: DesignReview): string {
   return `Read from ${names.join(', ')}${more}${kinds.length > 0 ? `: ${kinds.join(', ')}` : ''}.`
 }
 
-function standings({ network, map, addresses, reachability, ...review }: DesignReview): Standing[] {
-  const working = map.links.filter((link) => judgeLink(link, map).tone === 'good').length
+function standings(review: DesignReview): Standing[] {
+  const { network, map, addresses, reachability } = review
+  const working = judgeLinks(review).filter(({ tone }) => tone === 'good').length
   const { routers, switches, endpoints, caveats } = network
   const size = [
     counted(routers.length, network.madeFrom === 'world' ? 'network' : 'VPC'),
