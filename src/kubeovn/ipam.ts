@@ -28,7 +28,7 @@ export class SubnetAddresses {
     })
   }
 
-  /** Takes an address that somebody wants. Excluded ones may be wanted. */
+  /** Takes an address that somebody wants, before anybody gets just any. Excluded ones may be wanted. */
   reserve(address: Address): Refusal | undefined {
     const pool = this.#pools.find(({ cidr }) => containsAddress(cidr, address))
     return pool ? pool.reserve(address) : 'outside'
@@ -48,6 +48,7 @@ class Pool {
   readonly cidr: Prefix
   readonly #gateway: bigint
   readonly #excluded: readonly (readonly [bigint, bigint])[]
+  /** What was wanted. */
   readonly #taken = new Set<bigint>()
   readonly #last: bigint
   #next: bigint
@@ -80,7 +81,6 @@ class Pool {
       }
       this.#next = value + 1n
       if (value === this.#gateway || this.#taken.has(value)) continue
-      this.#taken.add(value)
       return addressFromBigInt(this.cidr.address.family, value)
     }
     return undefined

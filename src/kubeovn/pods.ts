@@ -59,13 +59,14 @@ export function placePods(
       const address = parseAddress(text.split('/')[0]!)
       const refusal = address ? poolOf(item.subnet).reserve(address) : 'outside'
       if (refusal) item.problem = addressRefused(item, text, refusal)
-      else item.addresses.push(address!)
+      else item.addresses = [...item.addresses, address!]
     }
   }
   for (const item of drafts) {
     if (!item.subnet || item.problem) continue
     // Who wants an address of one family of a dual-stack subnet gets any of the other (`checkAndAppendIpsForDual`).
-    item.addresses.push(...poolOf(item.subnet).allocate(item.addresses))
+    const allocated = poolOf(item.subnet).allocate(item.addresses)
+    item.addresses = item.wanted.length === 0 ? allocated : [...item.addresses, ...allocated]
     if (item.addresses.length === 0) item.problem = subnetFull(item)
   }
   const placed = drafts.map((item) => place(item, diagnostics, caveats))
@@ -81,26 +82,43 @@ export function chosenSubnet(
     pools,
   }: Pick<Placement, 'namespaces' | 'subnetOfNamespace' | 'pools'>,
 ): string | undefined {
-  const first = (text: string | undefined) => text?.split(',')[0]?.trim()
   return (
-    first(annotations[ANNOTATION.subnet]) ||
+    firstOf(annotations[ANNOTATION.subnet]) ||
     pools.get(annotations[ANNOTATION.addressPool] ?? '') ||
-    first(namespaces.get(namespace)?.annotations[ANNOTATION.subnet]) ||
+    firstOf(namespaces.get(namespace)?.annotations[ANNOTATION.subnet]) ||
     subnetOfNamespace(namespace)
   )
+}
+
+/** The first name of a list. */
+function firstOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const comma = text.indexOf(',')
+  return (comma < 0 ? text : text.slice(0, comma)).trim()
 }
 
 interface Draft {
   readonly pod: WorkloadPod
   readonly subnet: Subnet | undefined
+  readonly portName: string
   readonly wanted: readonly string[]
-  readonly addresses: Address[]
+  addresses: readonly Address[]
   problem: Diagnostic | undefined
 }
 
+const NO_ADDRESSES: readonly [] = []
+
 function draft(pod: WorkloadPod, placement: Placement): Draft {
   const { annotations, namespace, name } = pod
-  const none: Draft = { pod, subnet: undefined, wanted: [], addresses: [], problem: undefined }
+  const portName = podPortName(name, namespace)
+  const without = (problem: Diagnostic): Draft => ({
+    pod,
+    subnet: undefined,
+    portName,
+    wanted: NO_ADDRESSES,
+    addresses: NO_ADDRESSES,
+    problem,
+  })
   if (pod.hostNetwork) {
     const path = ['spec', 'hostNetwork']
     const problem = podProblem(
@@ -109,19 +127,18 @@ function draft(pod: WorkloadPod, placement: Placement): Draft {
       'trace from the node instead',
       path,
     )
-    return { ...none, problem: { ...problem, code: 'pod-outside' } }
+    return without({ ...problem, code: 'pod-outside' })
   }
   if (pod.phase === 'Succeeded' || pod.phase === 'Failed') {
     const what = `has ended (${pod.phase}) and holds no address`
     const problem = podProblem(pod, what, 'choose a running pod', ['status', 'phase'])
-    return { ...none, problem: { ...problem, code: 'pod-outside' } }
+    return without({ ...problem, code: 'pod-outside' })
   }
   const chosen = chosenSubnet(pod, placement)
   if (!chosen) {
-    return {
-      ...none,
-      problem: podProblem(pod, 'has no subnet', `name one in the annotation ${ANNOTATION.subnet}`),
-    }
+    return without(
+      podProblem(pod, 'has no subnet', `name one in the annotation ${ANNOTATION.subnet}`),
+    )
   }
   const subnet = placement.subnets.get(chosen)
   if (!subnet) {
@@ -133,13 +150,13 @@ function draft(pod: WorkloadPod, placement: Placement): Draft {
       'correct the subnet or the annotation',
       annotationPath(ANNOTATION.subnet),
     )
-    return { ...none, problem: refused ? { ...problem, code: 'pod-subnet-refused' } : problem }
+    return without(refused ? { ...problem, code: 'pod-subnet-refused' } : problem)
   }
   const annotated = annotations[ANNOTATION.address]
   const wanted = annotated
     ? annotated.split(',').map((part) => part.trim())
-    : (poolAddress(pod) ?? placement.recorded.get(podPortName(name, namespace)) ?? [])
-  return { pod, subnet, wanted, addresses: [], problem: undefined }
+    : (poolAddress(pod) ?? placement.recorded.get(portName) ?? NO_ADDRESSES)
+  return { pod, subnet, portName, wanted, addresses: NO_ADDRESSES, problem: undefined }
 }
 
 /** The replica's own entry of a pool of addresses; `;` separates entries that have two families. */
@@ -154,7 +171,7 @@ function poolAddress({ annotations, replica }: WorkloadPod): readonly string[] |
 }
 
 function place(item: Draft, diagnostics: Diagnostic[], caveats: Caveat[]): PlacedPod {
-  const { pod, subnet, addresses, problem } = item
+  const { pod, subnet, portName, addresses, problem } = item
   const { namespace, name, manifest, labels, annotations } = pod
   const groups = securityGroupsOf(pod, diagnostics)
   const { kind } = manifest
@@ -172,7 +189,6 @@ function place(item: Draft, diagnostics: Diagnostic[], caveats: Caveat[]): Place
     }
     return { endpoint, pod, subnet: undefined, port: undefined, securityGroups: groups }
   }
-  const portName = podPortName(name, namespace)
   for (const key of Object.keys(annotations)) {
     const what = UNMODELLED_ANNOTATIONS.get(key)
     if (what === undefined) continue

@@ -62,6 +62,9 @@ function readFlawless(source: SourceText): readonly ReadDocument[] | undefined {
   return documents
 }
 
+/** The way to an object that is all of what it stands in. Most are, so that they share it. */
+const WHOLE: FieldPath = []
+
 /** Ends the reading of a source. */
 class TooManyErrors extends Error {
   readonly diagnostic: Diagnostic
@@ -99,7 +102,7 @@ class Collector {
         if (problems.length > 0 || value === null) continue
         if (isIntentsFile(value)) this.#passOver(document, 'an intents file')
         else if (isConfigFile(value)) this.#passOver(document, 'a configuration')
-        else this.#addValue(document, [], value)
+        else this.#addValue(document, WHOLE, value)
       }
     } catch (error) {
       if (!(error instanceof TooManyErrors)) throw error
@@ -241,7 +244,7 @@ class ReadManifest implements Manifest {
     return { document: this.#document, path: this.#path }
   }
 
-  origin(path: FieldPath = []): FieldOrigin {
+  origin(path: FieldPath = WHOLE): FieldOrigin {
     return new FieldOrigin(this, path, () => {
       const offset = this.#document.locate([...this.#path, ...path])
       return originAt(this.#document, offset, path)
