@@ -9,6 +9,7 @@ import type {
 } from '../model/index.ts'
 import { formatAddress, formatPrefix } from '../net/index.ts'
 import { compareNames } from './compare-names.ts'
+import { isCloudPeering } from './links.ts'
 import type { BoxKind, MapBox, MapRouting, MapSubnet, MapWorkload } from './network-map.ts'
 import { originField } from './origin.ts'
 import type { Places } from './places.ts'
@@ -98,8 +99,13 @@ function routesOf(router: LogicalRouter, places: Places): MapRouting[] {
       isWritten: isWritten(rule.origin),
     }
   }
+  // What a peering of a cloud has for addresses is made up: nobody wrote it, and nobody would find it.
+  const textOf = (route: StaticRoute): string =>
+    isCloudPeering(places.linkTo(router, route.nextHop))
+      ? routeText(route, 'over the peering')
+      : routeText(route)
   return [
-    ...router.staticRoutes.map((route) => routing(route, routeText(route), [route.nextHop])),
+    ...router.staticRoutes.map((route) => routing(route, textOf(route), [route.nextHop])),
     ...router.policies.map((policy) => routing(policy, policyText(policy), policy.nextHops)),
   ]
 }
@@ -111,9 +117,9 @@ function isWritten(origin: Origin | undefined): boolean {
   return WRITTEN_LISTS.includes(origin.field[1])
 }
 
-function routeText({ prefix, nextHop, policy, routeTable }: StaticRoute): string {
+function routeText({ prefix, nextHop, policy, routeTable }: StaticRoute, way?: string): string {
   const from = policy === 'src-ip' ? 'from ' : ''
-  const to = nextHop === 'discard' ? 'discard' : `via ${formatAddress(nextHop)}`
+  const to = way ?? (nextHop === 'discard' ? 'discard' : `via ${formatAddress(nextHop)}`)
   const table = routeTable === '' ? '' : `, table ${routeTable}`
   return `${from}${formatPrefix(prefix)} ${to}${table}`
 }

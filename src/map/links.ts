@@ -61,6 +61,18 @@ function networkAcross(own: LogicalRouterPort, far: LogicalRouterPort): PortNetw
   return network?.assumption ? network : other
 }
 
+const CLOUD = 'peering/'
+
+/** Id of the link of a peering of a cloud, which has no ports to be named after. */
+export function cloudPeeringId(one: string, other: string): string {
+  return `${CLOUD}${one}/${other}`
+}
+
+/** Whether it is the id of a peering of a cloud. */
+export function isCloudPeering(link: string | undefined): boolean {
+  return link?.startsWith(CLOUD) ?? false
+}
+
 /** One end of a link on a map. */
 export function linkEnd(box: string, port: LogicalRouterPort | undefined): MapLinkEnd {
   if (!port) return { box, addresses: [] }

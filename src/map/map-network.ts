@@ -3,7 +3,15 @@ import { FieldOrigin } from '../manifest/index.ts'
 import type { LogicalNetwork } from '../model/index.ts'
 import { boxesOf } from './boxes.ts'
 import { compareNames } from './compare-names.ts'
-import { byId, linkEnd, linkId, type PortPair, portPairs, stateOf } from './links.ts'
+import {
+  byId,
+  cloudPeeringId,
+  linkEnd,
+  linkId,
+  type PortPair,
+  portPairs,
+  stateOf,
+} from './links.ts'
 import { marksOfFaults, marksOfFindings, type ToldFault } from './marks.ts'
 import type { BoxKind, MapBox, MapLink, MapMark, NetworkMap } from './network-map.ts'
 import { originField } from './origin.ts'
@@ -109,7 +117,7 @@ class Links {
   /** A peering of a cloud stands for the ports that the network has for it, whose addresses mean nothing. */
   #addPeering({ between, isUp, state }: CloudPeering, pairs: readonly PortPair[]): void {
     const [a, b] = [...between].sort(compareNames) as [string, string]
-    const id = `peering/${a}/${b}`
+    const id = cloudPeeringId(a, b)
     for (const pair of pairs) {
       for (const end of pair) if (end) this.ids.set(end.port.name, id)
     }

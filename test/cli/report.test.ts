@@ -185,7 +185,7 @@ describe('isthmus report', () => {
     expect(code).toBe(0)
     expect(sectionOf(out, 'Summary')).toContain('| Size | 2 networks, 2 subnets, 2 endpoints |')
     expect(sectionOf(out, 'Peerings')).toContain(
-      '| vpc-erp – vpc-kyma | – | vpc-erp: 10.250.0.0/16 ',
+      '| vpc-erp – vpc-kyma | – | vpc-erp: 10.250.0.0/16 over the peering, table rtb-erp<br>',
     )
     expect(sectionOf(out, 'Findings')).toBe('None.')
     expect(out).not.toContain('## Addresses')
