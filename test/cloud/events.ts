@@ -36,6 +36,9 @@ const CHANGES: Readonly<Record<ProviderName, readonly (readonly [string, object]
     ['setQuotas', { ...OTHER, quotas: { routesPerRouteTable: 0 } }],
     ['setQuotas', { ...OTHER, quotas: { routesPerRouteTable: 50 } }],
     ['removeVpc', { vpc: 'vpc-k' }],
+    // Parts that others need: nobody can take them away.
+    ['removeRouteTable', { table: 'rtb-r2' }],
+    ['removeCidr', { vpc: 'vpc-r', cidr: '10.10.0.0/16' }],
     ['controlPlane', { localNetwork: 'missing' }],
     ['controlPlane', { localNetwork: 'ready' }],
     [
@@ -57,6 +60,7 @@ const CHANGES: Readonly<Record<ProviderName, readonly (readonly [string, object]
     ],
     ['addSubnet', { network: CORE, subnet: { name: 'late', range: '10.250.3.0/24' } }],
     ['removeSubnet', { network: CORE, name: 'late' }],
+    ['removeSubnet', { network: CORE, name: 'core' }],
     ['removePeering', { network: CORE, name: 'from-kyma' }],
     ['removeNetwork', { network: CORE }],
     ['setQuotas', { network: CORE, quotas: { peeringsPerNetwork: 0 } }],
@@ -96,6 +100,7 @@ const CHANGES: Readonly<Record<ProviderName, readonly (readonly [string, object]
     ['addPrefix', { network: 'vnet-erp', prefix: '10.31.0.0/16' }],
     ['addPrefix', { network: 'vnet-erp', prefix: '10.250.2.0/24' }],
     ['removePrefix', { network: 'vnet-erp', prefix: '10.31.0.0/16' }],
+    ['removePrefix', { network: 'vnet-erp', prefix: '10.30.0.0/16' }],
     ['deletePeering', { network: 'vnet-erp', name: 'from-kyma' }],
     ['servicePrincipal', { tenant: '1b1b1b1b-0000-4111-8222-bbbbbbbbbbbb', present: true }],
     ['controlPlane', { scope: 'missing' }],
