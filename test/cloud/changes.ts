@@ -1,8 +1,8 @@
-import type { CloudSimulation } from '../../src/cloud/index.ts'
+import type { CloudSimulation, World } from '../../src/cloud/index.ts'
 
 /** Lets somebody change the world of a simulation. @returns why it was refused */
-export function changeOf(
-  simulation: CloudSimulation,
+export function changeOf<W extends World>(
+  simulation: CloudSimulation<W>,
   verb: string,
   args: object,
 ): string | undefined {
