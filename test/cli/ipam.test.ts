@@ -127,7 +127,7 @@ Overlaps: 1
     const text = OVERLAP.replace('vpc: b', 'vpc: a').replace('169.254.0.2/30', '169.254.8.2/30')
     const { code, out, err } = await ipam(text)
     expect(code).toBe(1)
-    expect(err).toContain('[subnet-refused]')
+    expect(err).toContain('[subnet-overlaps]')
     expect(out).toContain('10.1.0.0/16  b-net: VPC a, refused by the controller\n')
     expect(out).toContain('169.254.0.0/30  a – b: a 169.254.0.1, b has no address in it\n')
     expect(out).toContain(
