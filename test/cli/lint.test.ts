@@ -45,7 +45,7 @@ describe('isthmus lint', () => {
         '  why: The controller makes a router port',
     )
     expect(out).toContain('  help: did you mean `vpc-b`?\n')
-    expect(out).toContain('\n1 error, 1 warning; 1 can be fixed')
+    expect(out).toContain('\n1 error, 1 warning; 2 can be fixed')
     expect(err).toBe('')
     expect(code).toBe(1)
   })
