@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type Prefix, parseCidr } from '../../net/index.ts'
+import { type Command, Option } from 'commander'
+import type { Prefix } from '../../net/index.ts'
 import { type AddressPlan, addressPlan, takeInventory } from '../../plan/index.ts'
 import {
   addressPlanJson,
@@ -10,6 +10,7 @@ import {
 import { EXIT, UsageError } from '../exit.ts'
 import { allProblems, type ManifestOptions, readInput, report, withManifests } from '../input.ts'
 import type { Terminal } from '../terminal.ts'
+import { cidr } from '../values.ts'
 
 const OUTPUTS = ['text', 'json', 'csv', 'markdown'] as const
 
@@ -45,12 +46,6 @@ VPCs that nothing joins may have the same addresses: an overlap is one that some
 
 Exit code: 0 nothing overlaps, 1 something does, 2 bad input or usage.
 `
-
-function cidr(text: string): Prefix {
-  const prefix = parseCidr(text)
-  if (!prefix) throw new InvalidArgumentError('Write a CIDR, as 10.0.0.0/8.')
-  return prefix
-}
 
 function ipam(options: IpamOptions, terminal: Terminal): number {
   const { diagnostics: unread, manifests, problems } = readInput(options, terminal)

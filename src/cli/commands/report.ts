@@ -1,9 +1,9 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { checkIntents } from '../../analysis/index.ts'
 import { mapOfDesign, mapOfWorld } from '../../design-map.ts'
 import { Design, lint, proveFixes } from '../../lint/index.ts'
 import { foldMap, groupsOf, type NetworkMap, openingFolds } from '../../map/index.ts'
-import { type Prefix, parseCidr } from '../../net/index.ts'
+import type { Prefix } from '../../net/index.ts'
 import type { Network } from '../../network.ts'
 import { addressPlan, takeInventory } from '../../plan/index.ts'
 import {
@@ -26,6 +26,7 @@ import {
 import { readIntentFiles } from '../intents-input.ts'
 import { wholeMatrix } from '../reach-all.ts'
 import type { Terminal } from '../terminal.ts'
+import { cidr } from '../values.ts'
 
 const OUTPUTS = ['html', 'markdown'] as const
 
@@ -77,12 +78,6 @@ The page loads nothing, runs no script, and prints to A4. It judges nothing: lin
 
 Exit code: 0 the page was made, 2 bad input or usage.
 `
-
-function cidr(text: string): Prefix {
-  const prefix = parseCidr(text)
-  if (!prefix) throw new InvalidArgumentError('Write a CIDR, as 10.0.0.0/8.')
-  return prefix
-}
 
 /** @throws UsageError as every command does for bad input */
 function reviewOf(options: ReportOptions, terminal: Terminal): DesignReview {

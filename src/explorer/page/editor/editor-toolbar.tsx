@@ -1,8 +1,8 @@
 import type { VNode } from 'preact'
-import { useRef } from 'preact/hooks'
 import type { Source } from '../../../manifest/index.ts'
 import { useExplorer, useModel } from '../store/hooks.ts'
 import { Icon } from '../ui/icon.tsx'
+import { OpenFiles } from '../ui/open-files.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { download } from './download.ts'
 import { oneText } from './one-text.ts'
@@ -33,7 +33,13 @@ export function EditorToolbar({ current }: { current: Source | undefined }): VNo
         <Icon name="redo" />
         <span class="hidden">Redo</span>
       </button>
-      <OpenFiles />
+      <OpenFiles
+        class="button button-quiet"
+        title="Open files of yours; they stay in this page"
+        onOpen={(opened) => explorer.edit(opened)}
+      >
+        Open …
+      </OpenFiles>
       <Popover
         quiet
         menu
@@ -58,44 +64,5 @@ export function EditorToolbar({ current }: { current: Source | undefined }): VNo
         </button>
       </Popover>
     </div>
-  )
-}
-
-/** Reads files of one's own; they stay in the page. */
-function OpenFiles(): VNode {
-  const explorer = useExplorer()
-  const input = useRef<HTMLInputElement>(null)
-  const open = async (files: readonly File[]): Promise<void> => {
-    const sources = await Promise.all(
-      files.map(async (file) => ({ file: file.name, text: await file.text() })),
-    )
-    if (sources.length > 0) explorer.edit(sources)
-  }
-  return (
-    <>
-      <button
-        type="button"
-        class="button button-quiet"
-        title="Open files of yours; they stay in this page"
-        onClick={() => input.current?.click()}
-      >
-        Open …
-      </button>
-      <input
-        ref={input}
-        class="hidden"
-        type="file"
-        multiple
-        accept=".yaml,.yml,.json"
-        tabIndex={-1}
-        aria-hidden="true"
-        onChange={({ currentTarget }) => {
-          const files = [...(currentTarget.files ?? [])]
-          // The same file can be opened again after it was changed.
-          currentTarget.value = ''
-          void open(files)
-        }}
-      />
-    </>
   )
 }

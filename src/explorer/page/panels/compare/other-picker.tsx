@@ -1,18 +1,12 @@
 import type { VNode } from 'preact'
-import { useId, useRef } from 'preact/hooks'
+import { useId } from 'preact/hooks'
 import { EXAMPLES } from '../../../examples/names.ts'
+import { OpenFiles } from '../../ui/open-files.tsx'
 import type { Other } from './use-other.ts'
 
 /** Chooses what the design is compared with. */
 export function OtherPicker({ other }: { other: Other }): VNode {
   const id = useId()
-  const input = useRef<HTMLInputElement>(null)
-  const open = async (files: readonly File[]): Promise<void> => {
-    const sources = await Promise.all(
-      files.map(async (file) => ({ file: file.name, text: await file.text() })),
-    )
-    if (sources.length > 0) other.open(sources)
-  }
   return (
     <div class="compare-with">
       <label class="end-label" for={id}>
@@ -32,24 +26,9 @@ export function OtherPicker({ other }: { other: Other }): VNode {
           </option>
         ))}
       </select>
-      <button type="button" class="button" onClick={() => input.current?.click()}>
+      <OpenFiles class="button" onOpen={other.open}>
         Open files …
-      </button>
-      <input
-        ref={input}
-        class="hidden"
-        type="file"
-        multiple
-        accept=".yaml,.yml,.json"
-        tabIndex={-1}
-        aria-hidden="true"
-        onChange={({ currentTarget }) => {
-          const files = [...(currentTarget.files ?? [])]
-          // The same file can be opened again after it was changed.
-          currentTarget.value = ''
-          void open(files)
-        }}
-      />
+      </OpenFiles>
     </div>
   )
 }
