@@ -6,7 +6,7 @@ import type { Hop } from './hops.ts'
 import { isOnFaultyLink } from './link-faults.ts'
 import { addressAcross } from './peerings.ts'
 import { remoteSubnets } from './remote-subnets.ts'
-import { writtenPolicies, writtenRoutes } from './routes.ts'
+import { type WrittenPolicy, type WrittenRoute, writtenPolicies, writtenRoutes } from './routes.ts'
 import type { Fix, Place } from './rule.ts'
 import { view } from './view.ts'
 
@@ -32,7 +32,7 @@ export type HopUseOf<Kind extends Hop['kind']> = HopUse & {
   readonly hop: Extract<Hop, { kind: Kind }>
 }
 
-/** Every next hop of the routes and policies that the controller applied, by what becomes of packets to it. */
+/** Next hops of the routes and policies that the controller applied, by what becomes of packets to them. */
 const hopUses = view((design: Design): ReadonlyMap<Hop['kind'], readonly HopUse[]> => {
   const byKind = new Map<Hop['kind'], HopUse[]>()
   const add = (use: HopUse): void => {
@@ -40,38 +40,48 @@ const hopUses = view((design: Design): ReadonlyMap<Hop['kind'], readonly HopUse[
     if (known) known.push(use)
     else byKind.set(use.hop.kind, [use])
   }
-  for (const { vpc, route, cidr, path, hop } of writtenRoutes(design)) {
-    add({
-      vpc,
-      kind: 'route',
-      what: `the route of VPC \`${vpc.name}\` to \`${cidr}\``,
-      address: route.nextHop as Address,
-      hop,
-      path: [...path, 'nextHopIP'],
-      destination: route.policy === 'dst-ip' ? route.prefix : undefined,
-      with: (text) => text,
-    })
-  }
-  for (const { vpc, policy, path, hops } of writtenPolicies(design)) {
-    const parts = (vpc.spec.policyRoutes![path[2] as number]!.nextHopIP ?? '').split(',')
-    for (const [index, { address, hop }] of hops.entries()) {
-      add({
-        vpc,
-        kind: 'policy',
-        what: `the policy of VPC \`${vpc.name}\` with priority ${policy.priority}`,
-        address,
-        hop,
-        path: [...path, 'nextHopIP'],
-        destination: undefined,
-        with: (text) => parts.map((part, i) => (i === index ? text : part)).join(','),
-      })
+  for (const written of writtenRoutes(design)) if (isTold(written.hop)) add(useByRoute(written))
+  for (const written of writtenPolicies(design)) {
+    for (const [index, { hop }] of written.hops.entries()) {
+      if (isTold(hop)) add(useByPolicy(written, index))
     }
   }
   return byKind
 })
 
+/** Most next hops are a peer's, as they should be: nothing is to be told of them. */
+function isTold({ kind }: Hop): boolean {
+  return kind !== 'peer'
+}
+
+function useByRoute({ vpc, route, cidr, path, hop }: WrittenRoute): HopUse {
+  return {
+    vpc,
+    kind: 'route',
+    what: `the route of VPC \`${vpc.name}\` to \`${cidr}\``,
+    address: route.nextHop as Address,
+    hop,
+    path: [...path, 'nextHopIP'],
+    destination: route.policy === 'dst-ip' ? route.prefix : undefined,
+    with: (text) => text,
+  }
+}
+
+function useByPolicy({ vpc, policy, path, hops }: WrittenPolicy, index: number): HopUse {
+  const parts = (vpc.spec.policyRoutes![path[2] as number]!.nextHopIP ?? '').split(',')
+  return {
+    vpc,
+    kind: 'policy',
+    what: `the policy of VPC \`${vpc.name}\` with priority ${policy.priority}`,
+    ...hops[index]!,
+    path: [...path, 'nextHopIP'],
+    destination: undefined,
+    with: (text) => parts.map((part, i) => (i === index ? text : part)).join(','),
+  }
+}
+
 /** The next hops that packets to become of a kind, but for those that go wrong because a peering does. */
-export function hopsOfKind<Kind extends Hop['kind']>(
+export function hopsOfKind<Kind extends Exclude<Hop['kind'], 'peer'>>(
   design: Design,
   kind: Kind,
 ): readonly HopUseOf<Kind>[] {

@@ -119,6 +119,5 @@ const blamed = view((design: Design) => {
 /** Whether a VPC's next hop goes wrong because a peering does, which is told where the peering is. */
 export function isOnFaultyLink(design: Design, vpc: string, address: Address): boolean {
   const point = { address, length: addressBits(address.family) }
-  const found = blamed(design).get(vpc)?.covering(point).next()
-  return found !== undefined && found.done !== true
+  return blamed(design).get(vpc)?.covering(point).next().done === false
 }

@@ -2,6 +2,7 @@ import type { Edit } from '../edit/index.ts'
 import { FieldOrigin } from '../manifest/index.ts'
 import { type Address, type Family, formatAddress, formatPrefix, overlaps } from '../net/index.ts'
 import type { Design } from './design.ts'
+import { leaveOtherwise } from './other-ways.ts'
 import { addressAcross, declarationOf, type LinkEnd } from './peerings.ts'
 import { routesTo } from './route-index.ts'
 import { type RoutedSubnet, subnetsOf } from './routing.ts'
@@ -11,12 +12,17 @@ export function writtenSubnets(design: Design, vpc: string): readonly RoutedSubn
   return subnetsOf(design, vpc).filter(({ origin }) => origin instanceof FieldOrigin)
 }
 
-/** The subnets of another VPC that a VPC has no route for, not even one that does not work. */
+/**
+ * The subnets of another VPC that a VPC has no route for, not even one that does not work.
+ *
+ * @param senders its subnets that have to get there: where something else takes the packets of them all, no route is needed
+ */
 export function uncovered(
   design: Design,
   vpc: string,
   remote: string,
   family: Family,
+  senders = writtenSubnets(design, vpc),
 ): readonly RoutedSubnet[] {
   const routes = routesTo(design, vpc)
   return writtenSubnets(design, remote).filter(({ prefix }) => {
@@ -25,7 +31,7 @@ export function uncovered(
       // A default route to a gateway is for the world outside.
       if (route.prefix.length > 0 || hop.kind === 'peer') return false
     }
-    return true
+    return !leaveOtherwise(design, senders, prefix)
   })
 }
 

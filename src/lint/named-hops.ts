@@ -31,10 +31,20 @@ interface HopIndexes {
   readonly byDestination: PrefixIndex<NamedHop>
 }
 
-const hopsByVpc = view(
-  ({ resources }: Design) =>
-    new Map(resources.vpcs.map((vpc) => [vpc.name, indexesOf(namedHops(vpc))])),
+/** A VPC says the same in every design that it is part of. */
+const indexes = new WeakMap<Vpc, HopIndexes>()
+
+const vpcsByName = view(
+  ({ resources }: Design) => new Map(resources.vpcs.map((vpc) => [vpc.name, vpc])),
 )
+
+function hopsOf(design: Design, name: string): HopIndexes | undefined {
+  const vpc = vpcsByName(design).get(name)
+  if (!vpc) return undefined
+  let known = indexes.get(vpc)
+  if (!known) indexes.set(vpc, (known = indexesOf(namedHops(vpc))))
+  return known
+}
 
 function indexesOf(hops: readonly NamedHop[]): HopIndexes {
   return {
@@ -77,7 +87,7 @@ function namedHops({ spec }: Vpc): NamedHop[] {
 
 /** The next hops of a VPC in a network. */
 export function hopsIn(design: Design, vpc: string, network: Prefix): NamedHop[] {
-  return [...(hopsByVpc(design).get(vpc)?.byAddress.overlapping(network) ?? [])]
+  return [...(hopsOf(design, vpc)?.byAddress.overlapping(network) ?? [])]
 }
 
 /** The networks of each router's ports, with the names of the ports. */
@@ -113,7 +123,7 @@ export function hopsOver(design: Design, end: LinkEnd, other: LinkEnd): NamedHop
     return [...new Set(networks.flatMap((network) => hopsIn(design, vpc, network)))]
   }
   const towards = subnetsOf(design, remote).flatMap(({ prefix }) => [
-    ...(hopsByVpc(design).get(vpc)?.byDestination.overlapping(prefix) ?? []),
+    ...(hopsOf(design, vpc)?.byDestination.overlapping(prefix) ?? []),
   ])
   return [...new Set(towards)].filter(({ address }) =>
     networks.some((network) => containsAddress(network, address)),

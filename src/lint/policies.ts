@@ -6,7 +6,7 @@ import { PrefixIndex } from './prefix-index.ts'
 import { type PeerRoute, type WrittenPolicy, writtenPolicies } from './routes.ts'
 import { routing } from './routing.ts'
 import type { Place } from './rule.ts'
-import { view } from './view.ts'
+import { viewByVpc } from './view.ts'
 
 /** A policy of a router, whoever made it, and the packets that it is about. */
 export interface RankedPolicy {
@@ -46,22 +46,10 @@ export class PolicyIndex {
   }
 }
 
-const indexes = view((design: Design) => {
-  const known = new Map<string, PolicyIndex>()
-  return (vpc: string): PolicyIndex => {
-    let index = known.get(vpc)
-    if (!index) {
-      index = new PolicyIndex(routing(design).router(vpc)?.model.policies ?? [])
-      known.set(vpc, index)
-    }
-    return index
-  }
-})
-
 /** All policies of a VPC's router, those of the controller among them. */
-export function policiesOf(design: Design, vpc: string): PolicyIndex {
-  return indexes(design)(vpc)
-}
+export const policiesOf = viewByVpc(
+  (design, vpc) => new PolicyIndex(routing(design).router(vpc)?.model.policies ?? []),
+)
 
 /** Whether a policy of a higher priority decides about all packets that the route takes, or all those from some sources. */
 export function isKeptAbove(

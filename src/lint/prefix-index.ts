@@ -1,50 +1,96 @@
-import { RouteTable } from '../lpm/index.ts'
-import { containsPrefix, masked, type Prefix } from '../net/index.ts'
+import { comparePrefixes, containsPrefix, hasHostBits, masked, type Prefix } from '../net/index.ts'
 
-/** Up to so many entries are looked through one by one: most VPCs have few of anything. */
-const FEW = 12
+/** No node. */
+const NONE = -1
 
-/** Things by their prefixes; several may have one, and come in the order in which they were given. */
+/**
+ * Things by their prefixes; several may have one, and come in the order in which they were given.
+ *
+ * Prefixes that meet are nested. So in the order of addresses, and of lengths where these are the same, each comes after
+ * those that hold it and before those in it, and those that hold one are its parent, the parent of that, and so on.
+ */
 export class PrefixIndex<V> {
-  /** By length, the longest first. */
-  readonly #few: readonly (readonly [Prefix, V])[]
-  readonly #many: RouteTable<V[]> | undefined
+  /** What was given, until somebody asks: of most VPCs, few rules want to know anything. */
+  #entries: readonly (readonly [Prefix, V])[]
+  /** Each prefix once, in order, without host bits. */
+  readonly #prefixes: Prefix[] = []
+  readonly #values: V[][] = []
+  readonly #parent: number[] = []
 
-  constructor(entries: Iterable<readonly [Prefix, V]>) {
-    const all = [...entries]
-    this.#few = all.length > FEW ? [] : all.sort(([a], [b]) => b.length - a.length)
-    this.#many = all.length > FEW ? tableOf(all) : undefined
+  constructor(entries: readonly (readonly [Prefix, V])[]) {
+    this.#entries = entries
   }
 
   /** All whose prefix shares an address with this one: those that hold it, itself included, then those in it. */
   *overlapping(prefix: Prefix): Generator<V> {
-    yield* this.covering(prefix)
-    yield* this.within(prefix)
+    const own = withoutHostBits(prefix)
+    const next = this.#upTo(own)
+    yield* this.#above(next, own)
+    yield* this.#below(next, own)
   }
 
   /** All whose prefix holds this one, itself included, the longest first. */
-  *covering(prefix: Prefix): Generator<V> {
-    for (const [outer, value] of this.#few) if (containsPrefix(outer, prefix)) yield value
-    for (const { value } of this.#many?.covering(masked(prefix)) ?? []) yield* value
+  covering(prefix: Prefix): Generator<V> {
+    const own = withoutHostBits(prefix)
+    return this.#above(this.#upTo(own), own)
   }
 
   /** All whose prefix lies in this one and is longer. */
-  *within(prefix: Prefix): Generator<V> {
-    for (const [inner, value] of this.#few) {
-      if (inner.length > prefix.length && containsPrefix(prefix, inner)) yield value
+  within(prefix: Prefix): Generator<V> {
+    const own = withoutHostBits(prefix)
+    return this.#below(this.#upTo(own), own)
+  }
+
+  *#above(next: number, prefix: Prefix): Generator<V> {
+    let node = this.#holder(next - 1, prefix)
+    for (; node !== NONE; node = this.#parent[node]!) yield* this.#values[node]!
+  }
+
+  *#below(next: number, prefix: Prefix): Generator<V> {
+    for (let node = next; node < this.#prefixes.length; node++) {
+      if (!containsPrefix(prefix, this.#prefixes[node]!)) return
+      yield* this.#values[node]!
     }
-    for (const [inner, values] of this.#many?.coveredBy(masked(prefix)) ?? []) {
-      if (inner.length > prefix.length) yield* values
+  }
+
+  /** How many come before the prefix, or are it. */
+  #upTo(prefix: Prefix): number {
+    if (this.#entries.length > 0) this.#build()
+    let low = 0
+    let high = this.#prefixes.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (comparePrefixes(this.#prefixes[middle]!, prefix) <= 0) low = middle + 1
+      else high = middle
     }
+    return low
+  }
+
+  /** The node, or the next above it, that holds the prefix. */
+  #holder(node: number, prefix: Prefix): number {
+    let at = node
+    while (at !== NONE && !containsPrefix(this.#prefixes[at]!, prefix)) at = this.#parent[at]!
+    return at
+  }
+
+  #build(): void {
+    const sorted = this.#entries.map(([prefix, value]) => [withoutHostBits(prefix), value] as const)
+    sorted.sort(([a], [b]) => comparePrefixes(a, b))
+    for (const [prefix, value] of sorted) {
+      const last = this.#prefixes.length - 1
+      if (last >= 0 && comparePrefixes(this.#prefixes[last]!, prefix) === 0) {
+        this.#values[last]!.push(value)
+        continue
+      }
+      this.#parent.push(this.#holder(last, prefix))
+      this.#prefixes.push(prefix)
+      this.#values.push([value])
+    }
+    this.#entries = []
   }
 }
 
-function tableOf<V>(entries: readonly (readonly [Prefix, V])[]): RouteTable<V[]> {
-  const table = new RouteTable<V[]>()
-  for (const [prefix, value] of entries) {
-    const known = table.get(prefix)
-    if (known) known.push(value)
-    else table.insert(prefix, [value])
-  }
-  return table
+/** As {@link masked}, without a copy where there are none. */
+function withoutHostBits(prefix: Prefix): Prefix {
+  return hasHostBits(prefix) ? masked(prefix) : prefix
 }

@@ -1,4 +1,4 @@
-import { diffReachability, type ReachabilityDiff } from '../analysis/index.ts'
+import { diffNetworks, type ReachabilityDiff } from '../analysis/index.ts'
 import type { Severity } from '../diagnostic/index.ts'
 import { CompatibleEdits, type Edit, Impossible, onWritten, patchManifests } from '../edit/index.ts'
 import { FieldOrigin } from '../manifest/index.ts'
@@ -136,7 +136,7 @@ export class Prover {
 
   /** What the fixes change between endpoints: exactly that, and nothing else. */
   effectsOf({ after }: Proof): ReachabilityDiff {
-    return diffReachability(this.#design.network.reachability(), after.network.reachability())
+    return diffNetworks(this.#design.model, after.model)
   }
 
   #patched(edits: readonly Edit[]): Design | undefined {

@@ -3,7 +3,7 @@ import type { Design } from './design.ts'
 import { type LinkEnd, links, sidesOf } from './peerings.ts'
 import { PrefixIndex } from './prefix-index.ts'
 import { type RoutedSubnet, subnetsOf } from './routing.ts'
-import { view } from './view.ts'
+import { view, viewByVpc } from './view.ts'
 
 /** A subnet of a VPC's peer, with both ends of the link. */
 export interface RemoteSubnet {
@@ -34,26 +34,15 @@ export function endsOf(
   return endsByVpc(design).get(vpc) ?? []
 }
 
-const remoteByVpc = view((design: Design) => {
-  const known = new Map<string, PrefixIndex<RemoteSubnet>>()
-  return (vpc: string): PrefixIndex<RemoteSubnet> => {
-    let index = known.get(vpc)
-    if (!index) {
-      index = new PrefixIndex(
-        endsOf(design, vpc).flatMap(([end, other]) =>
-          subnetsOf(design, other.vpc.name).map((subnet): [Prefix, RemoteSubnet] => [
-            subnet.prefix,
-            { end, other, subnet },
-          ]),
-        ),
-      )
-      known.set(vpc, index)
-    }
-    return index
-  }
-})
-
 /** The subnets of the VPCs that a VPC peers with. */
-export function remoteSubnets(design: Design, vpc: string): PrefixIndex<RemoteSubnet> {
-  return remoteByVpc(design)(vpc)
-}
+export const remoteSubnets = viewByVpc(
+  (design, vpc): PrefixIndex<RemoteSubnet> =>
+    new PrefixIndex(
+      endsOf(design, vpc).flatMap(([end, other]) =>
+        subnetsOf(design, other.vpc.name).map((subnet): [Prefix, RemoteSubnet] => [
+          subnet.prefix,
+          { end, other, subnet },
+        ]),
+      ),
+    ),
+)

@@ -3,7 +3,8 @@ import { addressBits, formatPrefix, masked, type Prefix } from '../net/index.ts'
 import type { Design } from './design.ts'
 import { PrefixIndex } from './prefix-index.ts'
 import { type WrittenRoute, writtenRoutes } from './routes.ts'
-import { view } from './view.ts'
+import { routing } from './routing.ts'
+import { view, viewByVpc } from './view.ts'
 
 const byDestination = view((design: Design) => {
   const routes = new Map<string, WrittenRoute[]>()
@@ -31,14 +32,11 @@ export function routesTo(design: Design, vpc: string): PrefixIndex<WrittenRoute>
 /** How much of a prefix a router that gets packets from a peer can send on, or to its own networks. */
 export type Coverage = 'all' | 'some' | 'none'
 
-const coverages = view((_: Design) => new WeakMap<RouterNode, CoverageOf>())
+const coverages = viewByVpc((design, vpc) => new CoverageOf(routing(design).router(vpc)!))
 
 /** What the router knows of a prefix: its networks, and its routes of the main table, in which peers' packets are looked up. */
-export function coverageOf(design: Design, router: RouterNode, prefix: Prefix): Coverage {
-  const known = coverages(design)
-  let coverage = known.get(router)
-  if (!coverage) known.set(router, (coverage = new CoverageOf(router)))
-  return coverage.of(masked(prefix))
+export function coverageOf(design: Design, { model }: RouterNode, prefix: Prefix): Coverage {
+  return coverages(design, model.name).of(masked(prefix))
 }
 
 class CoverageOf {
@@ -74,7 +72,7 @@ class CoverageOf {
 
 /** Whether prefixes that lie in a prefix leave none of its addresses out. */
 export function fills(prefix: Prefix, within: Iterable<Prefix>): boolean {
-  const index = new PrefixIndex([...within].map((one) => [one, one]))
+  const index = new PrefixIndex(Array.from(within, (one) => [one, one] as const))
   const bits = addressBits(prefix.address.family)
   let addresses = 0n
   const counted = new Set<string>()

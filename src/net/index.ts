@@ -29,6 +29,7 @@ export {
   union,
 } from './interval-set.ts'
 export {
+  comparePrefixes,
   containsAddress,
   containsPrefix,
   formatPrefix,

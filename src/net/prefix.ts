@@ -1,4 +1,10 @@
-import { type Address, addressBits, formatAddress, parseAddress } from './address.ts'
+import {
+  type Address,
+  addressBits,
+  compareAddresses,
+  formatAddress,
+  parseAddress,
+} from './address.ts'
 
 /**
  * An address with a prefix length, `10.1.0.1/16`. Host bits may be set: a router port's network keeps the
@@ -128,4 +134,9 @@ export function overlaps(a: Prefix, b: Prefix): boolean {
 /** Whether both have the same family, address (host bits included) and length. */
 export function samePrefix(a: Prefix, b: Prefix): boolean {
   return a.length === b.length && containsAddress({ address: a.address, length: 128 }, b.address)
+}
+
+/** Orders by address, and of those that begin alike the widest first: what lies in a masked prefix comes right after it. */
+export function comparePrefixes(a: Prefix, b: Prefix): number {
+  return compareAddresses(a.address, b.address) || a.length - b.length
 }

@@ -7,7 +7,7 @@ import {
 } from '../../dataplane/index.ts'
 import type { StaticRoute } from '../../model/index.ts'
 import {
-  compareAddresses,
+  comparePrefixes,
   containsPrefix,
   masked,
   type Prefix,
@@ -116,7 +116,7 @@ function areApart(ports: readonly RouterPortNode[]): boolean {
   )
   let widest: Prefix | undefined
   let subnet: Prefix | undefined
-  for (const { prefix, isSubnet } of networks.sort((a, b) => byPlace(a.prefix, b.prefix))) {
+  for (const { prefix, isSubnet } of networks.sort((a, b) => comparePrefixes(a.prefix, b.prefix))) {
     if (subnet && containsPrefix(subnet, prefix)) return false
     const isInside = widest !== undefined && containsPrefix(widest, prefix)
     if (isSubnet && isInside) return false
@@ -181,11 +181,6 @@ function haveWaysBack(routes: readonly DirectRoute[]): boolean {
 
 /** Whether no two prefixes have an address in common. */
 function areDisjoint(prefixes: readonly Prefix[]): boolean {
-  const sorted = prefixes.map(masked).sort(byPlace)
+  const sorted = prefixes.map(masked).sort(comparePrefixes)
   return sorted.every((prefix, i) => i === 0 || !containsPrefix(sorted[i - 1]!, prefix))
-}
-
-/** By address, and of those that begin alike the widest first: what holds another comes before it, and all between are in it. */
-function byPlace(a: Prefix, b: Prefix): number {
-  return compareAddresses(a.address, b.address) || a.length - b.length
 }

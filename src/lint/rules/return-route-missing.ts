@@ -30,7 +30,7 @@ Give the other VPC a route to the subnet from which the requests come.`,
   *check(design): Generator<Violation> {
     for (const link of links(design)) {
       for (const [sender, receiver] of sidesOf(link)) {
-        const route = requestRoute(design, sender, receiver)
+        const { route, reached } = requests(design, sender, receiver)
         if (!route) continue
         const [from, to] = [sender.vpc.name, receiver.vpc.name]
         // A route over the peering to addresses that are not there was meant for these.
@@ -42,7 +42,7 @@ Give the other VPC a route to the subnet from which the requests come.`,
         )
           continue
         const { family } = route.route.prefix.address
-        const lost = uncovered(design, to, from, family).filter(
+        const lost = uncovered(design, to, from, family, reached).filter(
           (subnet) => !isOwnToo(design, to, subnet),
         )
         if (lost.length === 0) continue
@@ -70,12 +70,20 @@ Give the other VPC a route to the subnet from which the requests come.`,
   },
 }
 
-/** The route by which the sender's packets reach a subnet of the receiver, if there is one. */
-function requestRoute(design: Design, sender: LinkEnd, receiver: LinkEnd): PeerRoute | undefined {
+/** A route by which the sender's packets reach the receiver, if there is one, and the subnets that such routes lead to. */
+function requests(
+  design: Design,
+  sender: LinkEnd,
+  receiver: LinkEnd,
+): { readonly route: PeerRoute | undefined; readonly reached: readonly RoutedSubnet[] } {
   const there = subnetsOf(design, receiver.vpc.name)
-  return peerRoutesOver(design, sender, receiver).find(({ route }) =>
-    there.some(({ prefix }) => overlaps(prefix, route.prefix)),
-  )
+  const reaches = ({ route }: PeerRoute, { prefix }: RoutedSubnet): boolean =>
+    overlaps(prefix, route.prefix)
+  const routes = peerRoutesOver(design, sender, receiver)
+  return {
+    route: routes.find((route) => there.some((subnet) => reaches(route, subnet))),
+    reached: there.filter((subnet) => routes.some((route) => reaches(route, subnet))),
+  }
 }
 
 function named(subnets: readonly RoutedSubnet[]): string {

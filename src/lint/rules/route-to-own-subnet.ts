@@ -1,10 +1,10 @@
 import { formatPrefix, masked } from '../../net/index.ts'
 import { manifests, pod, subnet, vpc } from '../examples.ts'
-import { PrefixIndex } from '../prefix-index.ts'
 import { remoteSubnets } from '../remote-subnets.ts'
 import { routePlace, writtenRoutes } from '../routes.ts'
-import { type RoutedSubnet, subnetPlace, subnetsOf } from '../routing.ts'
+import { subnetPlace } from '../routing.ts'
 import type { LintRule, Violation } from '../rule.ts'
+import { subnetIndex } from '../subnet-index.ts'
 
 /** A route to addresses of a subnet of the VPC itself. */
 export const routeToOwnSubnet: LintRule = {
@@ -22,17 +22,11 @@ Take the route away, or correct its CIDR.`,
     effect: { probe: { from: 'web', to: 'cache' }, wrong: 'unreachable', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
-    const indexes = new Map<string, PrefixIndex<RoutedSubnet>>()
     for (const written of writtenRoutes(design)) {
       const { vpc, route } = written
       if (route.policy !== 'dst-ip') continue
-      let index = indexes.get(vpc.name)
-      if (!index) {
-        index = new PrefixIndex(subnetsOf(design, vpc.name).map((one) => [one.prefix, one]))
-        indexes.set(vpc.name, index)
-      }
       const prefix = masked(route.prefix)
-      const [subnet] = index.covering(prefix)
+      const [subnet] = subnetIndex(design, vpc.name).covering(prefix)
       // A peer with these addresses is told where the two subnets are.
       if (!subnet || !remoteSubnets(design, vpc.name).overlapping(prefix).next().done) continue
       const isWhole = subnet.prefix.length === prefix.length

@@ -1,5 +1,7 @@
 import { containsPrefix, formatPrefix, masked } from '../../net/index.ts'
 import { manifests, PEERED, pod, subnet, VPC_B, vpc } from '../examples.ts'
+import { writtenSubnets } from '../missing-routes.ts'
+import { leaveOtherwise } from '../other-ways.ts'
 import { remoteSubnets } from '../remote-subnets.ts'
 import { fills, routesTo } from '../route-index.ts'
 import { peerRoutesOf, routePlace } from '../routes.ts'
@@ -46,6 +48,8 @@ Write the CIDR of the subnet into the route.`,
           const prefixes = led.map((one) => masked(one.route.prefix))
           if (prefixes.some((one) => containsPrefix(one, subnet.prefix))) continue
           if (fills(subnet.prefix, prefixes)) continue
+          if (leaveOtherwise(design, writtenSubnets(design, name), subnet.prefix, prefixes))
+            continue
           const value = formatPrefix(subnet.prefix)
           const { manifest } = route.vpc
           yield {

@@ -3,9 +3,9 @@ import { manifests, PEERED, vpc, WEB_AND_DB } from '../examples.ts'
 import { freeAddresses } from '../free-links.ts'
 import { readdress } from '../link-addresses.ts'
 import { connectIpPlace, links, sidesOf } from '../peerings.ts'
-import { PrefixIndex } from '../prefix-index.ts'
-import { subnetPlace, subnetsOf } from '../routing.ts'
+import { subnetPlace } from '../routing.ts'
 import type { LintRule, Violation } from '../rule.ts'
+import { subnetIndex } from '../subnet-index.ts'
 
 /** The network of a peering has addresses of a subnet of one of the two VPCs. */
 export const transitOverlapsSubnet: LintRule = {
@@ -36,21 +36,12 @@ Take the peering's network from addresses that no subnet has, such as 169.254.0.
     effect: { probe: { from: 'web', to: 'db' }, wrong: 'undefined', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
-    const indexes = new Map<string, PrefixIndex<ReturnType<typeof subnetsOf>[number]>>()
-    const subnetsIn = (vpc: string) => {
-      let index = indexes.get(vpc)
-      if (!index) {
-        index = new PrefixIndex(subnetsOf(design, vpc).map((one) => [one.prefix, one]))
-        indexes.set(vpc, index)
-      }
-      return index
-    }
     for (const link of links(design)) {
       for (const [end, other] of sidesOf(link)) {
         // The addresses are what matters: a wide network around a subnet hides none of it.
         const inUse = [...end.addresses, ...other.addresses].map(({ address }) => address)
         const found = end.addresses.flatMap((network) =>
-          [...subnetsIn(end.vpc.name).overlapping(network)].filter(({ prefix }) =>
+          [...subnetIndex(design, end.vpc.name).overlapping(network)].filter(({ prefix }) =>
             inUse.some((address) => overlaps(prefix, { address, length: 128 })),
           ),
         )
