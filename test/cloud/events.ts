@@ -154,32 +154,33 @@ export const EVENTS: Readonly<Record<ProviderName, fc.Arbitrary<CloudEvent>>> = 
   azure: eventOf('azure'),
 }
 
-export function happen(simulation: CloudSimulation, event: CloudEvent): void {
+/** @returns why a change was refused */
+export function happen(simulation: CloudSimulation, event: CloudEvent): string | undefined {
   const { provider } = simulation.world
   switch (event.kind) {
     case 'apply': {
       const text = fixture(`resources/${provider}.yaml`)
       const both = event.both ? '  deleteRemotePeering: true\n' : ''
       simulation.apply(mustReadOne(text.replace('name: p', `name: ${event.name}`) + both))
-      return
+      return undefined
     }
     case 'delete':
       simulation.delete(event.name)
-      return
+      return undefined
     case 'advance':
       simulation.advance(event.time)
-      return
+      return undefined
     case 'idle':
       simulation.runUntilIdle()
-      return
+      return undefined
     case 'resync':
       simulation.resync()
-      return
+      return undefined
     case 'repair':
       // The control plane is not the user's to break.
       changeOf(simulation, 'controlPlane', { scope: 'present', localNetwork: 'ready' })
-      return
+      return undefined
     case 'change':
-      changeOf(simulation, event.verb, event.args)
+      return changeOf(simulation, event.verb, event.args)
   }
 }

@@ -1,15 +1,11 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import {
-  CloudSimulation,
-  DEFAULT_SETTINGS,
-  type ProviderName,
-  peeringSides,
-} from '../../../src/cloud/index.ts'
+import { CloudSimulation, DEFAULT_SETTINGS, type ProviderName } from '../../../src/cloud/index.ts'
 import { cloudNetwork } from '../../../src/cloud-network.ts'
 import { changeOf } from '../changes.ts'
-import { EVENTS, happen } from '../events.ts'
+import { type CloudEvent, EVENTS, happen } from '../events.ts'
 import { worldOf } from '../worlds.ts'
+import { peeredPairs } from './twin.ts'
 
 const CORE = 'acme-warehouse-prod/core-net'
 const ERP =
@@ -99,27 +95,34 @@ function simulationOf(provider: ProviderName): CloudSimulation {
   return simulation
 }
 
-/** The pairs of networks between whose endpoints TCP port 443 gets there and back. */
-function connected({ world }: CloudSimulation): string[] {
+/** The pairs of networks of which one's packets get to the other one, whatever becomes of replies. */
+function crossed({ world }: CloudSimulation): string[] {
   const network = cloudNetwork(world)
   const { endpoints } = network.model
   const name = (index: number) => `${endpoints[index]!.namespace}/${endpoints[index]!.name}`
   const pairs = endpoints.flatMap((from, i) =>
     endpoints.flatMap((to, j) => {
       if (from.namespace === to.namespace) return []
-      const trace = network.trace({ from: name(i), to: name(j), protocol: 'tcp', port: 443 })
-      return trace.verdict === 'reachable' ? [`${from.namespace} → ${to.namespace}`] : []
+      const { request } = network.trace({ from: name(i), to: name(j), protocol: 'tcp', port: 443 })
+      return request.outcome === 'delivered' ? [`${from.namespace} → ${to.namespace}`] : []
     }),
   )
   return [...new Set(pairs)]
 }
 
-/** The pairs of networks with a peering of which both sides are up. */
-function peered({ world }: CloudSimulation): string[] {
-  const up = peeringSides(world).filter(({ isUp }) => isUp)
-  return up
-    .filter((side) => up.some((back) => back.from === side.to && back.to === side.from))
-    .map(({ from, to }) => `${from} → ${to}`)
+const KYMA: Readonly<Record<ProviderName, string>> = { aws: 'vpc-k', gcp: 'k-net', azure: 'vnet-k' }
+
+/** What somebody else does to end the peering of the reference worlds, or takes away with a network. */
+const ENDS: readonly string[] = [
+  'deletePeering',
+  'rejectPeering',
+  'removePeering',
+  'removeVpc',
+  'removeNetwork',
+]
+
+function endsPeering(event: CloudEvent): boolean {
+  return event.kind === 'change' && ENDS.includes(event.verb)
 }
 
 describe.each<ProviderName>(['aws', 'gcp', 'azure'])('on %s', (provider) => {
@@ -130,7 +133,7 @@ describe.each<ProviderName>(['aws', 'gcp', 'azure'])('on %s', (provider) => {
     const [kyma, remote, third] = [
       ...new Set(cloudNetwork(simulation.world).model.endpoints.map(({ namespace }) => namespace)),
     ]
-    const found = connected(simulation)
+    const found = crossed(simulation)
     expect(found).toContain(`${kyma} → ${remote}`)
     expect(found).toContain(`${remote} → ${third}`)
     expect(found).not.toContain(`${kyma} → ${third}`)
@@ -143,8 +146,23 @@ describe.each<ProviderName>(['aws', 'gcp', 'azure'])('on %s', (provider) => {
       const simulation = simulationOf(provider)
       for (const event of events) {
         happen(simulation, event)
-        const allowed = peered(simulation)
-        for (const pair of connected(simulation)) expect(allowed).toContain(pair)
+        const allowed = peeredPairs(simulation.world).map((pair) => pair.join(' → '))
+        for (const pair of crossed(simulation)) expect(allowed).toContain(pair)
+      }
+    },
+  )
+
+  const untilPeered: CloudEvent[] = [{ kind: 'apply', name: 'p', both: false }, { kind: 'idle' }]
+
+  test.prop({ events: fc.array(EVENTS[provider], { maxLength: 14 }) }, { numRuns: 60 })(
+    'nothing passes to or from Kyma once somebody has ended the peering, or all resources are gone',
+    ({ events }) => {
+      const simulation = simulationOf(provider)
+      for (const event of [...untilPeered, ...events]) {
+        const refused = happen(simulation, event)
+        const ended = endsPeering(event) && refused === undefined
+        if (!ended && simulation.resources.length > 0) continue
+        expect(crossed(simulation).filter((pair) => pair.includes(KYMA[provider]))).toEqual([])
       }
     },
   )
