@@ -94,6 +94,7 @@ export {
   type Cell,
   type ClassMember,
   type EndpointClass,
+  emptyPacket,
   type Matrix,
   type MatrixCell,
   type MatrixGroup,

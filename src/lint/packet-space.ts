@@ -45,22 +45,40 @@ function narrowed(space: PacketSpace, condition: Expression): PacketSpace {
     if (condition.name === 'ip4') return { ...space, family: 4 }
     if (condition.name === 'ip6') return { ...space, family: 6 }
   }
-  if (condition.kind === 'compare' && condition.operator === '==') {
-    const [ip, end] = condition.ref.field.name.split('.')
-    const prefixes = condition.constants.map((constant) =>
-      constant.kind === 'address' ? prefixOf(constant.address, constant.mask) : undefined,
-    )
-    const isWhole = prefixes.every((prefix) => prefix !== undefined)
-    const isAddress = (ip === 'ip4' || ip === 'ip6') && (end === 'src' || end === 'dst')
-    if (isAddress && isWhole && condition.ref.high - condition.ref.low + 1 >= 32) {
-      const family = ip === 'ip4' ? 4 : 6
-      const side = end === 'src' ? 'source' : 'destination'
-      const known = space[side]
-      // Of two conditions on one end the second only narrows what is known already.
-      return known ? { ...space, family, isWhole: false } : { ...space, family, [side]: prefixes }
-    }
+  const ends = endsOf(condition)
+  if (!ends) return { ...space, isWhole: false }
+  const { family, side, prefixes } = ends
+  // Of two conditions on one end the second only narrows what is known already.
+  return space[side] ? { ...space, family, isWhole: false } : { ...space, family, [side]: prefixes }
+}
+
+/** The addresses that one end of a packet has. */
+interface Ends {
+  readonly family: Family
+  readonly side: 'source' | 'destination'
+  readonly prefixes: readonly Prefix[]
+}
+
+/** What a condition asks of one end, if it asks for nothing else: `ip4.src == {…}`, or several such joined by `||`. */
+function endsOf(condition: Expression): Ends | undefined {
+  if (condition.kind === 'or') {
+    const all = condition.operands.map(endsOf)
+    const [first] = all
+    const isAlike = all.every((one) => one?.family === first?.family && one?.side === first?.side)
+    return first && isAlike
+      ? { ...first, prefixes: all.flatMap((one) => one?.prefixes ?? []) }
+      : undefined
   }
-  return { ...space, isWhole: false }
+  if (condition.kind !== 'compare' || condition.operator !== '==') return undefined
+  const { ref, constants } = condition
+  const [ip, end] = ref.field.name.split('.')
+  const isAddress = (ip === 'ip4' || ip === 'ip6') && (end === 'src' || end === 'dst')
+  if (!isAddress || ref.high - ref.low + 1 < 32) return undefined
+  const prefixes = constants.flatMap((constant) =>
+    constant.kind === 'address' ? (prefixOf(constant.address, constant.mask) ?? []) : [],
+  )
+  if (prefixes.length < constants.length) return undefined
+  return { family: ip === 'ip4' ? 4 : 6, side: end === 'src' ? 'source' : 'destination', prefixes }
 }
 
 /** The prefix of a mask whose set bits are its first; undefined for any other. */

@@ -7,5 +7,6 @@ export {
   type Selected,
 } from './matrix.ts'
 export type { OutsideRange } from './outside.ts'
+export { emptyPacket } from './packet.ts'
 export type { PairCounts } from './pair-counts.ts'
 export { Reachability } from './reachability.ts'
