@@ -22,9 +22,12 @@ export interface ProvenFinding extends Omit<Finding, 'fix'> {
 /** What a linter found, with nothing offered that was not proven. */
 export interface ProvenReport extends LintReport {
   readonly findings: readonly ProvenFinding[]
-  /** What those that can be made together change between endpoints, where it is not told of each. */
+  /** What those that can be made together change between endpoints, where that was asked for and is not told of each. */
   readonly effects?: ReachabilityDiff
 }
+
+/** Of what is told what it changes between endpoints: of each fix by itself, of all fixes together, or of none. */
+type ToldEffects = 'each' | 'together' | 'none'
 
 export interface ProveOptions {
   /** The texts that the manifests were read from: a fix that can't be written there is not offered. */
@@ -32,31 +35,39 @@ export interface ProveOptions {
   readonly rules: readonly LintRule[]
   /** What is set aside, and so not fixed. */
   readonly ignore?: readonly Ignore[]
-  /** Whether the effects of each fix are wanted. Default: where that takes no time to speak of. */
-  readonly each?: boolean
+  /**
+   * Which effects are wanted. Default: those of each fix in a small design, those of all together in one of some size,
+   * and none in a large one. Where there are more fixes than can be tried one by one, `each` is the same as `together`.
+   */
+  readonly effects?: ToldEffects
 }
 
 /** So many objects are compiled for the effects of single fixes that nobody asked for. */
 const AT_ONCE = 1000
 
+/** What fixes change in a design of more objects takes seconds to find out, as long as all that is wrong with it. */
+const LARGE = 20_000
+
 /** Proves the fixes of all findings: all together first, and then what is left, one at a time. */
 export function proveFixes(
   design: Design,
   report: LintReport,
-  { sources, rules, each }: ProveOptions,
+  { sources, rules, effects }: ProveOptions,
 ): ProvenReport {
   const fixable = report.findings.filter(isFixable)
   if (fixable.length === 0) return { ...report, findings: report.findings.map(withoutFix) }
   const prover = new Prover(design, rules)
-  const alone = each ?? fixable.length * design.manifests.length <= AT_ONCE
+  const told = effects ?? affordable(fixable.length, design.manifests.length)
+  const alone = told === 'each' && fixable.length <= prover.budget
   const together = alone ? undefined : proveWritable(prover, fixable, sources)
+  const effectsOf = (proof: Proof) => told !== 'none' && { effects: prover.effectsOf(proof) }
   const fixes = new Map<Finding, ProvenFix>(
     together?.fixed.map((finding) => [prover.given(finding), finding.fix]),
   )
   for (const finding of fixable) {
     if (fixes.has(finding)) continue
     const proof = proveWritable(prover, [finding], sources)
-    if (proof) fixes.set(finding, { ...proof.fixed[0]!.fix, effects: prover.effectsOf(proof) })
+    if (proof) fixes.set(finding, { ...proof.fixed[0]!.fix, ...effectsOf(proof) })
   }
   return {
     ...report,
@@ -64,8 +75,14 @@ export function proveFixes(
       const fix = fixes.get(finding)
       return fix ? { ...finding, fix } : withoutFix(finding)
     }),
-    ...(together && { effects: prover.effectsOf(together) }),
+    ...(together && effectsOf(together)),
   }
+}
+
+/** The effects that are told where nobody says which. */
+function affordable(fixes: number, objects: number): ToldEffects {
+  if (fixes * objects <= AT_ONCE) return 'each'
+  return objects <= LARGE ? 'together' : 'none'
 }
 
 function isFixable(finding: Finding): finding is FixableFinding {
@@ -125,7 +142,7 @@ const ROUNDS = 20
  */
 export function fixAll(
   design: Design,
-  { sources, rules, ignore = [] }: Omit<ProveOptions, 'each'>,
+  { sources, rules, ignore = [], effects }: ProveOptions,
 ): FixedTexts {
   let texts = sources
   let current = design
@@ -144,7 +161,8 @@ export function fixAll(
     current = Design.read(texts, current.options)
   }
   const report = lint(current, rules, ignore)
-  return { sources: texts, fixed, report: proveFixes(current, report, { sources: texts, rules }) }
+  const left = proveFixes(current, report, { sources: texts, rules, ...(effects && { effects }) })
+  return { sources: texts, fixed, report: left }
 }
 
 /** What seems to be missing may be there under another name: that is mended before something is added. */

@@ -35,7 +35,6 @@ export class Prover {
   /** How often each thing was found before, also where it was kept quiet about. */
   readonly #before: ReadonlyMap<string, number>
   readonly #errors: number
-  /** How many designs may still be compiled: large ones take seconds. */
   #budget: number
   /** Findings whose fixes have grown, and how they were given. */
   readonly #wholes = new WeakMap<FixableFinding, FixableFinding>()
@@ -46,6 +45,11 @@ export class Prover {
     this.#before = counted(allFindings(design, rules))
     this.#errors = errorsOf(design)
     this.#budget = Math.max(10, Math.floor(200_000 / Math.max(1, design.manifests.length)))
+  }
+
+  /** How many designs may still be compiled: large ones take seconds. */
+  get budget(): number {
+    return this.#budget
   }
 
   /** Proves some fixes together, if they stand the proof. */

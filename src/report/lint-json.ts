@@ -16,7 +16,7 @@ export interface LintJson {
   readonly suppressed: readonly SuppressedJson[]
   /** What kept manifests, or parts of them, from being looked at. */
   readonly errors: readonly DiagnosticJson[]
-  /** What all fixes change together between endpoints; null where each fix tells its own. */
+  /** What all fixes change together between endpoints; null where each fix tells its own, or none was asked for. */
   readonly effects: readonly EffectJson[] | null
 }
 

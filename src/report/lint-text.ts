@@ -69,7 +69,7 @@ function formatSuppressed({ finding, reason, origin }: SuppressedFinding, style:
 function summaryOf({ findings, suppressed, effects }: ProvenReport, style: Style): string[] {
   const aside = suppressed.length > 0 ? `; ${suppressed.length} set aside with a reason` : ''
   if (findings.length === 0) return [`nothing found${aside}`]
-  const fixes = findings.filter(({ fix }) => fix).length
+  const fixes = findings.flatMap(({ fix }) => fix ?? [])
   const lines = effects
     ? [
         'what all fixes change together:',
@@ -77,10 +77,13 @@ function summaryOf({ findings, suppressed, effects }: ProvenReport, style: Style
         '',
       ]
     : []
-  const mend = fixes > 0 ? `; ${fixes} can be fixed: --diff shows how, and --fix does it` : ''
+  const mend =
+    fixes.length > 0 ? `; ${fixes.length} can be fixed: --diff shows how, and --fix does it` : ''
+  const isUntold = !effects && fixes.some((fix) => !fix.effects)
   return [
     ...lines,
     `${countFindings(findings)}${aside}${mend}`,
+    ...(isUntold ? ['--effects tells what the fixes change between endpoints'] : []),
     `\`isthmus lint --explain ${findings[0]!.rule.id}\` tells more about a rule`,
   ]
 }

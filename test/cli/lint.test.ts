@@ -207,6 +207,19 @@ describe('isthmus lint --fix and --diff', () => {
     })
   })
 
+  it('offers the fixes of a large design without what they change, unless that is asked for', async () => {
+    const other = (n: number): string =>
+      `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: other-${n}}\n`
+    const others = Array.from({ length: 20_001 }, (_, i) => other(i))
+    writeFileSync(file, [ONE_SIDED, ...others].join(''))
+    const { out } = await isthmus(['lint', '-f', file])
+    expect(out).not.toContain('gets through')
+    expect(out).toContain('\n--effects tells what the fixes change between endpoints\n')
+    const asked = await isthmus(['lint', '-f', file, '--effects'])
+    expect(asked.out).toContain('default/web → default/db: everything gets through')
+    expect(asked.out).not.toContain('--effects')
+  })
+
   it('prints a patch, and changes nothing; exit 1 for what is found', async () => {
     const { code, out } = await isthmus(['lint', '-f', file, '--diff'])
     expect(out).toContain(`--- a/${file}\n+++ b/${file}\n@@ `)

@@ -14,6 +14,7 @@ import {
   type LintRule,
   lint,
   type ProvenReport,
+  type ProveOptions,
   proveFixes,
   RULES,
 } from '../../src/lint/index.ts'
@@ -126,6 +127,53 @@ describe('fixes that can not be written together', () => {
   })
 })
 
+describe('what fixes change between endpoints', () => {
+  const oneSided = (number: number): string =>
+    manifests(
+      vpc(
+        `a${number}`,
+        `vpcPeerings: [{remoteVpc: b${number}, localConnectIP: 169.254.${number}.1/30}]`,
+      ),
+      vpc(`b${number}`),
+    )
+  const others = (count: number): string[] =>
+    Array.from({ length: count }, (_, i) =>
+      manifests(`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other-${i}}\n`),
+    )
+  const proven = (texts: readonly string[], effects?: ProveOptions['effects']) => {
+    const sources = [{ file: 'a', text: texts.join('---\n') }]
+    const design = Design.read(sources)
+    const options = { sources, rules: RULES, ...(effects && { effects }) }
+    const report = proveFixes(design, lint(design), options)
+    const fixes = report.findings.flatMap(({ fix }) => fix ?? [])
+    return { fixes: fixes.length, each: fixes.some((fix) => fix.effects), all: report.effects }
+  }
+
+  it('is told of each in a small design, and of all together in one of some size', () => {
+    const few = [oneSided(1), oneSided(2)]
+    expect(proven(few)).toMatchObject({ fixes: 2, each: true, all: undefined })
+    expect(proven([...few, ...others(1000)])).toMatchObject({ fixes: 2, each: false })
+    expect(proven([...few, ...others(1000)]).all).toBeDefined()
+  })
+
+  it('is told of each, of all or of none if asked, and the fixes are the same', () => {
+    const few = [oneSided(1), oneSided(2), ...others(1000)]
+    expect(proven(few, 'each')).toMatchObject({ fixes: 2, each: true, all: undefined })
+    expect(proven(few.slice(0, 2), 'together').all).toBeDefined()
+    expect(proven(few, 'none')).toEqual({ fixes: 2, each: false, all: undefined })
+  })
+
+  it('is told of a large design only if asked, and of all together where they are many', () => {
+    const large = others(20_001)
+    const few = [oneSided(1), oneSided(2), ...large]
+    const many = [...Array.from({ length: 11 }, (_, i) => oneSided(i)), ...large]
+    expect(proven(few)).toEqual({ fixes: 2, each: false, all: undefined })
+    expect(proven(few, 'each')).toMatchObject({ fixes: 2, each: true, all: undefined })
+    expect(proven(many, 'each')).toMatchObject({ fixes: 11, each: false })
+    expect(proven(many, 'each').all).toBeDefined()
+  })
+})
+
 /** Fixes all, and looks that nothing is left to fix, in the texts as they are read again. */
 function expectFixed(sources: readonly Source[], design: Design) {
   const first = fixAll(design, { sources, rules: RULES })
@@ -161,7 +209,7 @@ describe('designs with many mistakes', () => {
       const sources = [{ file: 'all.yaml', text: chosen.join('---\n') }]
       const { manifests, diagnostics } = readManifests(sources)
       const before = new Design(manifests, diagnostics, {})
-      const report = proveFixes(before, lint(before), { sources, rules: RULES, each: true })
+      const report = proveFixes(before, lint(before), { sources, rules: RULES, effects: 'each' })
       for (const { rule, message, fix } of report.findings) {
         if (!fix) continue
         const { sources: texts, refused } = applyEdits(sources, fix.edits)

@@ -112,7 +112,7 @@ function ofManifests(
   const { namespace, release, pool } = options
   const design = new Design(manifests, problems, { namespace, release })
   const { rules, ignore } = loadConfig(options.config, terminal)
-  const found = proveFixes(design, lint(design, rules, ignore), { sources, rules, each: false })
+  const found = proveFixes(design, lint(design, rules, ignore), { sources, rules, effects: 'none' })
   const { findings } = found
   const told = new Set(findings.map(({ message }) => message))
   return {

@@ -98,7 +98,8 @@ export class OpenDesign {
   /** What lint found, with the fixes that were proven. */
   get proven(): ProvenReport {
     const { lintDesign, report, sources } = this
-    return (this.#proven ??= proveFixes(lintDesign, report, { sources, rules: RULES, each: false }))
+    const options = { sources, rules: RULES, effects: 'none' } as const
+    return (this.#proven ??= proveFixes(lintDesign, report, options))
   }
 
   get map(): NetworkMap {

@@ -23,7 +23,7 @@ export const FINDINGS_ANSWERS: Answers<FindingsProtocol> = {
     const proven = proveFixes(
       lintDesign,
       { ...report, findings },
-      { sources, rules: RULES, each: true },
+      { sources, rules: RULES, effects: 'each' },
     )
     const fix = proven.findings[0]?.fix
     return fix && fixOf(design, fix.title, fix.edits, fix.effects)
