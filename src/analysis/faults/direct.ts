@@ -5,7 +5,7 @@ import {
   type RouterPortNode,
   type SwitchNode,
 } from '../../dataplane/index.ts'
-import type { StaticRoute } from '../../model/index.ts'
+import type { PortNetwork, StaticRoute } from '../../model/index.ts'
 import {
   comparePrefixes,
   containsPrefix,
@@ -148,11 +148,19 @@ function routerAt(port: RouterPortNode, route: StaticRoute): RouterNode | undefi
   const peer = ownersOfNextHop(port, nextHop)
   if (!('router' in peer)) return undefined
   const { router } = peer
-  const isThere = router.ports.some(
-    ({ model, switchPort }) =>
-      switchPort !== undefined && model.networks.some((network) => containsPrefix(network, prefix)),
-  )
-  return isThere ? router : undefined
+  return subnetsOf(router).some((subnet) => containsPrefix(subnet, prefix)) ? router : undefined
+}
+
+const subnets = new WeakMap<RouterNode, readonly PortNetwork[]>()
+
+/** The networks of a router's switches. A hub has many ports and few of these, and each of its spokes asks for them. */
+function subnetsOf(router: RouterNode): readonly PortNetwork[] {
+  let known = subnets.get(router)
+  if (!known) {
+    known = router.ports.flatMap(({ model, switchPort }) => (switchPort ? model.networks : []))
+    subnets.set(router, known)
+  }
+  return known
 }
 
 /** Whether for each route there are routes back to all subnets of the router that it is at. */
@@ -167,14 +175,10 @@ function haveWaysBack(routes: readonly DirectRoute[]): boolean {
   }
   return routes.every(({ prefix, from, to }) => {
     const back = prefixes.get(to)?.get(from) ?? []
-    return from.ports.every(
-      ({ model, switchPort }) =>
-        switchPort === undefined ||
-        model.networks.every(
-          (network) =>
-            network.address.family !== prefix.address.family ||
-            back.some((one) => containsPrefix(one, network)),
-        ),
+    return subnetsOf(from).every(
+      (subnet) =>
+        subnet.address.family !== prefix.address.family ||
+        back.some((one) => containsPrefix(one, subnet)),
     )
   })
 }

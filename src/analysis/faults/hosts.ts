@@ -1,5 +1,7 @@
 import type { Fabric, SwitchNode, SwitchPortNode } from '../../dataplane/index.ts'
+import type { Endpoint } from '../../model/index.ts'
 import {
+  type Address,
   AddressMap,
   addressToBigInt,
   containsAddress,
@@ -11,15 +13,42 @@ import type { ClassMember, EndpointClass } from '../reachability/index.ts'
 import type { AddressRange } from './moves.ts'
 
 /** An endpoint with one of its addresses, where it is. */
-export interface Host extends ClassMember {
+export class Host implements ClassMember {
+  readonly endpoint: Endpoint
+  readonly address: Address
   readonly port: SwitchPortNode
   readonly class: EndpointClass
-  /** The address as a number. */
-  readonly value: bigint
   /** Whether its address alone may decide what becomes of its packets: they have to be traced. */
   readonly isOdd: boolean
   /** Whether another port of its switch has the address too. */
   readonly isTwin: boolean
+  #value: bigint | undefined
+
+  /** `ofRouters` are the addresses that routers of its part of the network have for themselves. */
+  constructor(
+    { endpoint, address }: ClassMember,
+    group: EndpointClass,
+    port: SwitchPortNode,
+    ofRouters: AddressMap<true>,
+  ) {
+    this.endpoint = endpoint
+    this.address = address
+    this.port = port
+    this.class = group
+    const { model, switch: node } = port
+    this.isOdd =
+      ofRouters.get(address) !== undefined ||
+      !model.addresses.some((own) => sameAddress(own, address)) ||
+      !node.model.subnets.some(({ prefix }) => containsAddress(prefix, address))
+    const { family, w0, w1, w2, w3 } = address
+    this.isTwin = node.owners(family, w0, w1, w2, w3).length > 1
+  }
+
+  /** The address as a number. Of hosts to which nothing can happen nobody asks for it. */
+  get value(): bigint {
+    this.#value ??= addressToBigInt(this.address)
+    return this.#value
+  }
 }
 
 /** The hosts of one family that working links join, by their addresses. */
@@ -81,32 +110,23 @@ export function sitesOf(
   parts: ReadonlyMap<unknown, number>,
 ): Site[] {
   const ofRouters = routerAddresses(fabric, parts)
-  const sites = new Map<string, { node: SwitchNode; family: Family; hosts: Host[]; part: number }>()
+  const sites: Site[] = []
+  const known = { 4: new Map<SwitchNode, Host[]>(), 6: new Map<SwitchNode, Host[]>() }
   for (const group of classes) {
     const { family } = group
-    for (const { endpoint, address } of group.members) {
-      const port = fabric.switchPort(endpoint.port!)!
+    for (const member of group.members) {
+      const port = fabric.switchPort(member.endpoint.port!)!
       const node = port.switch
       const part = parts.get(node)!
-      const key = `${family} ${node.model.name}`
-      let site = sites.get(key)
-      if (!site) sites.set(key, (site = { node, family, hosts: [], part }))
-      const { w0, w1, w2, w3 } = address
-      site.hosts.push({
-        endpoint,
-        address,
-        port,
-        class: group,
-        value: addressToBigInt(address),
-        isOdd:
-          ofRouters[part]!.get(address) !== undefined ||
-          !port.model.addresses.some((own) => sameAddress(own, address)) ||
-          !node.model.subnets.some(({ prefix }) => containsAddress(prefix, address)),
-        isTwin: node.owners(family, w0, w1, w2, w3).length > 1,
-      })
+      let hosts = known[family].get(node)
+      if (!hosts) {
+        known[family].set(node, (hosts = []))
+        sites.push({ node, family, hosts, part })
+      }
+      hosts.push(new Host(member, group, port, ofRouters[part]!))
     }
   }
-  return [...sites.values()]
+  return sites
 }
 
 /** Addresses of routers and broadcast addresses of their networks, by part of the network. */
