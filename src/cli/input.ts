@@ -140,17 +140,19 @@ export function refuseWorld(input: Input): Input {
 /**
  * Reads files, folders and commits as {@link readInput} does.
  *
+ * @param values what is read with the same map shares what is the same: see `readManifests`
  * @throws UsageError for a part to go without that is not there
  */
 export function readPaths(
   paths: readonly string[],
   options: Omit<ManifestOptions, 'filename' | 'release'>,
   terminal: Terminal,
+  values?: Map<string, unknown>,
 ): Input {
   const read = readAll([...paths, ...options.with], options.recursive ?? false, terminal)
   const size = sizeOf(read.sources)
   if (size > LARGE) terminal.err(`reading ${(size / 1e6).toFixed(0)} MB of manifests …\n`)
-  return inputOf(read, options)
+  return inputOf(read, options, values)
 }
 
 /** The texts of files, folders and commits, and what keeps others from being read. */
@@ -171,10 +173,14 @@ export function readAll(
 function inputOf(
   read: ReadSourcesResult,
   { namespace, without }: Pick<ManifestOptions, 'namespace' | 'without'>,
+  values: Map<string, unknown> | undefined,
 ): Input {
   if (read.sources.some(({ text }) => isWorldText(text)))
     return worldInput(read, without, namespace)
-  const { manifests, diagnostics: problems } = readManifests(read.sources, { namespace })
+  const { manifests, diagnostics: problems } = readManifests(read.sources, {
+    namespace,
+    ...(values && { values }),
+  })
   return { ...read, problems, manifests: manifestsWithout(manifests, without, namespace) }
 }
 

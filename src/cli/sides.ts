@@ -24,6 +24,7 @@ export function readSides(
   options: ReadingOptions,
   terminal: Terminal,
 ): Sides {
+  const values = new Map<string, unknown>()
   if (after === undefined) {
     if (options.with.length + options.without.length === 0) {
       throw new UsageError(
@@ -32,8 +33,8 @@ export function readSides(
       )
     }
     return {
-      before: readPaths([before], { ...options, with: [], without: [] }, terminal),
-      after: readPaths([before], options, terminal),
+      before: readPaths([before], { ...options, with: [], without: [] }, terminal, values),
+      after: readPaths([before], options, terminal, values),
     }
   }
   if ([before, after, ...options.with].filter((path) => path === '-').length > 1) {
@@ -41,8 +42,8 @@ export function readSides(
   }
   const [first, second] = [sideOf(before, after), sideOf(after, before)]
   return {
-    before: readPaths([first], options, terminal),
-    after: readPaths([second], options, terminal),
+    before: readPaths([first], options, terminal, values),
+    after: readPaths([second], options, terminal, values),
   }
 }
 

@@ -25,6 +25,9 @@ interface Read {
 
 const known = new WeakMap<Manifest, Read>()
 
+/** What specs were read as of which nothing was to be told: objects of two designs may share what is written. */
+const typed = new WeakMap<object, { readonly schema: z.ZodObject; readonly spec: unknown }>()
+
 /**
  * Reads `spec` as the API server does: a wrong type refuses the object, a field that the resource does not have is
  * dropped. Both are reported where they stand; an absent spec is an empty one. One manifest is always the same resource.
@@ -50,6 +53,10 @@ function parsed<Schema extends z.ZodObject>(
   diagnostics: Diagnostic[],
 ): Resource<z.output<Schema>> | undefined {
   const written = manifest.value['spec'] ?? {}
+  const earlier = isMapping(written) ? typed.get(written) : undefined
+  if (earlier?.schema === schema) {
+    return { name: manifest.name, spec: earlier.spec as z.output<Schema>, manifest }
+  }
   const parsed = schema.safeParse(written)
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
@@ -67,6 +74,7 @@ function parsed<Schema extends z.ZodObject>(
     return undefined
   }
   reportUnknown(manifest, schema, written, ['spec'], diagnostics)
+  if (diagnostics.length === 0) typed.set(written, { schema, spec: parsed.data })
   return { name: manifest.name, spec: parsed.data, manifest }
 }
 

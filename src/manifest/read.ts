@@ -15,6 +15,11 @@ import { readYaml } from './yaml.ts'
 export interface ReadOptions {
   /** The namespace of objects that name none, as `kubectl -n` gives it. Default `default`. */
   readonly namespace?: string
+  /**
+   * Values of documents by their texts, which grows. Sources that are read with the same map share what is the same in
+   * them: two states of a design, of which little differs, take half of the time and of the memory.
+   */
+  readonly values?: Map<string, unknown>
 }
 
 /** The objects that could be read, in the order in which they were first written, and what was found wrong. */
@@ -29,7 +34,7 @@ export interface ReadResult {
  * takes its place in the order. Never throws: what can't be read is a diagnostic, and hides nothing else.
  */
 export function readManifests(sources: Iterable<Source>, options: ReadOptions = {}): ReadResult {
-  const collector = new Collector(options.namespace ?? 'default')
+  const collector = new Collector(options.namespace ?? 'default', options.values)
   const files: string[] = []
   for (const { file, text } of sources) {
     files.push(file)
@@ -40,8 +45,11 @@ export function readManifests(sources: Iterable<Source>, options: ReadOptions = 
 }
 
 /** The documents of a text, YAML or JSON. */
-export function* readDocuments(source: SourceText): Generator<ReadDocument> {
-  if (!startsAsJson(source.text)) return yield* readYaml(source)
+export function* readDocuments(
+  source: SourceText,
+  values?: Map<string, unknown>,
+): Generator<ReadDocument> {
+  if (!startsAsJson(source.text)) return yield* readYaml(source, values)
   for (const document of readJson(source)) {
     const first = document.document.index === 0 && !source.file.endsWith('.json')
     if (first && document.problems.some(({ code }) => code === 'json-syntax')) {
@@ -81,6 +89,7 @@ class TooManyErrors extends Error {
 
 class Collector {
   readonly #namespace: string
+  readonly #values: Map<string, unknown> | undefined
   readonly #manifests: Manifest[] = []
   readonly #diagnostics: Diagnostic[] = []
   /** Index in #manifests by group, kind, namespace and name. */
@@ -90,14 +99,15 @@ class Collector {
 
   #errorsOfSource = 0
 
-  constructor(namespace: string) {
+  constructor(namespace: string, values: Map<string, unknown> | undefined) {
     this.#namespace = namespace
+    this.#values = values
   }
 
   addSource(source: SourceText): void {
     this.#errorsOfSource = 0
     try {
-      for (const { document, value, problems } of readDocuments(source)) {
+      for (const { document, value, problems } of readDocuments(source, this.#values)) {
         for (const problem of problems) this.#error(toDiagnostic(document, problem))
         if (problems.length > 0 || value === null) continue
         if (isIntentsFile(value)) this.#passOver(document, 'an intents file')

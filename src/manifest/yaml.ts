@@ -20,13 +20,20 @@ const REREAD_LIMIT = 2 << 20
 
 const NONE: readonly Problem[] = []
 
-/** Reads the documents of a YAML stream. Empty documents have the value `null`. */
-export function* readYaml(source: SourceText): Generator<ReadDocument> {
+/**
+ * Reads the documents of a YAML stream. Empty documents have the value `null`.
+ *
+ * @param values those of documents that were read before, by their texts; those of most of these are added
+ */
+export function* readYaml(
+  source: SourceText,
+  values?: Map<string, unknown>,
+): Generator<ReadDocument> {
   let reread = 0
   let index = 0
   for (const [start, end] of splitStream(source.text)) {
     const document = new YamlDocument(source, index++, start, end)
-    const value = readBlockYaml(source.text, start, end)
+    const value = blockValue(source.text, start, end, values)
     if (value !== UNUSUAL) {
       yield { document, value, problems: NONE }
       continue
@@ -50,6 +57,20 @@ export function* readYaml(source: SourceText): Generator<ReadDocument> {
       problems: problems.map((problem) => ({ ...problem, offset: start + problem.offset })),
     }
   }
+}
+
+/** As {@link readBlockYaml}; documents with the same text have one value. */
+function blockValue(
+  text: string,
+  start: number,
+  end: number,
+  values: Map<string, unknown> | undefined,
+): unknown {
+  if (!values) return readBlockYaml(text, start, end)
+  const own = text.slice(start, end)
+  let value = values.get(own)
+  if (value === undefined) values.set(own, (value = readBlockYaml(text, start, end)))
+  return value
 }
 
 /** What js-yaml takes but no Kubernetes object can hold. */

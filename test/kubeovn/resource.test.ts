@@ -1,5 +1,9 @@
 import { loadNetwork } from 'isthmus'
 import { describe, expect, it } from 'vitest'
+import type { Diagnostic } from '../../src/diagnostic/index.ts'
+import { readResource } from '../../src/kubeovn/resource.ts'
+import { vpcSpec } from '../../src/kubeovn/vpc.ts'
+import { readManifests } from '../../src/manifest/index.ts'
 import { load, pair, vpc } from './cluster.ts'
 
 const problems = (text: string) =>
@@ -185,3 +189,32 @@ it.each(['1.12', '1.13', '1.14'] as const)(
     expect([policy('1.15').nextHops.length, policy('1.15').assumption]).toEqual([2, undefined])
   },
 )
+
+describe('objects that share what is written', () => {
+  const text = (field: string) => `apiVersion: kubeovn.io/v1
+kind: Vpc
+metadata:
+  name: v
+spec:
+  ${field}: true
+`
+
+  it.each([
+    ['that has no mistake', 'enableExternal', []],
+    ['that has one', 'enableExternl', ['a.yaml:8:18', 'b.yaml:9:18']],
+  ])('are told of where they stand, for a spec %s', (_, field, wanted) => {
+    const values = new Map<string, unknown>()
+    const sources = [
+      { file: 'a.yaml', text: `null\n---\n${text(field)}` },
+      { file: 'b.yaml', text: `null\n# moved\n---\n${text(field)}` },
+    ]
+    const read = sources.map((source) => readManifests([source], { values }).manifests[0]!)
+    expect(read[1]!.value).toBe(read[0]!.value)
+    const told = read.map((manifest) => {
+      const diagnostics: Diagnostic[] = []
+      expect(readResource(manifest, vpcSpec, diagnostics)?.manifest).toBe(manifest)
+      return diagnostics.map(({ origin }) => `${origin?.file}:${origin?.line}:${origin?.column}`)
+    })
+    expect(told.flat()).toEqual(wanted)
+  })
+})

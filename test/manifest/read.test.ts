@@ -409,3 +409,29 @@ y"
     expect(manifests[0]!.name).toBe('hub')
   })
 })
+
+describe('two states of a design', () => {
+  const other = VPC.replace('name: hub', 'name: spare')
+  const before = [VPC, other].join('---\n')
+  const after = [`# moved down\n${VPC.replace('10.0.0.1', '10.0.0.2')}`, other].join('---\n')
+
+  it('are read as each by itself, and share what is the same', () => {
+    const values = new Map<string, unknown>()
+    const sides = [before, after].map((text) =>
+      readManifests([{ file: 'a.yaml', text }], { values }),
+    )
+    expect(sides.map(({ manifests }) => manifests.map(({ value }) => value))).toEqual(
+      [before, after].map((text) => read(text).manifests.map(({ value }) => value)),
+    )
+    const [[hub, spare], [changed, moved]] = sides.map(({ manifests }) => manifests) as [
+      readonly [Manifest, Manifest],
+      readonly [Manifest, Manifest],
+    ]
+    expect(moved.value).toBe(spare.value)
+    expect(changed.value).not.toEqual(hub.value)
+    expect([spare, moved].map((manifest) => place(manifest.origin(['metadata', 'name'])))).toEqual([
+      '16:9 metadata.name',
+      '17:9 metadata.name',
+    ])
+  })
+})
