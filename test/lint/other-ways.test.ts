@@ -5,8 +5,11 @@ import type { ReleaseName } from '../../src/kubeovn/index.ts'
 import { Design, lint } from '../../src/lint/index.ts'
 
 /** VPC `a` with `web` and VPC `b` with `db`, peered; `a` has a route to `b` unless it has something else. */
-function design(b: string, options: { a?: string; release?: ReleaseName; pods?: string } = {}) {
-  const { a = route('10.2.0.0/24'), release, pods = '' } = options
+function design(
+  b: string,
+  options: { a?: string; release?: ReleaseName; pods?: string; homeOfWeb?: string } = {},
+) {
+  const { a = route('10.2.0.0/24'), release, pods = '', homeOfWeb = 'a' } = options
   const text = `apiVersion: kubeovn.io/v1
 kind: Vpc
 metadata: {name: a}
@@ -24,7 +27,7 @@ spec:
 apiVersion: kubeovn.io/v1
 kind: Subnet
 metadata: {name: net-a}
-spec: {vpc: a, cidrBlock: 10.1.0.0/24}
+spec: {vpc: ${homeOfWeb}, cidrBlock: 10.1.0.0/24}
 ---
 apiVersion: kubeovn.io/v1
 kind: Subnet
@@ -116,6 +119,14 @@ describe('a VPC without a route back is told', () => {
     expect(mapOfDesign(one).links).toMatchObject([{ state: 'broken' }])
   })
 
+  test('where a route by source is about half of the senders', () => {
+    const b = 'staticRoutes: [{policy: policySrc, cidr: 10.2.0.0/25, nextHopIP: 169.254.0.1}]'
+    const one = design(b, { release: '1.13' })
+    expect(verdict(one)).toBe('reachable')
+    expect(one.network.trace({ from: 'web', to: 'b:10.2.0.200' }).verdict).toBe('unreachable')
+    expect(found(one)).toEqual(['return-route-missing'])
+  })
+
   test('where a stronger one leaves all to routes', () => {
     const one = design(policies(all, allow('ip4.dst == 10.1.0.0/24')))
     expect(verdict(one)).toBe('unreachable')
@@ -163,6 +174,12 @@ ${pod('db', 'ovn-default')}`,
   })
 })
 
+test('a policy that OVN passes over hides no weaker one', () => {
+  const one = design(policies(reroute('ip4'), reroute('ip4.dst == 10.1.0.0/24', 200, '172.16.0.1')))
+  expect(verdict(one)).toBe('reachable')
+  expect(found(one)).toEqual(['policy-without-next-hop'])
+})
+
 test('a policy that takes a service elsewhere is told as such, and not as a missing route', () => {
   const one = design(
     policies(
@@ -187,6 +204,11 @@ describe('a route to a part of a subnet', () => {
 
   test('is wide enough where a policy takes the rest', () => {
     expect(found(design(back, { a: a('ip4.dst == 10.2.0.128/25') }))).toEqual([])
+  })
+
+  test('is too narrow where a VPC has no senders whose packets a policy could take', () => {
+    const one = design(back, { a: a('ip4.dst == 10.2.0.128/25'), homeOfWeb: 'c' })
+    expect(found(one)).toContain('route-too-narrow')
   })
 
   test('is too narrow where it takes less', () => {
