@@ -154,33 +154,32 @@ export const EVENTS: Readonly<Record<ProviderName, fc.Arbitrary<CloudEvent>>> = 
   azure: eventOf('azure'),
 }
 
-/** @returns why a change was refused */
-export function happen(simulation: CloudSimulation, event: CloudEvent): string | undefined {
+export function happen(simulation: CloudSimulation, event: CloudEvent): void {
   const { provider } = simulation.world
   switch (event.kind) {
     case 'apply': {
       const text = fixture(`resources/${provider}.yaml`)
       const both = event.both ? '  deleteRemotePeering: true\n' : ''
       simulation.apply(mustReadOne(text.replace('name: p', `name: ${event.name}`) + both))
-      return undefined
+      return
     }
     case 'delete':
       simulation.delete(event.name)
-      return undefined
+      return
     case 'advance':
       simulation.advance(event.time)
-      return undefined
+      return
     case 'idle':
       simulation.runUntilIdle()
-      return undefined
+      return
     case 'resync':
       simulation.resync()
-      return undefined
+      return
     case 'repair':
       // The control plane is not the user's to break.
       changeOf(simulation, 'controlPlane', { scope: 'present', localNetwork: 'ready' })
-      return undefined
+      return
     case 'change':
-      return changeOf(simulation, event.verb, event.args)
+      changeOf(simulation, event.verb, event.args)
   }
 }

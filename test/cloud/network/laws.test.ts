@@ -112,17 +112,41 @@ function crossed({ world }: CloudSimulation): string[] {
 
 const KYMA: Readonly<Record<ProviderName, string>> = { aws: 'vpc-k', gcp: 'k-net', azure: 'vnet-k' }
 
-/** What somebody else does to end the peering of the reference worlds, or takes away with a network. */
-const ENDS: readonly string[] = [
-  'deletePeering',
-  'rejectPeering',
-  'removePeering',
-  'removeVpc',
-  'removeNetwork',
-]
+const ERP_SIDE = { network: 'vnet-erp', name: 'from-kyma' }
 
-function endsPeering(event: CloudEvent): boolean {
-  return event.kind === 'change' && ENDS.includes(event.verb)
+/** What ends a peering, or takes away the network with it. */
+const ENDS: Readonly<Record<ProviderName, readonly (readonly [string, object])[]>> = {
+  aws: [
+    ['deletePeering', { vpcs: ['vpc-k', 'vpc-r'] }],
+    ['deletePeering', { vpcs: ['vpc-r', 'vpc-k'] }],
+    ['rejectPeering', { vpcs: ['vpc-k', 'vpc-r'] }],
+    ['removeVpc', { vpc: 'vpc-k' }],
+  ],
+  gcp: [
+    ['removePeering', { network: CORE, name: 'from-kyma' }],
+    ['removeNetwork', { network: CORE }],
+  ],
+  azure: [
+    ['deletePeering', ERP_SIDE],
+    ['removeNetwork', { network: 'vnet-erp' }],
+  ],
+}
+
+const APPLY: CloudEvent = { kind: 'apply', name: 'p', both: false }
+const ACCEPT = ['ec2:AcceptVpcPeeringConnection']
+
+/** How far a peering has come before it ends. */
+const BEGINNINGS: Readonly<Record<ProviderName, readonly (readonly CloudEvent[])[]>> = {
+  aws: [
+    [APPLY, { kind: 'idle' }],
+    [
+      { kind: 'change', verb: 'revoke', args: { account: '222222222222', actions: ACCEPT } },
+      APPLY,
+      { kind: 'advance', time: 90_000 },
+    ],
+  ],
+  gcp: [[APPLY, { kind: 'idle' }]],
+  azure: [[APPLY, { kind: 'idle' }]],
 }
 
 describe.each<ProviderName>(['aws', 'gcp', 'azure'])('on %s', (provider) => {
@@ -152,18 +176,33 @@ describe.each<ProviderName>(['aws', 'gcp', 'azure'])('on %s', (provider) => {
     },
   )
 
-  const untilPeered: CloudEvent[] = [{ kind: 'apply', name: 'p', both: false }, { kind: 'idle' }]
+  const beginning = fc.constantFrom(...BEGINNINGS[provider])
+  const events = fc.array(EVENTS[provider], { maxLength: 5 })
+  const end = fc.constantFrom(...ENDS[provider])
+  const passingKyma = (simulation: CloudSimulation) =>
+    crossed(simulation).filter((pair) => pair.includes(KYMA[provider]))
 
-  test.prop({ events: fc.array(EVENTS[provider], { maxLength: 14 }) }, { numRuns: 60 })(
-    'nothing passes to or from Kyma once somebody has ended the peering, or all resources are gone',
-    ({ events }) => {
+  test.prop({ beginning, events, end }, { numRuns: 60 })(
+    'nothing passes to or from Kyma once somebody has ended the peering',
+    ({ beginning, events, end: [verb, args] }) => {
       const simulation = simulationOf(provider)
-      for (const event of [...untilPeered, ...events]) {
-        const refused = happen(simulation, event)
-        const ended = endsPeering(event) && refused === undefined
-        if (!ended && simulation.resources.length > 0) continue
-        expect(crossed(simulation).filter((pair) => pair.includes(KYMA[provider]))).toEqual([])
+      for (const event of [...beginning, ...events]) happen(simulation, event)
+      fc.pre(changeOf(simulation, verb, args) === undefined)
+      expect(passingKyma(simulation)).toEqual([])
+    },
+  )
+
+  test.prop({ beginning, events }, { numRuns: 60 })(
+    'nothing passes to or from Kyma while there is no resource',
+    ({ beginning, events }) => {
+      const simulation = simulationOf(provider)
+      for (const event of [...beginning, ...events, { kind: 'repair' } as const]) {
+        happen(simulation, event)
       }
+      for (const name of simulation.resources) simulation.delete(name)
+      simulation.advance('12h')
+      fc.pre(simulation.resources.length === 0)
+      expect(passingKyma(simulation)).toEqual([])
     },
   )
 })

@@ -12,6 +12,9 @@ const subnetOf = (i: number): string => `10.${i}.0.0/24`
 const machineOf = (i: number): string => `10.${i}.0.5`
 const behindOf = (i: number): string => `192.168.${i}.0/24`
 
+/** All networks of the cloud. */
+const WIDE = '10.0.0.0/8'
+
 /** Addresses for packets: those of the machines, and one behind each gateway. */
 export const MACHINES = NUMBERS.map(machineOf)
 export const BEHIND = NUMBERS.map((i) => `192.168.${i}.9`)
@@ -37,12 +40,20 @@ function awsWorlds(): fc.Arbitrary<object> {
   const destination = fc.constantFrom(
     ...NUMBERS.map(rangeOf),
     ...NUMBERS.map(behindOf),
-    '10.0.0.0/8',
+    WIDE,
     '0.0.0.0/0',
   )
   const routesOf = fc.uniqueArray(
-    fc.record({ destination, target: fc.constantFrom(0, 1, 2, 3, 4, 5, 'vgw') }),
-    { minLength: 3, maxLength: 9, selector: (route) => route.destination },
+    fc.record({
+      destination,
+      target: fc.constantFrom(0, 1, 2, 3, 4, 5, 'vgw'),
+      propagated: mostly(false, [true]),
+    }),
+    {
+      minLength: 3,
+      maxLength: 9,
+      selector: ({ destination, propagated }) => `${destination} ${propagated}`,
+    },
   )
   const routes = fc.array(routesOf, { minLength: SIZE, maxLength: SIZE })
   return fc.record({ connections, routes }).map(({ connections, routes }) => ({
@@ -61,8 +72,8 @@ function awsWorlds(): fc.Arbitrary<object> {
               id: `rtb-${i}`,
               main: true,
               routes: routes[i]!.filter(({ destination }) => destination !== rangeOf(i)).map(
-                ({ destination, target }) => ({
-                  destination,
+                ({ target, ...route }) => ({
+                  ...route,
                   target: target === 'vgw' ? `vgw-${i}` : `pcx-${target}`,
                 }),
               ),
@@ -92,7 +103,7 @@ function awsWorlds(): fc.Arbitrary<object> {
 
 function gcpWorlds(): fc.Arbitrary<object> {
   const flags = fc.record({ exportCustomRoutes: fc.boolean(), importCustomRoutes: fc.boolean() })
-  return sidesOf(flags).map((sides) => ({
+  return fc.record({ sides: sidesOf(flags), wide: everyNetwork() }).map(({ sides, wide }) => ({
     provider: 'gcp',
     kyma: { shoot: 's', network: 'project-0/net-0' },
     projects: NUMBERS.map((i) => ({
@@ -101,7 +112,11 @@ function gcpWorlds(): fc.Arbitrary<object> {
         {
           name: `net-${i}`,
           subnets: [{ name: 'subnet', range: subnetOf(i) }],
-          routes: [{ name: 'vpn', destination: behindOf(i), nextHop: 'vpn' }],
+          routes: [
+            { name: 'vpn', destination: behindOf(i), nextHop: 'vpn' },
+            // Where it is exported, packets for all the others come by here.
+            ...(wide[i] ? [{ name: 'wide', destination: WIDE, nextHop: 'vpn' }] : []),
+          ],
           firewallRules: [{ name: 'open' }],
           instances: [{ name: `m${i}`, address: machineOf(i), subnet: 'subnet' }],
           peerings: sides
@@ -127,7 +142,8 @@ function azureWorlds(): fc.Arbitrary<object> {
     allowGatewayTransit: fc.boolean(),
     useRemoteGateways: fc.boolean(),
   })
-  return sidesOf(side).map((sides) => ({
+  const choices = { sides: sidesOf(side), wide: everyNetwork(), gateway: everyNetwork() }
+  return fc.record(choices).map(({ sides, wide, gateway }) => ({
     provider: 'azure',
     kyma: { shoot: 's', network: `${AZURE_NETWORK}/net-0` },
     subscriptions: [
@@ -138,9 +154,18 @@ function azureWorlds(): fc.Arbitrary<object> {
           name: `net-${i}`,
           resourceGroup: 'g',
           addressSpace: [rangeOf(i)],
-          subnets: [{ name: 'subnet', prefix: subnetOf(i) }],
+          subnets: [
+            { name: 'subnet', prefix: subnetOf(i), ...(wide[i] && { routeTable: 'wide' }) },
+          ],
+          routeTables: [
+            {
+              name: 'wide',
+              // Without a gateway here, this is that of a peer.
+              routes: [{ name: 'wide', prefix: WIDE, nextHop: 'virtual-network-gateway' }],
+            },
+          ],
           virtualMachines: [{ name: `m${i}`, address: machineOf(i), subnet: 'subnet' }],
-          gateway: { name: 'vpn', prefixes: [behindOf(i)] },
+          ...(gateway[i] && { gateway: { name: 'vpn', prefixes: [behindOf(i)] } }),
           peerings: sides
             .filter(({ from }) => from === i)
             .map(({ to, side }) => ({
@@ -152,6 +177,11 @@ function azureWorlds(): fc.Arbitrary<object> {
       },
     ],
   }))
+}
+
+/** Something that each network has or not. */
+function everyNetwork(): fc.Arbitrary<readonly boolean[]> {
+  return fc.array(fc.boolean(), { minLength: SIZE, maxLength: SIZE })
 }
 
 interface WrittenSide {

@@ -74,14 +74,14 @@ export function azureSides({ subscriptions }: AzureWorld): Sides<AzurePeering>[]
   )
 }
 
-/** Where a VPC's only route table sends a packet: the target of the longest route, if one leads there. */
+/** Where a VPC's only route table sends a packet: the target of the longest route, and of two of them the static one. */
 export function awsTarget({ accounts }: AwsWorld, id: string, text: string): string | undefined {
   const address = parseAddress(text)!
   const vpc = accounts.flatMap(({ vpcs }) => vpcs).find((candidate) => candidate.id === id)!
   const [best] = vpc.routeTables
     .flatMap(({ routes }) => routes)
-    .map(({ destination, target }) => ({ prefix: parseCidr(destination)!, target }))
+    .map((route) => ({ ...route, prefix: parseCidr(route.destination)! }))
     .filter(({ prefix }) => containsAddress(prefix, address))
-    .sort((a, b) => b.prefix.length - a.prefix.length)
+    .sort((a, b) => b.prefix.length - a.prefix.length || +a.propagated - +b.propagated)
   return best?.target
 }
