@@ -1,13 +1,16 @@
 import {
   type Address,
+  AddressMap,
   addressBits,
-  addressFromBigInt,
-  addressToBigInt,
+  compareAddresses,
   containsAddress,
   lastAddress,
+  maskAddress,
+  nextAddress,
   type Prefix,
+  sameAddress,
 } from '../net/index.ts'
-import type { Subnet } from './subnet.ts'
+import type { AddressRange, Subnet } from './subnet.ts'
 
 /** Why a wanted address is not given. */
 export type Refusal = 'outside' | 'taken' | 'gateway'
@@ -20,12 +23,7 @@ export class SubnetAddresses {
   readonly #pools: readonly Pool[]
 
   constructor({ cidrs, gateways, excluded }: Subnet) {
-    this.#pools = cidrs.map((cidr, i) => {
-      const ranges = excluded
-        .filter(({ first }) => first.family === cidr.address.family)
-        .map(({ first, last }) => [addressToBigInt(first), addressToBigInt(last)] as const)
-      return new Pool(cidr, gateways[i]!, ranges)
-    })
+    this.#pools = cidrs.map((cidr, i) => new Pool(cidr, gateways[i]!, excluded))
   }
 
   /** Takes an address that somebody wants, before anybody gets just any. Excluded ones may be wanted. */
@@ -46,43 +44,48 @@ export class SubnetAddresses {
 
 class Pool {
   readonly cidr: Prefix
-  readonly #gateway: bigint
-  readonly #excluded: readonly (readonly [bigint, bigint])[]
+  readonly #gateway: Address
+  readonly #excluded: readonly AddressRange[]
   /** What was wanted. */
-  readonly #taken = new Set<bigint>()
-  readonly #last: bigint
-  #next: bigint
+  readonly #taken = new AddressMap<true>()
+  readonly #last: Address
+  #next: Address | undefined
 
-  constructor(cidr: Prefix, gateway: Address, excluded: readonly (readonly [bigint, bigint])[]) {
+  /** Ranges of the other family may be among those that are excluded. */
+  constructor(cidr: Prefix, gateway: Address, excluded: readonly AddressRange[]) {
     this.cidr = cidr
-    this.#gateway = addressToBigInt(gateway)
+    this.#gateway = gateway
     this.#excluded = excluded
-    const { family } = cidr.address
-    const tiny = cidr.length >= addressBits(family) - 1
-    this.#next = addressToBigInt(cidr.address) + (tiny ? 0n : 1n)
-    this.#last = addressToBigInt(lastAddress(cidr)) - (tiny ? 0n : 1n)
+    const { address, length } = cidr
+    const bits = addressBits(address.family)
+    const last = lastAddress(cidr)
+    const tiny = length >= bits - 1
+    this.#next = tiny ? address : nextAddress(address)
+    this.#last = tiny ? last : maskAddress(last, bits - 1)
   }
 
   reserve(address: Address): Refusal | undefined {
-    const value = addressToBigInt(address)
-    if (value === this.#gateway) return 'gateway'
-    if (this.#taken.has(value)) return 'taken'
-    this.#taken.add(value)
+    if (sameAddress(address, this.#gateway)) return 'gateway'
+    if (this.#taken.get(address)) return 'taken'
+    this.#taken.set(address, true)
     return undefined
   }
 
   allocate(): Address | undefined {
-    while (this.#next <= this.#last) {
-      const value = this.#next
-      const range = this.#excluded.find(([first, last]) => first <= value && value <= last)
-      if (range) {
-        this.#next = range[1] + 1n
-        continue
-      }
-      this.#next = value + 1n
-      if (value === this.#gateway || this.#taken.has(value)) continue
-      return addressFromBigInt(this.cidr.address.family, value)
+    for (
+      let address = this.#next;
+      address && compareAddresses(address, this.#last) <= 0;
+      address = this.#next
+    ) {
+      const range = this.#excluded.find((one) => isIn(one, address))
+      this.#next = nextAddress(range ? range.last : address)
+      if (range || sameAddress(address, this.#gateway) || this.#taken.get(address)) continue
+      return address
     }
     return undefined
   }
+}
+
+function isIn({ first, last }: AddressRange, address: Address): boolean {
+  return compareAddresses(first, address) <= 0 && compareAddresses(address, last) <= 0
 }

@@ -3,8 +3,6 @@ import type { LogicalRouterPort, PortNetwork } from '../model/index.ts'
 import {
   type Address,
   addressBits,
-  addressFromBigInt,
-  addressToBigInt,
   containsAddress,
   type Family,
   formatAddress,
@@ -12,6 +10,7 @@ import {
   hasHostBits,
   lastAddress,
   masked,
+  nextAddress,
   type Prefix,
   parseAddress,
   parseCidr,
@@ -226,8 +225,6 @@ function linkOf(one: PeeringHalf, two: PeeringHalf, family: Family): Link | unde
 
 /** The first host address of the network that is not this one. */
 function hostOf(network: Prefix, except: Address | undefined): Address {
-  const { family } = network.address
-  const base = addressToBigInt(masked(network).address)
-  const first = addressFromBigInt(family, base + 1n)
-  return except && sameAddress(first, except) ? addressFromBigInt(family, base + 2n) : first
+  const first = nextAddress(masked(network).address)!
+  return except && sameAddress(first, except) ? nextAddress(first)! : first
 }

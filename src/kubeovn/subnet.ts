@@ -3,12 +3,11 @@ import type { Diagnostic } from '../diagnostic/index.ts'
 import type { FieldPath } from '../manifest/index.ts'
 import {
   type Address,
-  addressFromBigInt,
-  addressToBigInt,
   compareAddresses,
   containsAddress,
   lastAddress,
   masked,
+  nextAddress,
   overlaps,
   type Prefix,
   parseAddress,
@@ -165,7 +164,8 @@ export function formatSubnet(resource: Resource<SubnetSpec>): Subnet | Diagnosti
     cidrs.push(masked(cidr))
   }
   for (const field of ['cidrBlock', 'gateway', 'excludeIps', 'allowSubnets'] as const) {
-    const text = [spec[field] ?? ''].flat().find((part) => /[A-F]/.test(part))
+    const written = spec[field] ?? ''
+    const text = typeof written === 'string' ? inUpperCase([written]) : inUpperCase(written)
     if (text === undefined) continue
     refuse([field], `${field} has upper case letters in \`${text}\``, 'write IPv6 in lower case')
   }
@@ -212,6 +212,10 @@ export function formatSubnet(resource: Resource<SubnetSpec>): Subnet | Diagnosti
   return { ...resource, vpc, cidrs, gateways, excluded, underlay: Boolean(spec.vlan) }
 }
 
+function inUpperCase(texts: readonly string[]): string | undefined {
+  return texts.find((text) => /[A-F]/.test(text))
+}
+
 /** The gateway of each CIDR: as written, else the first address (of a /31 or /127 the network address itself). */
 function gatewaysOf(
   text: string,
@@ -230,7 +234,7 @@ function gatewaysOf(
     const gateway = parsed.find((address) => address.family === family)
     const tiny = cidr.length >= (family === 4 ? 31 : 127)
     if (!gateway) {
-      return tiny ? cidr.address : addressFromBigInt(family, addressToBigInt(cidr.address) + 1n)
+      return tiny ? cidr.address : nextAddress(cidr.address)!
     }
     if (!containsAddress(cidr, gateway)) {
       refuse(`gateway \`${text}\` is not in the subnet`, 'choose an address of cidrBlock')

@@ -193,6 +193,15 @@ export function addressFromBigInt(family: Family, value: bigint): Address {
   )
 }
 
+/** The next higher address of the family; undefined after the highest. */
+export function nextAddress({ family, w0, w1, w2, w3 }: Address): Address | undefined {
+  if (family === 4) return w0 === -1 ? undefined : ipv4(w0 + 1)
+  if (w3 !== -1) return ipv6(w0, w1, w2, w3 + 1)
+  if (w2 !== -1) return ipv6(w0, w1, w2 + 1, 0)
+  if (w1 !== -1) return ipv6(w0, w1 + 1, 0, 0)
+  return w0 === -1 ? undefined : ipv6(w0 + 1, 0, 0, 0)
+}
+
 /** Whether both are the same address of the same family. */
 export function sameAddress(a: Address, b: Address): boolean {
   return a.w0 === b.w0 && a.w3 === b.w3 && a.w1 === b.w1 && a.w2 === b.w2 && a.family === b.family

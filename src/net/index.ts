@@ -9,6 +9,7 @@ export {
   includesWords,
   ipv4,
   ipv6,
+  nextAddress,
   parseAddress,
   parseWords,
   sameAddress,

@@ -1,11 +1,13 @@
 import { fc, it } from '@fast-check/vitest'
 import { Address4, Address6 } from 'ip-address'
 import {
+  addressBits,
   addressFromBigInt,
   addressToBigInt,
   compareAddresses,
   formatAddress,
   ipv4,
+  nextAddress,
   parseAddress,
   parseWords,
   sameAddress,
@@ -158,4 +160,16 @@ describe('parseAddress', () => {
     const order = compareAddresses(addressFromBigInt(6, a), addressFromBigInt(6, b))
     expect(Math.sign(order)).toBe(a < b ? -1 : a > b ? 1 : 0)
   })
+
+  it.prop([fc.constantFrom(4 as const, 6 as const), fc.nat(3), fc.nat(3)])(
+    'counts addresses up, word by word, to the highest',
+    (family, ones, below) => {
+      const bits = BigInt(addressBits(family))
+      const words = (1n << BigInt(32 * ((ones % (Number(bits) / 32)) + 1))) - 1n
+      const value = words - BigInt(below)
+      const next = nextAddress(addressFromBigInt(family, value))
+      const wanted = value + 1n
+      expect(next && addressToBigInt(next)).toBe(wanted >> bits > 0n ? undefined : wanted)
+    },
+  )
 })
