@@ -11,11 +11,12 @@ export const DOCUMENTED_ACTIONS = [
 /** What `deleteRemotePeering` needs besides, and the user guide does not tell. */
 export const DELETE_ACTIONS = ['ec2:DeleteRoute', 'ec2:DeleteVpcPeeringConnection'] as const
 
-export type Ec2Action =
-  | (typeof DOCUMENTED_ACTIONS)[number]
-  | (typeof DELETE_ACTIONS)[number]
-  | 'ec2:CreateVpcPeeringConnection'
-  | 'sts:AssumeRole'
+/** Whatever the role in a remote account may be allowed. */
+export const PERMISSIONS = [...DOCUMENTED_ACTIONS, ...DELETE_ACTIONS] as const
+
+/** Every call of Cloud Manager. */
+export const CALLS = [...PERMISSIONS, 'ec2:CreateVpcPeeringConnection', 'sts:AssumeRole'] as const
+export type Ec2Action = (typeof CALLS)[number]
 
 /** Codes that the SDK would have tried again by itself. */
 const RETRYABLE = [

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import type { Cloud } from '../simulation/cloud.ts'
 import { overlap } from '../world/overlap.ts'
-import { cidr, permissions, tags } from '../world/part.ts'
+import { cidr, type Permissions, tags } from '../world/part.ts'
 import {
   commonVerbs,
   granted,
   missing,
+  revoked,
   type Tagged,
   tagged,
   untagged,
@@ -13,7 +14,7 @@ import {
   verb,
   withoutPart,
 } from '../world/verb.ts'
-import { DELETE_ACTIONS, DOCUMENTED_ACTIONS } from './actions.ts'
+import { CALLS, DOCUMENTED_ACTIONS, PERMISSIONS } from './actions.ts'
 import { deleteConnection, hasEnded } from './connection.ts'
 import {
   allVpcs,
@@ -25,6 +26,7 @@ import {
   withVpc,
 } from './lookup.ts'
 import {
+  type AwsAccount,
   type AwsPeeringConnection,
   type AwsVpc,
   type AwsWorld,
@@ -39,19 +41,21 @@ import {
 } from './world.ts'
 
 type Change = Cloud<AwsWorld>
-const KNOWN = [...DOCUMENTED_ACTIONS, ...DELETE_ACTIONS]
+const LISTS = { documented: DOCUMENTED_ACTIONS, all: PERMISSIONS }
 
 const id = z.string()
-const actions = z.array(z.string())
+const actions = z.array(z.enum(PERMISSIONS))
 const pair = z.tuple([id, id])
 
 /** What people do on AWS beside Cloud Manager. */
 export const AWS_CHANGES: Verbs<AwsWorld> = {
-  ...commonVerbs<AwsWorld>((world, owner, change) =>
-    world.accounts.some((account) => account.id === owner)
-      ? withAccount(world, owner, (account) => ({ ...account, faults: change(account.faults) }))
-      : undefined,
-  ),
+  ...commonVerbs<AwsWorld>({
+    what: 'account',
+    ids: ({ accounts }) => accounts.map((account) => account.id),
+    calls: CALLS,
+    withFaults: (world, account, change) =>
+      withAccount(world, account, (old) => ({ ...old, faults: change(old.faults) })),
+  }),
   /** Tags a VPC or a route table. */
   tag: verb(
     z.strictObject({ id, key: z.string(), value: z.string().default('') }),
@@ -61,21 +65,23 @@ export const AWS_CHANGES: Verbs<AwsWorld> = {
     setTags(cloud, args.id, (old) => untagged(old, args.key)),
   ),
   /** Creates the account's role with these rights, or gives it others. */
-  createRole: verb(z.strictObject({ account: id, actions: permissions }), (cloud: Change, args) =>
-    setRole(cloud, args.account, () => args.actions),
+  createRole: verb(
+    z.strictObject({ account: id, actions: z.union([z.enum(['documented', 'all']), actions]) }),
+    (cloud: Change, args) =>
+      setAccount(cloud, args.account, (before) => ({ ...before, peeringRole: args.actions })),
   ),
   deleteRole: verb(z.strictObject({ account: id }), (cloud: Change, { account }) =>
     setRole(cloud, account, () => undefined),
   ),
   grant: verb(
     z.strictObject({ account: id, actions }),
-    (cloud: Change, { account, actions: add }) =>
-      setRole(cloud, account, (before) => granted(before, DOCUMENTED_ACTIONS, KNOWN, { add })),
+    (cloud: Change, { account, actions: added }) =>
+      setRole(cloud, account, (before) => granted(before, added, LISTS)),
   ),
   revoke: verb(
     z.strictObject({ account: id, actions }),
-    (cloud: Change, { account, actions: remove }) =>
-      setRole(cloud, account, (before) => granted(before, DOCUMENTED_ACTIONS, KNOWN, { remove })),
+    (cloud: Change, { account, actions: removed }) =>
+      setRole(cloud, account, (before) => revoked(before, removed, LISTS)),
   ),
   setQuotas: verb(
     z.strictObject({
@@ -228,11 +234,16 @@ function noConnection({ peeringConnections }: AwsWorld, ends: readonly string[])
 function setAccount(
   cloud: Change,
   account: string,
-  change: Parameters<typeof withAccount>[2],
+  change: (before: AwsAccount) => AwsAccount | string,
 ): string | undefined {
-  const known = cloud.world.accounts.map((one) => one.id)
-  if (!known.includes(account)) return missing('account', account, known)
-  cloud.world = withAccount(cloud.world, account, change)
+  const found = cloud.world.accounts.find((one) => one.id === account)
+  if (!found) {
+    const known = cloud.world.accounts.map((one) => one.id)
+    return missing('account', account, known)
+  }
+  const changed = change(found)
+  if (typeof changed === 'string') return changed
+  cloud.world = withAccount(cloud.world, account, () => changed)
   return undefined
 }
 
@@ -249,15 +260,18 @@ function setVpc(
   return undefined
 }
 
+/** Changes the role of an account, or takes it away; or says why not. */
 function setRole(
   cloud: Change,
   account: string,
-  change: (
-    before: 'documented' | 'all' | readonly string[] | undefined,
-  ) => 'documented' | 'all' | readonly string[] | undefined,
+  change: (before: Permissions) => readonly string[] | string | undefined,
 ): string | undefined {
   return setAccount(cloud, account, ({ peeringRole, ...before }) => {
+    if (peeringRole === undefined) {
+      return `there is no role CloudManagerPeeringRole in account \`${account}\`; createRole makes it`
+    }
     const role = change(peeringRole)
+    if (typeof role === 'string') return role
     return role === undefined ? before : { ...before, peeringRole: role }
   })
 }
@@ -348,6 +362,8 @@ function addRoute(
     if (args.peer !== undefined) return noConnection(cloud.world, [found.vpc.id, args.peer])
     return 'a route has a target or a peer, and this has neither'
   }
+  const known = [...found.vpc.gateways, ...cloud.world.peeringConnections].map((one) => one.id)
+  if (!known.includes(target)) return missing('gateway or peering connection', target, known)
   const { destination } = args
   const there = found.table.routes.find((route) => route.destination === destination)
   if (there) {

@@ -3,7 +3,7 @@ import { kyma } from '../world/kyma.ts'
 import {
   address,
   cidr,
-  fault,
+  faultOf,
   part,
   permissions,
   ports,
@@ -12,6 +12,7 @@ import {
   type ReadonlyDeep,
   tags,
 } from '../world/part.ts'
+import { CALLS } from './actions.ts'
 
 export const route = part({
   destination: cidr,
@@ -137,7 +138,7 @@ const account = part({
   /** What role CloudManagerPeeringRole may do; without it there is no such role. Kyma's own account needs none. */
   peeringRole: permissions.optional(),
   quotas: quotas.prefault({}),
-  faults: z.array(fault).default([]),
+  faults: z.array(faultOf(CALLS)).default([]),
   vpcs: z.array(vpc).default([]),
 })
 export type AwsAccount = ReadonlyDeep<z.output<typeof account>>

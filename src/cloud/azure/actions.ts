@@ -7,12 +7,12 @@ export const DOCUMENTED_ACTIONS = [
   'Microsoft.Network/virtualNetworks/virtualNetworkPeerings/delete',
 ] as const
 
-export type ArmAction =
-  | (typeof DOCUMENTED_ACTIONS)[number]
-  /** Making a client, which fails on bad credentials. Only faults refuse it. */
-  | 'client'
-  /** Making a client with the rights of a second tenant. Only faults refuse it. */
-  | 'client/auxiliary'
+/**
+ * Every call of Cloud Manager. Making a client, which fails on bad credentials, is `client`, and with the rights of a second
+ * tenant `client/auxiliary`: only faults refuse these.
+ */
+export const CALLS = [...DOCUMENTED_ACTIONS, 'client', 'client/auxiliary'] as const
+export type ArmAction = (typeof CALLS)[number]
 
 /** Code of our own for what is no answer of Azure but of its login. */
 export const NO_SERVICE_PRINCIPAL = 'missing-service-principal'

@@ -1,19 +1,21 @@
 import * as z from 'zod'
 import type { Cloud } from '../simulation/cloud.ts'
 import { overlap } from '../world/overlap.ts'
-import { cidr } from '../world/part.ts'
+import { cidr, type Permissions } from '../world/part.ts'
 import {
   commonVerbs,
   granted,
   missing,
+  revoked,
   tagged,
   untagged,
   type Verbs,
   verb,
   withoutPart,
 } from '../world/verb.ts'
-import { DOCUMENTED_ACTIONS } from './actions.ts'
+import { CALLS, DOCUMENTED_ACTIONS } from './actions.ts'
 import { deletePeering } from './arm.ts'
+import { sameArmId, virtualNetworkId } from './arm-id.ts'
 import {
   allVirtualNetworks,
   findVirtualNetwork,
@@ -23,6 +25,7 @@ import {
   withVirtualNetwork,
 } from './lookup.ts'
 import {
+  type AzureSubscription,
   type AzureVirtualNetwork,
   type AzureWorld,
   gateway,
@@ -36,19 +39,22 @@ import {
 } from './world.ts'
 
 type Change = Cloud<AzureWorld>
+const LISTS = { documented: DOCUMENTED_ACTIONS, all: DOCUMENTED_ACTIONS }
 
 /** The name of a virtual network, or its ARM id. */
 const network = z.string()
 const name = z.string()
-const actions = z.array(z.string())
+const actions = z.array(z.enum(DOCUMENTED_ACTIONS))
 
 /** What people do on Azure beside Cloud Manager. */
 export const AZURE_CHANGES: Verbs<AzureWorld> = {
-  ...commonVerbs<AzureWorld>((world, owner, change) =>
-    world.subscriptions.some(({ id }) => id === owner)
-      ? withSubscription(world, owner, (old) => ({ ...old, faults: change(old.faults) }))
-      : undefined,
-  ),
+  ...commonVerbs<AzureWorld>({
+    what: 'subscription',
+    ids: ({ subscriptions }) => subscriptions.map(({ id }) => id),
+    calls: CALLS,
+    withFaults: (world, subscription, change) =>
+      withSubscription(world, subscription, (old) => ({ ...old, faults: change(old.faults) })),
+  }),
   tag: verb(
     z.strictObject({ network, key: z.string(), value: z.string().default('') }),
     (cloud: Change, args) =>
@@ -58,16 +64,22 @@ export const AZURE_CHANGES: Verbs<AzureWorld> = {
     setNetwork(cloud, args.network, (before) => untagged(before, args.key)),
   ),
   grant: verb(z.strictObject({ subscription: name, actions }), (cloud: Change, args) =>
-    setPermissions(cloud, args.subscription, { add: args.actions }),
+    setPermissions(cloud, args.subscription, (old) => granted(old, args.actions, LISTS)),
   ),
   revoke: verb(z.strictObject({ subscription: name, actions }), (cloud: Change, args) =>
-    setPermissions(cloud, args.subscription, { remove: args.actions }),
+    setPermissions(cloud, args.subscription, (old) => revoked(old, args.actions, LISTS)),
   ),
   /** Adds the application's service principal to a tenant, or takes it away. */
   servicePrincipal: verb(
     z.strictObject({ tenant: name, present: z.boolean() }),
     (cloud: Change, { tenant, present }) => {
-      const others = cloud.world.tenants.filter(({ id }) => id !== tenant)
+      const { subscriptions, tenants: listed } = cloud.world
+      const known = new Set([
+        ...subscriptions.map((subscription) => subscription.tenant),
+        ...listed.map(({ id }) => id),
+      ])
+      if (!known.has(tenant)) return missing('tenant', tenant, [...known])
+      const others = listed.filter(({ id }) => id !== tenant)
       const tenants = [...others, { id: tenant, servicePrincipal: present }]
       cloud.world = { ...cloud.world, tenants }
       return undefined
@@ -240,23 +252,28 @@ function withPart<List extends 'subnets' | 'networkSecurityGroups'>(
 function setSubscription(
   cloud: Change,
   id: string,
-  change: Parameters<typeof withSubscription>[2],
+  change: (before: AzureSubscription) => AzureSubscription | string,
 ): string | undefined {
-  const known = cloud.world.subscriptions.map((one) => one.id)
-  if (!known.includes(id)) return missing('subscription', id, known)
-  cloud.world = withSubscription(cloud.world, id, change)
+  const found = cloud.world.subscriptions.find((one) => one.id === id)
+  if (!found) {
+    const known = cloud.world.subscriptions.map((one) => one.id)
+    return missing('subscription', id, known)
+  }
+  const changed = change(found)
+  if (typeof changed === 'string') return changed
+  cloud.world = withSubscription(cloud.world, id, () => changed)
   return undefined
 }
 
 function setPermissions(
   cloud: Change,
   id: string,
-  change: Parameters<typeof granted>[3],
+  change: (before: Permissions) => readonly string[] | string,
 ): string | undefined {
-  return setSubscription(cloud, id, (before) => ({
-    ...before,
-    permissions: granted(before.permissions, DOCUMENTED_ACTIONS, DOCUMENTED_ACTIONS, change),
-  }))
+  return setSubscription(cloud, id, (before) => {
+    const permissions = change(before.permissions)
+    return typeof permissions === 'string' ? permissions : { ...before, permissions }
+  })
 }
 
 /** Peerings that say nothing of what they route, route the present address space: writes it down. */
@@ -296,9 +313,11 @@ function removeNetwork(cloud: Change, args: { readonly network: string }): strin
   const owned = resolve(cloud.world, args.network)
   if (!owned) return noNetwork(cloud.world, args.network)
   for (const side of owned.network.peerings) deletePeering(cloud, owned.id, side.name)
-  const { subscription, network: gone } = owned
+  const { subscription, id } = owned
   return setSubscription(cloud, subscription.id, (before) => ({
     ...before,
-    virtualNetworks: before.virtualNetworks.filter((other) => other.name !== gone.name),
+    virtualNetworks: before.virtualNetworks.filter(
+      (other) => !sameArmId(virtualNetworkId(subscription.id, other), id),
+    ),
   }))
 }

@@ -3,7 +3,7 @@ import { kyma } from '../world/kyma.ts'
 import {
   address,
   cidr,
-  fault,
+  faultOf,
   part,
   permissions,
   ports,
@@ -12,6 +12,7 @@ import {
   type ReadonlyDeep,
   tags,
 } from '../world/part.ts'
+import { CALLS } from './actions.ts'
 
 /** A route that a user defined. Those of the system (own address space, peers, internet) are not listed. */
 export const route = part({
@@ -126,7 +127,7 @@ const subscription = part({
   /** What Cloud Manager's service principal may do; `documented` is Network Contributor. In Kyma's own: everything. */
   permissions: permissions.default([]),
   quotas: quotas.prefault({}),
-  faults: z.array(fault).default([]),
+  faults: z.array(faultOf(CALLS)).default([]),
   virtualNetworks: z.array(virtualNetwork).default([]),
 })
 export type AzureSubscription = ReadonlyDeep<z.output<typeof subscription>>

@@ -9,4 +9,6 @@ export const DOCUMENTED_ACTIONS = [
 /** What `deleteRemotePeering` needs besides, and the user guide does not tell. */
 export const DELETE_ACTIONS = ['compute.networks.removePeering'] as const
 
-export type ComputeAction = (typeof DOCUMENTED_ACTIONS)[number] | (typeof DELETE_ACTIONS)[number]
+/** Whatever Cloud Manager may be allowed in a remote project: every call of it needs one of these. */
+export const PERMISSIONS = [...DOCUMENTED_ACTIONS, ...DELETE_ACTIONS] as const
+export type ComputeAction = (typeof PERMISSIONS)[number]

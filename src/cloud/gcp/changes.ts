@@ -1,16 +1,18 @@
 import * as z from 'zod'
 import type { Cloud } from '../simulation/cloud.ts'
+import type { Permissions } from '../world/part.ts'
 import {
   commonVerbs,
   granted,
   missing,
+  revoked,
   tagged,
   untagged,
   type Verbs,
   verb,
   withoutPart,
 } from '../world/verb.ts'
-import { DELETE_ACTIONS, DOCUMENTED_ACTIONS } from './actions.ts'
+import { DOCUMENTED_ACTIONS, PERMISSIONS } from './actions.ts'
 import { allNetworks, findNetwork, withNetwork, withProject } from './lookup.ts'
 import { conflictText, newRangeConflict } from './overlap.ts'
 import {
@@ -28,18 +30,20 @@ import {
 } from './world.ts'
 
 type Change = Cloud<GcpWorld>
-const KNOWN = [...DOCUMENTED_ACTIONS, ...DELETE_ACTIONS]
+const LISTS = { documented: DOCUMENTED_ACTIONS, all: PERMISSIONS }
 
 const network = z.string()
-const actions = z.array(z.string())
+const actions = z.array(z.enum(PERMISSIONS))
 
 /** What people do on GCP beside Cloud Manager. */
 export const GCP_CHANGES: Verbs<GcpWorld> = {
-  ...commonVerbs<GcpWorld>((world, owner, change) =>
-    world.projects.some(({ id }) => id === owner)
-      ? withProject(world, owner, (project) => ({ ...project, faults: change(project.faults) }))
-      : undefined,
-  ),
+  ...commonVerbs<GcpWorld>({
+    what: 'project',
+    ids: ({ projects }) => projects.map(({ id }) => id),
+    calls: PERMISSIONS,
+    withFaults: (world, project, change) =>
+      withProject(world, project, (old) => ({ ...old, faults: change(old.faults) })),
+  }),
   tag: verb(
     z.strictObject({ network, key: z.string(), value: z.string().default('') }),
     (cloud: Change, args) =>
@@ -49,10 +53,10 @@ export const GCP_CHANGES: Verbs<GcpWorld> = {
     setNetwork(cloud, args.network, (before) => untagged(before, args.key)),
   ),
   grant: verb(z.strictObject({ project: z.string(), actions }), (cloud: Change, args) =>
-    setPermissions(cloud, args.project, { add: args.actions }),
+    setPermissions(cloud, args.project, (old) => granted(old, args.actions, LISTS)),
   ),
   revoke: verb(z.strictObject({ project: z.string(), actions }), (cloud: Change, args) =>
-    setPermissions(cloud, args.project, { remove: args.actions }),
+    setPermissions(cloud, args.project, (old) => revoked(old, args.actions, LISTS)),
   ),
   setQuotas: verb(
     z.strictObject({
@@ -155,23 +159,28 @@ function removePart(
 function setProject(
   cloud: Change,
   id: string,
-  change: (before: GcpProject) => GcpProject,
+  change: (before: GcpProject) => GcpProject | string,
 ): string | undefined {
-  const known = cloud.world.projects.map((one) => one.id)
-  if (!known.includes(id)) return missing('project', id, known)
-  cloud.world = withProject(cloud.world, id, change)
+  const found = cloud.world.projects.find((one) => one.id === id)
+  if (!found) {
+    const known = cloud.world.projects.map((one) => one.id)
+    return missing('project', id, known)
+  }
+  const changed = change(found)
+  if (typeof changed === 'string') return changed
+  cloud.world = withProject(cloud.world, id, () => changed)
   return undefined
 }
 
 function setPermissions(
   cloud: Change,
   project: string,
-  change: Parameters<typeof granted>[3],
+  change: (before: Permissions) => readonly string[] | string,
 ): string | undefined {
-  return setProject(cloud, project, (before) => ({
-    ...before,
-    permissions: granted(before.permissions, DOCUMENTED_ACTIONS, KNOWN, change),
-  }))
+  return setProject(cloud, project, (before) => {
+    const permissions = change(before.permissions)
+    return typeof permissions === 'string' ? permissions : { ...before, permissions }
+  })
 }
 
 /** GCP looks at the ranges of the network, of its active peers, and of theirs. */

@@ -3,7 +3,7 @@ import { kyma } from '../world/kyma.ts'
 import {
   address,
   cidr,
-  fault,
+  faultOf,
   part,
   permissions,
   ports,
@@ -12,6 +12,7 @@ import {
   type ReadonlyDeep,
   tags,
 } from '../world/part.ts'
+import { PERMISSIONS } from './actions.ts'
 
 export const subnet = part({
   name: z.string(),
@@ -116,7 +117,7 @@ const project = part({
   id: z.string(),
   /** What the service account of Cloud Manager may do. In Kyma's own project: everything. */
   permissions: permissions.default([]),
-  faults: z.array(fault).default([]),
+  faults: z.array(faultOf(PERMISSIONS)).default([]),
   networks: z.array(network).default([]),
 })
 export type GcpProject = ReadonlyDeep<z.output<typeof project>>

@@ -44,7 +44,11 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
   const simulation = new CloudSimulation(scenario.world, settings)
   const checks: Check[] = []
   const warnings: Diagnostic[] = []
-  for (const change of scenario.given) simulation.make(change)
+  for (const [i, change] of scenario.given.entries()) {
+    simulation.make(change)
+    const path = ['given', i]
+    checks.push(...refusals(scenario, { path, refused: undefined }, simulation.timeline.slice(i)))
+  }
   for (const step of scenario.steps) {
     letTimeGoBy(simulation, step)
     const before = simulation.timeline.length
@@ -106,7 +110,7 @@ function act(
 /** Whether what was to be refused was, and nothing else. */
 function refusals(
   { document }: Scenario,
-  { refused, path }: ScenarioStep,
+  { refused, path }: Pick<ScenarioStep, 'refused' | 'path'>,
   entries: readonly TimelineEntry[],
 ): Check[] {
   const found = entries.flatMap((entry) =>

@@ -61,17 +61,22 @@ export const tags = z.record(z.string(), z.string()).default({})
 /** A count of things that a provider allows. */
 export const quota = (limit: number) => z.int().min(0).default(limit)
 
-/** What a provider's interface answers instead of what it was asked for, to test how that is taken. */
-export const fault = part({
-  /** The call: an action of the permissions, such as `ec2:CreateRoute` or `compute.networks.addPeering`. */
-  action: z.string(),
-  /** The provider's error code, such as `RequestLimitExceeded` or `TooManyRequests`. */
-  code: z.string(),
-  message: z.string().default(''),
-  /** So many calls are answered like that, then no more; without it, all of them are. */
-  times: z.int().min(1).optional(),
-})
-export type Fault = ReadonlyDeep<z.output<typeof fault>>
+/**
+ * What a provider's interface answers instead of what it was asked for, to test how that is taken.
+ *
+ * @param calls the names of all calls that Cloud Manager makes
+ */
+export const faultOf = (calls: readonly string[]) =>
+  part({
+    /** The call: an action of the permissions, such as `ec2:CreateRoute` or `compute.networks.addPeering`. */
+    action: z.enum(calls),
+    /** The provider's error code, such as `RequestLimitExceeded` or `TooManyRequests`. */
+    code: z.string(),
+    message: z.string().default(''),
+    /** So many calls are answered like that, then no more; without it, all of them are. */
+    times: z.int().min(1).optional(),
+  })
+export type Fault = ReadonlyDeep<z.output<ReturnType<typeof faultOf>>>
 
 /** The actions that Cloud Manager may do there, the word `documented` for those of the user guide, or `all`. */
 export const permissions = z.union([z.enum(['documented', 'all']), z.array(z.string())])

@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { surelyMeant } from '../../diagnostic/index.ts'
 import type { Cloud } from '../simulation/cloud.ts'
-import { type Fault, fault } from './part.ts'
+import { type Fault, faultOf, type Permissions } from './part.ts'
 import type { World } from './world.ts'
 
 /** Something that somebody else than Cloud Manager does to the world. */
@@ -30,14 +31,40 @@ export function changeSchema(verbs: Verbs<never>) {
     .refine((value) => Object.keys(value).length === 1, 'must be a mapping with one kind of change')
 }
 
-/** Changes that any world knows. */
-export function commonVerbs<W extends World>(
-  withFaults: (
+/** Who owns the networks of a world, and whose interface can fail. */
+export interface Owners<W extends World> {
+  /** `account`, `project` or `subscription`. */
+  readonly what: string
+  /** Ids of all there are. */
+  readonly ids: (world: W) => readonly string[]
+  /** Every call whose answer a fault can replace. */
+  readonly calls: readonly string[]
+  readonly withFaults: (
     world: W,
+    id: string,
+    change: (faults: readonly Fault[]) => readonly Fault[],
+  ) => W
+}
+
+/** Changes that any world knows. */
+export function commonVerbs<W extends World>({
+  what,
+  ids,
+  calls,
+  withFaults,
+}: Owners<W>): Verbs<W> {
+  const setFaults = (
+    cloud: Cloud<W>,
     owner: string,
     change: (faults: readonly Fault[]) => readonly Fault[],
-  ) => W | undefined,
-): Verbs<W> {
+  ): string | undefined => {
+    const known = ids(cloud.world)
+    if (!known.includes(owner)) return missing(what, owner, known)
+    cloud.world = withFaults(cloud.world, owner, change)
+    return undefined
+  }
+  const { action, code, message, times } = faultOf(calls).shape
+  const faultArgs = z.strictObject({ in: z.string(), action, code, message, times })
   return {
     /** Puts the objects of the control plane into another state. */
     controlPlane: verb<W, typeof controlPlane>(controlPlane, (cloud, change) => {
@@ -49,18 +76,12 @@ export function commonVerbs<W extends World>(
       return undefined
     }),
     /** Makes the interface of an account, project or subscription answer a call with an error. */
-    fault: verb<W, typeof faultArgs>(faultArgs, (cloud, { in: owner, ...added }) => {
-      const world = withFaults(cloud.world, owner, (faults) => [...faults, added])
-      if (!world) return `there is no \`${owner}\``
-      cloud.world = world
-      return undefined
-    }),
-    clearFaults: verb<W, typeof ownerArgs>(ownerArgs, (cloud, { in: owner }) => {
-      const world = withFaults(cloud.world, owner, () => [])
-      if (!world) return `there is no \`${owner}\``
-      cloud.world = world
-      return undefined
-    }),
+    fault: verb<W, typeof faultArgs>(faultArgs, (cloud, { in: owner, ...added }) =>
+      setFaults(cloud, owner, (faults) => [...faults, added]),
+    ),
+    clearFaults: verb<W, typeof ownerArgs>(ownerArgs, (cloud, { in: owner }) =>
+      setFaults(cloud, owner, () => []),
+    ),
   }
 }
 
@@ -69,30 +90,43 @@ const controlPlane = z.strictObject({
   localNetwork: z.enum(['ready', 'processing', 'error', 'missing']).optional(),
 })
 const ownerArgs = z.strictObject({ in: z.string() })
-const faultArgs = z.strictObject({
-  in: z.string(),
-  action: fault.shape.action,
-  code: fault.shape.code,
-  message: fault.shape.message,
-  times: fault.shape.times,
-})
 
-/** Permissions with some more, or some less. */
+/** What the words for permissions stand for, with a provider. */
+export interface PermissionLists {
+  readonly documented: readonly string[]
+  readonly all: readonly string[]
+}
+
+function listOf(permissions: Permissions, lists: PermissionLists): readonly string[] {
+  return typeof permissions === 'string' ? lists[permissions] : permissions
+}
+
+/** With some permissions more. */
 export function granted(
-  before: 'documented' | 'all' | readonly string[] | undefined,
-  documented: readonly string[],
-  known: readonly string[],
-  change: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
-): string[] {
-  const list = before === 'all' ? known : before === 'documented' ? documented : (before ?? [])
-  const { add = [], remove = [] } = change
-  return [...new Set([...list, ...add])].filter((action) => !remove.includes(action))
+  before: Permissions,
+  added: readonly string[],
+  lists: PermissionLists,
+): readonly string[] {
+  return [...new Set([...listOf(before, lists), ...added])]
+}
+
+/** With some permissions less; or why not: one of them is not granted. */
+export function revoked(
+  before: Permissions,
+  removed: readonly string[],
+  lists: PermissionLists,
+): readonly string[] | string {
+  const list = listOf(before, lists)
+  const absent = removed.find((action) => !list.includes(action))
+  if (absent !== undefined) return missing('granted permission', absent, list)
+  return list.filter((action) => !removed.includes(action))
 }
 
 /** Why a change of what is not there is refused, and what it could have meant. */
 export function missing(what: string, name: string, known: readonly string[]): string {
+  const meant = surelyMeant(name, known)
   const there = known.length > 0 ? `there are: ${known.join(', ')}` : 'there are none'
-  return `there is no ${what} \`${name}\`; ${there}`
+  return `there is no ${what} \`${name}\`; ${meant ? `did you mean \`${meant}\`?` : there}`
 }
 
 /** Something with tags. */

@@ -103,6 +103,8 @@ function problemOf(
     })
   }
   const found = valueAt(value, path)
+  const inside = insideOfUnion(issue, found)
+  if (inside) return inside.flatMap((inner) => problemOf(inner, value, schema, what))
   const where = path.length === 0 ? what : formatPath(path)
   const missing = found === undefined ? 'is missing' : ''
   const expected = expectation(issue)
@@ -112,8 +114,28 @@ function problemOf(
       message: missing
         ? `${where} is missing: it ${expected}`
         : `${where} ${expected}, not ${isEmptyList(found) ? 'an empty one' : describe(found)}`,
+      ...meant(issue, found),
     },
   ]
+}
+
+/** The word that may be meant where another one stands that is none of those allowed. */
+function meant(issue: z.core.$ZodIssue, found: unknown): Pick<Words, 'help'> {
+  const near = typeof found === 'string' ? nearest(found, wordsFor(issue)) : undefined
+  return near === undefined ? {} : { help: `did you mean \`${near}\`?` }
+}
+
+/** The words that are allowed where an issue is. */
+function wordsFor(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String)
+  return issue.code === 'invalid_union' ? issue.errors.flat().flatMap(wordsFor) : []
+}
+
+/** What is wrong with the items of a list, where a list is one of the things allowed. */
+function insideOfUnion(issue: z.core.$ZodIssue, found: unknown): z.core.$ZodIssue[] | undefined {
+  if (issue.code !== 'invalid_union' || !Array.isArray(found)) return undefined
+  const ofItems = issue.errors.find((errors) => errors.some(({ path }) => path.length > 0))
+  return ofItems?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
 }
 
 const TYPES: Readonly<Record<string, string>> = {

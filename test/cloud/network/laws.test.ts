@@ -133,6 +133,11 @@ const ENDS: Readonly<Record<ProviderName, readonly (readonly [string, object])[]
 }
 
 const APPLY: CloudEvent = { kind: 'apply', name: 'p', both: false }
+const routeTo = (peer: string, route: object): CloudEvent => ({
+  kind: 'change',
+  verb: 'addRoute',
+  args: { ...route, peer },
+})
 const ACCEPT = ['ec2:AcceptVpcPeeringConnection']
 
 /** How far a peering has come before it ends. */
@@ -143,6 +148,9 @@ const BEGINNINGS: Readonly<Record<ProviderName, readonly (readonly CloudEvent[])
       { kind: 'change', verb: 'revoke', args: { account: '222222222222', actions: ACCEPT } },
       APPLY,
       { kind: 'advance', time: 90_000 },
+      // Owners may write routes to a connection that nobody has accepted.
+      routeTo('vpc-r', { table: 'rtb-k1', destination: '10.10.0.0/16' }),
+      routeTo('vpc-k', { table: 'rtb-r1', destination: '10.250.0.0/16' }),
     ],
   ],
   gcp: [[APPLY, { kind: 'idle' }]],
