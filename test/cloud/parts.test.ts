@@ -4,12 +4,10 @@ import { selectTables } from '../../src/cloud/aws/strategy.ts'
 import { parseArmId } from '../../src/cloud/azure/arm-id.ts'
 import { effectiveGroupLimit } from '../../src/cloud/gcp/quota.ts'
 import {
-  compareModes,
   danglingIn,
   formatDuration,
   formatRetry,
   parseDuration,
-  QUIRKS,
   readScenario,
   readWorld,
 } from '../../src/cloud/index.ts'
@@ -170,39 +168,6 @@ it('what is not tried again at all is never tried again', () => {
     'never',
     '1m',
   ])
-})
-
-describe('the modes', () => {
-  const compared = (name: string) => {
-    const { scenario } = readScenario(
-      { file: name, text: fixture(`scenarios/${name}`) },
-      readFixture,
-    )
-    return compareModes(scenario!)
-  }
-
-  it('agree where the code does what is documented', () => {
-    expect(compared('01-aws-ready.yaml')).toMatchObject({ differences: [], because: [] })
-  })
-
-  it.each([
-    ['03-aws-role-missing.yaml', ['Q8']],
-    ['18-gcp-remote-quota.yaml', ['Q4']],
-    ['24-azure-recreated.yaml', ['A1']],
-    ['27b-gcp-delete-both-later.yaml', ['Q11']],
-    ['30-aws-error-stays.yaml', ['Q6']],
-    ['31-aws-delete-hangs.yaml', ['Q7']],
-    ['33-gcp-foreign-peering.yaml', ['Q5']],
-    ['36-gcp-shared-name.yaml', ['Q2', 'H1']],
-    ['38-azure-no-role.yaml', ['Q9']],
-  ] as const)('differ in %s because of %j', (name, quirks) => {
-    const { differences, because } = compared(name)
-    expect(differences.length).toBeGreaterThan(0)
-    expect(because).toEqual(quirks)
-    for (const quirk of quirks) {
-      expect(QUIRKS[quirk].documented).not.toBe(QUIRKS[quirk].asCoded)
-    }
-  })
 })
 
 describe('a mistake in a scenario is told where it stands:', () => {
