@@ -9,6 +9,7 @@ import type {
   StaticRoute,
 } from '../../model/index.ts'
 import { formatAddress, formatPrefix } from '../../net/index.ts'
+import { routerIndex } from './router-index.ts'
 
 /** Where the ways of a packet through two networks part, seen from one of them. */
 export interface Turn {
@@ -124,9 +125,7 @@ function partsOf(network: LogicalNetwork, { steps, outPort }: Hop): Deciding[] {
     step.kind === 'policy' && step.policy.action !== 'allow' ? [step.policy] : [],
   )
   const routes = steps.flatMap((step) => (step.kind === 'route' ? [step.route] : []))
-  const ports = network.routers.flatMap(({ ports: all }) =>
-    all.filter(({ name }) => name === outPort),
-  )
+  const ports = (outPort !== undefined && routerIndex(network).ports.get(outPort)) || []
   const owners = steps.flatMap((step) => (step.kind === 'resolve' ? (step.owner ?? []) : []))
   const outputs = steps.flatMap((step) => (step.kind === 'output' ? [step.port] : []))
   return [...chosen, ...policies, ...routes, ...ports, ...owners, ...outputs]
@@ -134,10 +133,11 @@ function partsOf(network: LogicalNetwork, { steps, outPort }: Hop): Deciding[] {
 
 /** Whether the other network has no such part. */
 function isMissing(part: Deciding, { node }: Hop, network: LogicalNetwork): boolean {
-  const router = network.routers.find(({ name }) => name === node)
+  const { routers, ports } = routerIndex(network)
+  const router = routers.get(node)
   if ('networks' in part) {
-    const ports = network.routers.flatMap(({ ports: all }) => all)
-    return !ports.some((other) => other.name === part.name && portText(other) === portText(part))
+    const others = ports.get(part.name) ?? []
+    return !others.some((other) => portText(other) === portText(part))
   }
   if ('priority' in part) {
     if ('direction' in part) return false
