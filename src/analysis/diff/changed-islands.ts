@@ -1,12 +1,30 @@
-import type { Endpoint, LogicalNetwork } from '../../model/index.ts'
-import { Islands } from './islands.ts'
-import { differing, isSame } from './same.ts'
+import type {
+  AddressSet,
+  Endpoint,
+  LogicalNetwork,
+  LogicalRouter,
+  LogicalSwitch,
+  Machine,
+  PortGroup,
+} from '../../model/index.ts'
+import { Islands, type Joining } from './islands.ts'
+import { type Counterpart, differing, haveOwnNames, isSame } from './same.ts'
+
+/** Names of what differs between two networks, or asks for something that does. */
+export interface Touched {
+  readonly routers: ReadonlySet<string>
+  readonly switches: ReadonlySet<string>
+  /** Of switches: what is at such a port, or is judged there. */
+  readonly ports: ReadonlySet<string>
+}
 
 /** Where something differs between two networks. */
 export interface ChangedIslands {
   readonly islands: Islands
   /** From all others, all that a packet can meet is the same in both networks. */
   readonly changed: ReadonlySet<number>
+  /** Where on these islands. */
+  readonly touched: Touched
   /** Endpoints that are in one network only, or have another port or address there: as they are in either. */
   readonly endpoints: readonly Endpoint[]
 }
@@ -25,36 +43,68 @@ export function changedIslands(
   if (networks.some(asksForPortsOfGroups)) return undefined
   const endpoints = changedEndpoints(before.endpoints, after.endpoints)
   if (!endpoints) return undefined
-  const islands = new Islands(networks)
-  const changed = new Set<number>()
-  const touchPort = (port: string | undefined): void => {
-    const island = port === undefined ? undefined : islands.ofPort(port)
-    if (island !== undefined) changed.add(island)
+  const differences = {
+    routers: differing(before.routers, after.routers),
+    switches: differing(before.switches, after.switches),
+    machines: differing(before.machines ?? [], after.machines ?? []),
+    portGroups: differing(before.portGroups, after.portGroups),
+    addressSets: differing(before.addressSets, after.addressSets),
   }
-  for (const [{ name }] of differing(before.routers, after.routers)) {
-    changed.add(islands.ofRouter(name))
+  const touched = touchedBy(networks, differences, endpoints)
+  const isNothing = Object.values(touched).every(({ size }) => size === 0)
+  const islands = new Islands(isNothing ? [] : [before, joiningOf(differences)])
+  const changed = new Set([
+    ...Array.from(touched.routers, (name) => islands.ofRouter(name)),
+    ...Array.from(touched.switches, (name) => islands.ofSwitch(name)),
+    ...Array.from(touched.ports, (name) => islands.ofPort(name) ?? []).flat(),
+  ])
+  return { islands, changed, touched, endpoints }
+}
+
+/** What differs between two networks beside endpoints. */
+interface Differences {
+  readonly routers: readonly Counterpart<LogicalRouter>[]
+  readonly switches: readonly Counterpart<LogicalSwitch>[]
+  readonly machines: readonly Counterpart<Machine>[]
+  readonly portGroups: readonly Counterpart<PortGroup>[]
+  readonly addressSets: readonly Counterpart<AddressSet>[]
+}
+
+/** What joins one thing to another here or there; the rest joins the same in both networks. */
+function joiningOf({ routers, switches, machines, portGroups }: Differences): Joining {
+  return {
+    routers: routers.map(itself),
+    switches: switches.map(itself),
+    machines: machines.map(itself),
+    portGroups: portGroups.map(itself),
   }
-  for (const [{ name }] of differing(before.switches, after.switches)) {
-    changed.add(islands.ofSwitch(name))
+}
+
+function touchedBy(
+  networks: readonly LogicalNetwork[],
+  { routers, switches, machines, portGroups, addressSets }: Differences,
+  endpoints: readonly Endpoint[],
+): Touched {
+  const touched = {
+    routers: new Set(routers.map(([{ name }]) => name)),
+    switches: new Set(switches.map(([{ name }]) => name)),
+    ports: new Set(endpoints.flatMap(({ port }) => port ?? [])),
   }
-  for (const [{ interfaces }] of differing(before.machines ?? [], after.machines ?? [])) {
-    for (const { port } of interfaces) touchPort(port)
+  for (const [{ interfaces }] of machines) {
+    for (const { port } of interfaces) if (port !== undefined) touched.ports.add(port)
   }
-  for (const { port } of endpoints) touchPort(port)
-  const constants = new Set(
-    differing(before.addressSets, after.addressSets).map(([{ name }]) => `$${name}`),
-  )
-  for (const [group, other] of differing(before.portGroups, after.portGroups)) {
+  const constants = new Set(addressSets.map(([{ name }]) => `$${name}`))
+  for (const [group, other] of portGroups) {
     // A port that joins a group of which the rules stay the same is no concern of the others in it.
     const known = new Set(other && isSame(group.acls, other.acls) ? other.ports : [])
-    for (const port of group.ports) if (!known.has(port)) touchPort(port)
+    for (const port of group.ports) if (!known.has(port)) touched.ports.add(port)
     // OVN treats a group in which nobody is in its own way.
     if (!other || (group.ports.length === 0) !== (other.ports.length === 0)) {
       constants.add(`@${group.name}`)
     }
   }
-  for (const network of networks) touchAsking(network, constants, islands, changed)
-  return { islands, changed, endpoints }
+  if (constants.size > 0) for (const network of networks) touchAsking(network, constants, touched)
+  return touched
 }
 
 /** OVN makes address sets of the ports in a group by itself: what asks for them looks at other islands. */
@@ -83,22 +133,14 @@ function constantsOf(match: string): string[] {
 function touchAsking(
   { routers, switches, portGroups }: LogicalNetwork,
   constants: ReadonlySet<string>,
-  islands: Islands,
-  changed: Set<number>,
+  touched: Readonly<Record<keyof Touched, Set<string>>>,
 ): void {
-  if (constants.size === 0) return
   const asks = ({ match }: { readonly match: string }): boolean =>
     constantsOf(match).some((name) => constants.has(name))
-  for (const { name, policies } of routers) {
-    if (policies.some(asks)) changed.add(islands.ofRouter(name))
-  }
-  for (const { name, acls } of switches) if (acls.some(asks)) changed.add(islands.ofSwitch(name))
+  for (const { name, policies } of routers) if (policies.some(asks)) touched.routers.add(name)
+  for (const { name, acls } of switches) if (acls.some(asks)) touched.switches.add(name)
   for (const { ports, acls } of portGroups) {
-    if (!acls.some(asks)) continue
-    for (const port of ports) {
-      const island = islands.ofPort(port)
-      if (island !== undefined) changed.add(island)
-    }
+    if (acls.some(asks)) for (const port of ports) touched.ports.add(port)
   }
 }
 
@@ -106,20 +148,17 @@ function touchAsking(
 function changedEndpoints(
   before: readonly Endpoint[],
   after: readonly Endpoint[],
-): Endpoint[] | undefined {
-  const [then, now] = [byName(before), byName(after)]
-  if (then.size < before.length || now.size < after.length) return undefined
-  const changedFrom = (others: ReadonlyMap<string, Endpoint>) => (one: Endpoint) => {
-    const other = others.get(nameOf(one))
-    return !other || one.port !== other.port || !isSame(one.addresses, other.addresses)
-  }
-  return [...before.filter(changedFrom(now)), ...after.filter(changedFrom(then))]
+): readonly Endpoint[] | undefined {
+  if (!haveOwnNames(before)) return undefined
+  const found = differing(before, after, isAtSamePlace)
+  if (found.length > 0 && !haveOwnNames(after)) return undefined
+  return found.map(itself)
 }
 
-function byName(endpoints: readonly Endpoint[]): ReadonlyMap<string, Endpoint> {
-  return new Map(endpoints.map((one) => [nameOf(one), one]))
+function isAtSamePlace(one: Endpoint, other: Endpoint): boolean {
+  return one.port === other.port && isSame(one.addresses, other.addresses)
 }
 
-function nameOf({ namespace, name }: Endpoint): string {
-  return `${namespace}/${name}`
+function itself<T>([one]: Counterpart<T>): T {
+  return one
 }

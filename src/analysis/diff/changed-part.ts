@@ -1,6 +1,6 @@
 import type { LogicalNetwork, LogicalRouter } from '../../model/index.ts'
 import { type Address, AddressMap } from '../../net/index.ts'
-import { type ChangedIslands, changedIslands } from './changed-islands.ts'
+import type { ChangedIslands } from './changed-islands.ts'
 import type { Islands } from './islands.ts'
 import { type Branching, mayBranch } from './may-branch.ts'
 
@@ -11,8 +11,8 @@ export interface States {
 }
 
 /**
- * What of two networks has to be compared: parts of both with the same difference, between endpoints and to addresses
- * outside.
+ * What of two networks has to be compared, of which this differs: parts of both with the same difference, between
+ * endpoints and to addresses outside.
  *
  * What becomes of a packet depends on the island that it is sent on, on its addresses, and on who is meant to get it. So a
  * pair of endpoints can change on a changed island, or from one island to another. Nobody gets a packet there who is
@@ -20,8 +20,7 @@ export interface States {
  * the packet. Where that may be so, the other island is compared as well: if the sender's is changed, or the receiver's
  * address.
  */
-export function changedPart(states: States): States {
-  const found = changedIslands(states.before, states.after)
+export function changedPart(states: States, found: ChangedIslands | undefined): States {
   if (!found) return states
   const { islands, changed } = found
   const isChanged = (island: number): boolean => changed.has(island)

@@ -2,6 +2,7 @@ import { Fabric } from '../../dataplane/index.ts'
 import type { LogicalNetwork } from '../../model/index.ts'
 import { Reachability } from '../reachability/index.ts'
 import type { ReachabilityChange } from './change.ts'
+import { type ChangedIslands, changedIslands } from './changed-islands.ts'
 import { changedPart, type States } from './changed-part.ts'
 import { FamilyDiff } from './family-diff.ts'
 import { OutsideDiff } from './outside.ts'
@@ -20,6 +21,17 @@ export interface DiffCounts {
   readonly settled: number
 }
 
+/** Two whole networks, and where something differs between them. */
+interface Whole {
+  readonly networks: States
+  readonly islands: () => ChangedIslands | undefined
+}
+
+function wholeOf(before: Reachability, after: Reachability): Whole {
+  const networks = { before: before.network, after: after.network }
+  return { networks, islands: () => changedIslands(networks.before, networks.after) }
+}
+
 /** The difference in reachability between two networks. */
 export class ReachabilityDiff {
   /** What was compared: the networks, or parts of them with the same difference. */
@@ -27,17 +39,16 @@ export class ReachabilityDiff {
   readonly after: Reachability
   /** The whole networks. */
   readonly networks: States
+  readonly #islands: Whole['islands']
   readonly #families: readonly FamilyDiff[]
   #outside: OutsideDiff | undefined
 
-  constructor(
-    before: Reachability,
-    after: Reachability,
-    networks: States = { before: before.network, after: after.network },
-  ) {
+  constructor(before: Reachability, after: Reachability, whole?: Whole) {
     this.before = before
     this.after = after
+    const { networks, islands } = whole ?? wholeOf(before, after)
     this.networks = networks
+    this.#islands = islands
     this.#families = ([4, 6] as const).map((family) => FamilyDiff.of(before, after, family))
   }
 
@@ -56,7 +67,7 @@ export class ReachabilityDiff {
 
   /** What changes for packets to addresses that are in neither network: worked out when it is first asked for. */
   get outside(): OutsideDiff {
-    this.#outside ??= new OutsideDiff(this.before, this.after, this.networks)
+    this.#outside ??= new OutsideDiff(this.before, this.after, this.networks, this.#islands())
     return this.#outside
   }
 
@@ -91,7 +102,11 @@ export function diffReachability(before: Reachability, after: Reachability): Rea
  */
 export function diffNetworks(before: LogicalNetwork, after: LogicalNetwork): ReachabilityDiff {
   const networks = { before, after }
-  const part = changedPart(networks)
+  const islands = changedIslands(before, after)
+  const part = changedPart(networks, islands)
   const reachability = (model: LogicalNetwork) => Reachability.of(new Fabric(model))
-  return new ReachabilityDiff(reachability(part.before), reachability(part.after), networks)
+  return new ReachabilityDiff(reachability(part.before), reachability(part.after), {
+    networks,
+    islands: () => islands,
+  })
 }

@@ -3,6 +3,9 @@ import type { LogicalNetwork } from '../../model/index.ts'
 /** The names in quotes in a match: ports. */
 const QUOTED = /"([^"]*)"/g
 
+/** What joins routers and switches. */
+export type Joining = Pick<LogicalNetwork, 'routers' | 'switches' | 'machines' | 'portGroups'>
+
 /**
  * Islands: routers and switches between which packets can get in either of two networks. They are joined by ports, by
  * machines, and by rules that name a port somewhere else. Known are they by a number.
@@ -14,7 +17,7 @@ export class Islands {
   /** The ports of both, and those that are only named. */
   readonly #ports = new Map<string, number>()
 
-  constructor(networks: readonly LogicalNetwork[]) {
+  constructor(networks: readonly Joining[]) {
     for (const network of networks) this.#add(network)
   }
 
@@ -32,7 +35,7 @@ export class Islands {
     return place === undefined ? undefined : this.#top(place)
   }
 
-  #add({ routers, switches, machines = [], portGroups }: LogicalNetwork): void {
+  #add({ routers, switches, machines = [], portGroups }: Joining): void {
     for (const { name, ports, policies } of routers) {
       const place = this.#place(this.#routers, name)
       for (const port of ports) {

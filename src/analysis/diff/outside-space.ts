@@ -12,6 +12,7 @@ import {
 import { hostPrefix } from '../reachability/asked.ts'
 import type { Reachability } from '../reachability/index.ts'
 import { boundsOf } from '../reachability/outside.ts'
+import type { Touched } from './changed-islands.ts'
 import type { States } from './changed-part.ts'
 
 /** Consecutive addresses. */
@@ -31,22 +32,44 @@ export class OutsideSpace {
   /** Whether every range is certain to be of one fate: not where matches ask for single bits of addresses. */
   readonly isExact: boolean
   readonly #asked: readonly Prefix[]
-  readonly #networks: States
+  readonly #insides: readonly Prefix[]
+  readonly #inside = new Map<Family, readonly Run[]>()
 
-  /** The two may be parts of whole networks, of which the rest asks nothing that matters to either. */
-  constructor(before: Reachability, after: Reachability, networks: States) {
+  /**
+   * The two may be parts of whole networks, of which the rest asks nothing that matters to either. `touched` names what
+   * of these differs; without it, everything may.
+   */
+  constructor(
+    before: Reachability,
+    after: Reachability,
+    networks: States,
+    touched: Touched | undefined,
+  ) {
     const asked: Prefix[] = []
     const bits = [before, after].map((one) => one.visitAsked((prefix) => asked.push(prefix)))
     this.isExact = !bits.includes(true)
     this.#asked = asked
-    this.#networks = networks
+    const { routers, switches } = networks.after
+    const others = touched
+      ? {
+          routers: routers.filter(({ name }) => touched.routers.has(name)),
+          switches: switches.filter(({ name }) => touched.switches.has(name)),
+        }
+      : networks.after
+    this.#insides = [networks.before, others].flatMap(insideOf)
+  }
+
+  /** Whether some address of a prefix is outside. */
+  meets(prefix: Prefix): boolean {
+    const [first, last] = runOf(prefix)
+    const runs = this.#insideOf(prefix.address.family)
+    const place = placeOf(runs, ([start]) => start <= first)
+    return place === 0 || runs[place - 1]![1] < last
   }
 
   /** The ranges of a family, ascending. */
   ranges(family: Family): AddressRange[] {
-    const { before, after } = this.#networks
-    const insides = [before, after].flatMap(insideOf)
-    const inside = joined(insides.filter(({ address }) => address.family === family).map(runOf))
+    const inside = this.#insideOf(family)
     const end = 1n << (family === 4 ? 32n : 128n)
     const bounds = boundsOf(family, this.#asked).filter((bound) => bound > 0n && bound < end)
     return gapsOf(inside, end).flatMap((gap) =>
@@ -56,9 +79,20 @@ export class OutsideSpace {
       })),
     )
   }
+
+  /** What is not outside, ascending. */
+  #insideOf(family: Family): readonly Run[] {
+    let inside = this.#inside.get(family)
+    if (!inside) {
+      const prefixes = this.#insides.filter(({ address }) => address.family === family)
+      inside = joined(prefixes.map(runOf))
+      this.#inside.set(family, inside)
+    }
+    return inside
+  }
 }
 
-function insideOf({ switches, routers }: LogicalNetwork): Prefix[] {
+function insideOf({ switches, routers }: Pick<LogicalNetwork, 'switches' | 'routers'>): Prefix[] {
   return [
     ...switches.flatMap(({ subnets, ports }) => {
       const prefixes = subnets.map(({ prefix }) => prefix)
@@ -104,15 +138,18 @@ function cut([first, last]: Run, bounds: readonly bigint[]): Run[] {
 
 /** The bounds from one number to another. */
 function within(bounds: readonly bigint[], from: bigint, to: bigint): readonly bigint[] {
-  return bounds.slice(placeOf(bounds, from), placeOf(bounds, to + 1n))
+  return bounds.slice(
+    placeOf(bounds, (bound) => bound < from),
+    placeOf(bounds, (bound) => bound <= to),
+  )
 }
 
-/** How many bounds are below a number. */
-function placeOf(bounds: readonly bigint[], value: bigint): number {
-  let [low, high] = [0, bounds.length]
+/** How many of an ascending list are before some place, of which this tells. */
+function placeOf<T>(list: readonly T[], isBefore: (item: T) => boolean): number {
+  let [low, high] = [0, list.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (bounds[middle]! < value) low = middle + 1
+    if (isBefore(list[middle]!)) low = middle + 1
     else high = middle
   }
   return low

@@ -1,19 +1,20 @@
 import type { ServiceSet } from '../../match/index.ts'
-import type { LogicalNetwork } from '../../model/index.ts'
 import {
   type Address,
   addressToBigInt,
   type Family,
   formatAddress,
+  type Prefix,
   sameAddress,
 } from '../../net/index.ts'
 import type { ClassMember, Reachability } from '../reachability/index.ts'
 import type { DiffGroup } from './change.ts'
-import { changedIslands } from './changed-islands.ts'
+import type { ChangedIslands } from './changed-islands.ts'
 import type { States } from './changed-part.ts'
 import { type CommonClass, type Counterparts, commonClasses } from './common-classes.ts'
 import { fateKey, LOST, type OutsideFate, outsideFate } from './exit.ts'
 import { byFirst, groupOf, presenceOf } from './groups.ts'
+import { switchesMeeting } from './outside-senders.ts'
 import { type AddressRange, OutsideSpace } from './outside-space.ts'
 import { type CauseSide, sidesOf } from './turn.ts'
 
@@ -66,16 +67,21 @@ export class OutsideDiff {
    * Traces what each class of endpoints sends, unless all that it can meet is unchanged. The two may be parts of whole
    * networks: those are what an address is outside of.
    */
-  constructor(before: Reachability, after: Reachability, networks: States) {
+  constructor(
+    before: Reachability,
+    after: Reachability,
+    networks: States,
+    islands: ChangedIslands | undefined,
+  ) {
     this.before = before
     this.after = after
     this.#networks = networks
-    const space = new OutsideSpace(before, after, networks)
+    const space = new OutsideSpace(before, after, networks, islands?.touched)
     this.isExact = space.isExact
-    const isUnchanged = placesUnchanged(before.network, after.network)
+    const mayChange = sendersOf(before, after, islands, (prefix) => space.meets(prefix))
     this.changes = ([4, 6] as const).flatMap((family) => {
       const senders = commonClasses(before, after, family).filter(
-        ({ members: [one] }) => !isSamePlace(one!) || !isUnchanged(one!.after!),
+        ({ members: [one] }) => !isSamePlace(one!) || mayChange(one!),
       )
       const ranges = senders.length > 0 ? space.ranges(family) : []
       return grouped(
@@ -206,14 +212,22 @@ function isSamePlace({ before, after }: Counterparts): boolean {
   )
 }
 
-/** Tells of an endpoint whether all that its packets can meet is the same in both networks. */
-function placesUnchanged(
-  before: LogicalNetwork,
-  after: LogicalNetwork,
-): (one: ClassMember) => boolean {
-  const found = changedIslands(before, after)
-  if (!found) return () => false
-  return ({ endpoint }) => !found.changed.has(found.islands.ofPort(endpoint.port!)!)
+/** Tells of endpoints at the same place in both networks whether their packets may meet something that differs. */
+function sendersOf(
+  before: Reachability,
+  after: Reachability,
+  islands: ChangedIslands | undefined,
+  isOutside: (prefix: Prefix) => boolean,
+): (one: Counterparts) => boolean {
+  if (!islands) return () => true
+  const sides = [before, after].map(({ fabric }) => ({
+    fabric,
+    meeting: switchesMeeting(fabric, islands.touched, isOutside),
+  }))
+  return ({ after: sender }) =>
+    sides.some(({ fabric, meeting }) =>
+      meeting.has(fabric.switchPort(sender!.endpoint.port!)!.switch),
+    )
 }
 
 /** Joins what shifts alike: the ranges of each sender, and the senders with the same ranges. */

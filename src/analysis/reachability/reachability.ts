@@ -62,6 +62,11 @@ export class Reachability {
     return this.#fabric().network
   }
 
+  /** The network, compiled. */
+  get fabric(): Fabric {
+    return this.#fabric()
+  }
+
   /**
    * The reachability without some ports and static routes of routers, as after `networkWithout`. The classes stay the
    * same, and what does not depend on these routers is not worked out again.

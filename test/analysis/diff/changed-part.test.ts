@@ -1,6 +1,7 @@
 import { it } from '@fast-check/vitest'
 import { Fabric, type LogicalNetwork } from 'isthmus'
 import { describe, expect } from 'vitest'
+import { changedIslands } from '../../../src/analysis/diff/changed-islands.ts'
 import { changedPart, type States } from '../../../src/analysis/diff/changed-part.ts'
 import { fateKey } from '../../../src/analysis/diff/exit.ts'
 import {
@@ -95,7 +96,7 @@ const DROP = acl('to-lport', 10, 'tcp.dst == 80', 'drop')
 
 /** The routers that are compared. */
 function compared(states: States): string[][] {
-  const { before, after } = changedPart(states)
+  const { before, after } = changedPart(states, changedIslands(states.before, states.after))
   return [before, after].map(({ routers }) => routers.map(({ name }) => name))
 }
 

@@ -8,9 +8,11 @@ import {
   type StaticRoute,
 } from 'isthmus'
 import { describe, expect } from 'vitest'
+import { changedIslands } from '../../../src/analysis/diff/changed-islands.ts'
 import { fateKey, outsideFate } from '../../../src/analysis/diff/exit.ts'
 import { diffReachability } from '../../../src/analysis/diff/index.ts'
-import type { OutsideChange, OutsideDiff } from '../../../src/analysis/diff/outside.ts'
+import { type OutsideChange, OutsideDiff } from '../../../src/analysis/diff/outside.ts'
+import { switchesMeeting } from '../../../src/analysis/diff/outside-senders.ts'
 import { Reachability } from '../../../src/analysis/index.ts'
 import { ServiceSet } from '../../../src/match/index.ts'
 import {
@@ -34,7 +36,7 @@ import {
   router,
   to,
 } from '../../dataplane/networks.ts'
-import { changed, crowded } from './arbitraries.ts'
+import { besideUnchanged, changed, crowded } from './arbitraries.ts'
 
 interface Pair {
   readonly before: LogicalNetwork
@@ -165,6 +167,16 @@ describe('what changes for addresses outside of two networks', () => {
     expect([...told(found)].sort()).toEqual([...differences(networks)].sort())
   })
 
+  it.prop([fc.oneof(changed, besideUnchanged)], { numRuns: 150 })(
+    'is found without asking those whose packets meet nothing that differs',
+    ({ before, after }) => {
+      const [then, now] = [before, after].map((model) => Reachability.of(new Fabric(model)))
+      const among = (islands: ReturnType<typeof changedIslands>) =>
+        all(new OutsideDiff(then!, now!, { before, after }, islands))
+      expect(among(changedIslands(before, after))).toEqual(among(undefined))
+    },
+  )
+
   it.prop([changed], { numRuns: 80 })(
     'is the same the other way round, with before and after exchanged',
     ({ before, after }) => {
@@ -272,5 +284,91 @@ describe('an address outside', () => {
     expect(text(found)).toEqual(['a 4: - lost > v 10.1.0.9'])
     expect(found.changes[0]!.from.presence).toBe('after')
     expect(text(diff({ before: open, after: without }))).toEqual(['a 4: v 10.1.0.9 > - lost'])
+  })
+})
+
+describe('who has to be asked about addresses outside', () => {
+  const [a, b] = ['10.1.0', '10.2.0']
+  /** Two VPCs, peered, each with a subnet and these routes. */
+  function peered(routes: StaticRoute[], policies: RouterPolicy[] = [], more = {}): LogicalNetwork {
+    return populated(
+      network({
+        routers: [
+          router('v', [port('v-n', `${a}.1/24`), port('v-w', '169.254.0.1/30', { peer: 'w-v' })], {
+            routes,
+            policies,
+          }),
+          router('w', [port('w-m', `${b}.1/24`), port('w-v', '169.254.0.2/30', { peer: 'v-w' })]),
+        ],
+        switches: [
+          lan('n', `${a}.0/24 via ${a}.1`, 'v-n', [pod('a', `${a}.2`)]),
+          lan('m', `${b}.0/24 via ${b}.1`, 'w-m', [pod('b', `${b}.2`)]),
+        ],
+        ...more,
+      }),
+    )
+  }
+  const nothing = { routers: [], switches: [], ports: [] }
+  const asked = (
+    model: LogicalNetwork,
+    touched: Partial<Record<keyof typeof nothing, string[]>>,
+  ) => {
+    const { routers, switches, ports } = { ...nothing, ...touched }
+    const isOutside = ({ length }: { readonly length: number }) => length < 24
+    const sets = {
+      routers: new Set(routers),
+      switches: new Set(switches),
+      ports: new Set(ports),
+    }
+    const meeting = switchesMeeting(new Fabric(model), sets, isOutside)
+    return model.switches
+      .map(({ name }) => name)
+      .filter((name) => {
+        return [...meeting].some((node) => 'routerPorts' in node && node.model.name === name)
+      })
+  }
+
+  it('are those on switches of a router that differs, and not those behind a peering', () => {
+    expect(asked(peered([to(`${b}.0/24`, '169.254.0.2')]), { routers: ['w'] })).toEqual(['m'])
+    expect(asked(peered([]), { switches: ['n'] })).toEqual(['n'])
+    expect(asked(peered([]), { ports: ['b'] })).toEqual(['m'])
+    expect(asked(peered([]), { routers: ['gone'], ports: ['gone'], switches: ['gone'] })).toEqual(
+      [],
+    )
+  })
+
+  it('are those behind a peering with a route for addresses outside, or with a policy', () => {
+    expect(asked(peered([to('0.0.0.0/0', '169.254.0.2')]), { routers: ['w'] })).toEqual(['n', 'm'])
+    const reroute = policy(10, 'ip4.dst == 8.8.8.8', 'reroute', '169.254.0.2')
+    expect(asked(peered([], [reroute]), { routers: ['w'] })).toEqual(['n', 'm'])
+    const bySource = to(`${a}.0/24`, '169.254.0.2', { policy: 'src-ip' })
+    expect(asked(peered([bySource]), { routers: ['w'] })).toEqual(['n', 'm'])
+  })
+
+  it('are those whose router hands packets to a switch that differs', () => {
+    const joined = peered([to('0.0.0.0/0', `${b}.9`)])
+    const [v, w] = joined.routers
+    const both = {
+      ...joined,
+      routers: [{ ...v!, ports: [...v!.ports, port('v-m', `${b}.3/24`)] }, w!],
+    }
+    const uplink = { name: 'm-v', type: 'router' as const, addresses: [], routerPort: 'v-m' }
+    const switches = joined.switches.map((node) =>
+      node.name === 'm' ? { ...node, ports: [...node.ports, uplink] } : node,
+    )
+    expect(asked({ ...both, switches }, { ports: ['b'] })).toEqual(['n', 'm'])
+  })
+
+  it('are those on switches with machines, which may have addresses outside', () => {
+    const machine = {
+      name: 'node',
+      interfaces: [
+        { name: 'eth0', port: 'b', addresses: [] },
+        { name: 'eth1', addresses: [] },
+      ],
+      routes: [],
+      nat: [],
+    }
+    expect(asked(peered([], [], { machines: [machine] }), {})).toEqual(['m'])
   })
 })
