@@ -4,19 +4,14 @@ import type { Origin } from './diagnostic.ts'
  * An origin that is looked up when somebody reads it. Every part of a network carries one, and few are ever shown;
  * finding a line costs a second reading of the text.
  */
-export class LazyOrigin implements Origin {
-  private find: (() => Origin) | undefined
+export abstract class LazyOrigin implements Origin {
   private found: Origin | undefined
 
-  constructor(find: () => Origin) {
-    this.find = find
-  }
+  /** Looks it up. */
+  protected abstract find(): Origin
 
   private get origin(): Origin {
-    if (!this.found) {
-      this.found = this.find!()
-      this.find = undefined
-    }
+    this.found ??= this.find()
     return this.found
   }
 

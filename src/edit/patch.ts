@@ -1,4 +1,11 @@
-import { FieldOrigin, type FieldPath, isMapping, type Manifest } from '../manifest/index.ts'
+import type { Origin } from '../diagnostic/index.ts'
+import {
+  FieldOrigin,
+  type FieldPath,
+  isMapping,
+  type LocatedManifest,
+  type Manifest,
+} from '../manifest/index.ts'
 import { type Change, Impossible, withChanges } from './change.ts'
 import { keyOf, manifestOf } from './conflict.ts'
 import type { Edit } from './edit.ts'
@@ -49,7 +56,7 @@ export function onWritten(edit: Edit): Edit | undefined {
 }
 
 /** A manifest whose value is another than the text says. */
-class PatchedManifest implements Manifest {
+class PatchedManifest implements LocatedManifest {
   readonly apiVersion: string
   readonly kind: string
   readonly name: string
@@ -74,6 +81,10 @@ class PatchedManifest implements Manifest {
   }
 
   origin(path: FieldPath = []): FieldOrigin {
-    return new FieldOrigin(this, path, () => this.written.origin(path))
+    return new FieldOrigin(this, path)
+  }
+
+  locate(path: FieldPath): Origin {
+    return this.written.origin(path)
   }
 }

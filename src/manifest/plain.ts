@@ -1,5 +1,5 @@
 import { type Diagnostic, LazyOrigin, type Origin } from '../diagnostic/index.ts'
-import { originAt, toDiagnostic } from './document.ts'
+import { originAt, type TextDocument, toDiagnostic } from './document.ts'
 import type { FieldPath, Source } from './manifest.ts'
 import { readDocuments } from './read.ts'
 import { SourceText } from './text.ts'
@@ -25,8 +25,23 @@ export function readPlainDocuments({ file, text }: Source): {
     if (problems.length > 0 || value === null) continue
     documents.push({
       value,
-      origin: (path) => new LazyOrigin(() => originAt(document, document.locate(path), path)),
+      origin: (path) => new DocumentOrigin(document, path),
     })
   }
   return { documents, diagnostics }
+}
+
+class DocumentOrigin extends LazyOrigin {
+  readonly #document: TextDocument
+  readonly #field: FieldPath
+
+  constructor(document: TextDocument, field: FieldPath) {
+    super()
+    this.#document = document
+    this.#field = field
+  }
+
+  protected find(): Origin {
+    return originAt(this.#document, this.#document.locate(this.#field), this.#field)
+  }
 }

@@ -222,7 +222,7 @@ export function whereabouts(manifest: Manifest): Whereabouts | undefined {
   return manifest instanceof ReadManifest ? manifest.whereabouts : undefined
 }
 
-class ReadManifest implements Manifest {
+class ReadManifest implements LocatedManifest {
   readonly apiVersion: string
   readonly kind: string
   readonly name: string
@@ -255,21 +255,33 @@ class ReadManifest implements Manifest {
   }
 
   origin(path: FieldPath = WHOLE): FieldOrigin {
-    return new FieldOrigin(this, path, () => {
-      const offset = this.#document.locate([...this.#path, ...path])
-      return originAt(this.#document, offset, path)
-    })
+    return new FieldOrigin(this, path)
   }
+
+  locate(path: FieldPath): Origin {
+    const offset = this.#document.locate([...this.#path, ...path])
+    return originAt(this.#document, offset, path)
+  }
+}
+
+/** A manifest that finds its fields when their origins are read. */
+export interface LocatedManifest extends Manifest {
+  /** What {@link Manifest.origin} puts off. */
+  locate(path: FieldPath): Origin
 }
 
 /** The origin of a field of an object: it knows which, so that whatever was made from the field can be changed there. */
 export class FieldOrigin extends LazyOrigin {
-  readonly manifest: Manifest
+  readonly manifest: LocatedManifest
   readonly field: FieldPath
 
-  constructor(manifest: Manifest, field: FieldPath, find: () => Origin) {
-    super(find)
+  constructor(manifest: LocatedManifest, field: FieldPath) {
+    super()
     this.manifest = manifest
     this.field = field
+  }
+
+  protected find(): Origin {
+    return this.manifest.locate(this.field)
   }
 }

@@ -39,7 +39,10 @@ interface Replicas {
 
 /** How a kind asks for pods. */
 interface Workload {
+  readonly group: string
   readonly templatePath: FieldPath
+  readonly metadataPath: FieldPath
+  readonly specPath: FieldPath
   /** Whether each pod has a name of its own or that of its only owner. */
   readonly single?: true
   replicas(fields: FieldReader, nodes: readonly string[]): Replicas
@@ -49,30 +52,26 @@ const ONE: Replicas = { count: 1, first: 0 }
 const TEMPLATE: FieldPath = ['spec', 'template']
 const JOB_TEMPLATE: FieldPath = ['spec', 'jobTemplate', 'spec']
 
-const scaled: Workload = {
-  templatePath: TEMPLATE,
-  replicas(fields) {
-    const count = fields.count(fields.mapping(['spec']), ['spec'], 'replicas') ?? 1
-    const path = ['spec', 'ordinals']
-    // Only StatefulSets have ordinals.
-    const first = fields.count(fields.mapping(path), path, 'start') ?? 0
-    return { count, first, because: ['spec', 'replicas'] }
-  },
+const scaled: Workload['replicas'] = (fields) => {
+  const count = fields.count(fields.mapping(['spec']), ['spec'], 'replicas') ?? 1
+  const path = ['spec', 'ordinals']
+  // Only StatefulSets have ordinals.
+  const first = fields.count(fields.mapping(path), path, 'start') ?? 0
+  return { count, first, because: ['spec', 'replicas'] }
 }
 
-/** A Job, whose spec stands at a path. */
-function job(path: FieldPath): Workload {
-  return {
-    templatePath: [...path, 'template'],
-    replicas(fields) {
-      const suspended = suspension(fields, ['spec']) ?? suspension(fields, path)
-      if (suspended) return suspended
-      const spec = fields.mapping(path)
-      const parallelism = fields.count(spec, path, 'parallelism') ?? 1
-      const completions = fields.count(spec, path, 'completions') ?? parallelism
-      const least = completions < parallelism ? 'completions' : 'parallelism'
-      return { count: Math.min(parallelism, completions), first: 0, because: [...path, least] }
-    },
+const perNode: Workload['replicas'] = (_, nodes) => ({ count: Math.max(nodes.length, 1), first: 0 })
+
+/** The pods of a Job, whose spec stands at a path. */
+function job(path: FieldPath): Workload['replicas'] {
+  return (fields) => {
+    const suspended = suspension(fields, ['spec']) ?? suspension(fields, path)
+    if (suspended) return suspended
+    const spec = fields.mapping(path)
+    const parallelism = fields.count(spec, path, 'parallelism') ?? 1
+    const completions = fields.count(spec, path, 'completions') ?? parallelism
+    const least = completions < parallelism ? 'completions' : 'parallelism'
+    return { count: Math.min(parallelism, completions), first: 0, because: [...path, least] }
   }
 }
 
@@ -81,29 +80,33 @@ function suspension(fields: FieldReader, path: FieldPath): Replicas | undefined 
   return suspended ? { count: 0, first: 0, because: [...path, 'suspend'] } : undefined
 }
 
-/** By group and kind, for every kind that makes pods. */
-const WORKLOADS: ReadonlyMap<string, Workload> = new Map<string, Workload>([
-  ['/Pod', { templatePath: [], single: true, replicas: () => ONE }],
-  ['/ReplicationController', scaled],
-  ['apps/Deployment', scaled],
-  ['apps/ReplicaSet', scaled],
-  ['apps/StatefulSet', scaled],
-  [
-    'apps/DaemonSet',
-    {
-      templatePath: TEMPLATE,
-      replicas: (_, nodes) => ({ count: Math.max(nodes.length, 1), first: 0 }),
-    },
-  ],
-  ['batch/Job', job(['spec'])],
-  ['batch/CronJob', job(JOB_TEMPLATE)],
+/** By kind, for every kind that makes pods. */
+const WORKLOADS: ReadonlyMap<string, Workload> = new Map([
+  ['Pod', single('', [])],
+  ['ReplicationController', several('', TEMPLATE, scaled)],
+  ['Deployment', several('apps', TEMPLATE, scaled)],
+  ['ReplicaSet', several('apps', TEMPLATE, scaled)],
+  ['StatefulSet', several('apps', TEMPLATE, scaled)],
+  ['DaemonSet', several('apps', TEMPLATE, perNode)],
+  ['Job', several('batch', TEMPLATE, job(['spec']))],
+  ['CronJob', several('batch', [...JOB_TEMPLATE, 'template'], job(JOB_TEMPLATE))],
   // Also while it is halted: it keeps its address, and designs are written before machines run.
-  ['kubevirt.io/VirtualMachine', { templatePath: TEMPLATE, single: true, replicas: () => ONE }],
-  ['kubevirt.io/VirtualMachineInstance', { templatePath: [], single: true, replicas: () => ONE }],
+  ['VirtualMachine', single('kubevirt.io', TEMPLATE)],
+  ['VirtualMachineInstance', single('kubevirt.io', [])],
 ])
 
-function workloadOf(manifest: Manifest): Workload | undefined {
-  return WORKLOADS.get(`${apiGroup(manifest.apiVersion)}/${manifest.kind}`)
+function several(group: string, templatePath: FieldPath, replicas: Workload['replicas']): Workload {
+  const metadataPath = [...templatePath, 'metadata']
+  return { group, templatePath, metadataPath, specPath: [...templatePath, 'spec'], replicas }
+}
+
+function single(group: string, templatePath: FieldPath): Workload {
+  return { ...several(group, templatePath, () => ONE), single: true }
+}
+
+function workloadOf({ kind, apiVersion }: Manifest): Workload | undefined {
+  const workload = WORKLOADS.get(kind)
+  return workload?.group === apiGroup(apiVersion) ? workload : undefined
 }
 
 /** Whether the manifest is of a kind that makes pods: a Pod, a Deployment, a VirtualMachine, … */
@@ -176,11 +179,9 @@ export function selectPods(
 function readTemplate(
   fields: FieldReader,
   manifest: Manifest,
-  { templatePath }: Workload,
+  { templatePath, metadataPath, specPath }: Workload,
   namespace: string,
 ): WorkloadPod {
-  const metadataPath = [...templatePath, 'metadata']
-  const specPath = [...templatePath, 'spec']
   const metadata = fields.mapping(metadataPath)
   const spec = fields.mapping(specPath)
   const status = manifest.kind === 'Pod' ? fields.mapping(['status']) : {}

@@ -20,7 +20,9 @@ import {
   tooDeep,
 } from './document.ts'
 import type { FieldPath } from './manifest.ts'
+import { readBlockTree } from './yaml-block-tree.ts'
 import { plainScalar } from './yaml-scalars.ts'
+import type { Slot } from './yaml-tree.ts'
 
 type Parsed = Document.Parsed
 
@@ -81,16 +83,34 @@ function indentQuotedLines(text: string): { indented: string; insertions: number
   return { indented, insertions }
 }
 
-/** The tree that was asked for last: several fields of one object are often located in a row. */
-let latest: { readonly text: string; readonly nodes: Nodes } | undefined
+/** The text that was asked for last: several fields of one object are often located in a row. */
+let latest: { readonly text: string; readonly read: Nodes | Slot } | undefined
 
 /**
  * Offset of a field, or of its nearest ancestor that is there: of the value where it begins on the line of its
  * key, else of the key. Aliases and merge keys are followed to where the field is written.
  */
 export function locateInYaml(text: string, path: FieldPath): number {
-  if (latest?.text !== text) latest = { text, nodes: parseNodes(text) }
-  const { parsed, written } = latest.nodes
+  if (latest?.text !== text) latest = { text, read: readBlockTree(text) ?? parseNodes(text) }
+  const { read } = latest
+  return 'parsed' in read ? locateInNodes(text, read, path) : locateInTree(text, read, path)
+}
+
+function locateInTree(text: string, root: Slot, path: FieldPath): number {
+  let slot = root
+  for (const step of path) {
+    const { node }: Slot = slot
+    if (node?.kind !== 'mapping' && node?.kind !== 'list') break
+    const next = node.kind === 'list' ? node.slots[step as number] : node.slots.get(String(step))
+    if (!next) break
+    slot = next
+  }
+  const { node, kind, begin, after, start } = slot
+  const isOnLine = node && !text.slice(after, start).includes('\n')
+  return kind === 'pair' && !isOnLine ? begin : start
+}
+
+function locateInNodes(text: string, { parsed, written }: Nodes, path: FieldPath): number {
   let node: Node | null | undefined = parsed.contents
   let offset = node?.range?.[0] ?? 0
   for (const step of path) {
