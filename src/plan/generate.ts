@@ -1,4 +1,4 @@
-import { ANNOTATION, type SecurityGroup } from '../kubeovn/index.ts'
+import { ANNOTATION, NEWEST_RELEASE, RELEASES, type SecurityGroup } from '../kubeovn/index.ts'
 import { formatAddress, formatPrefix } from '../net/index.ts'
 import { checkRequest } from './check-request.ts'
 import { type Inventory, usedPrefixes } from './inventory.ts'
@@ -38,20 +38,29 @@ export function generateDesign(request: DesignRequest, inventory: Inventory): Ge
   const groups = request.services === undefined ? [] : groupsOf(request)
   const objects = [
     ...vpcObjects(request, inventory.resources.vpcs, subnets, links),
-    ...fresh.map(subnetObject),
+    ...fresh.map((subnet) => subnetObject(request, subnet)),
     ...groups.flatMap((group) => groupObject(request, group, subnets, inventory)),
     ...(request.pods ? podObjects(request, subnets, groups, inventory) : []),
   ]
   return { request, subnets, links, groups, objects }
 }
 
-function subnetObject({ name, vpc, cidrs }: PlannedSubnet): PlannedObject {
+function subnetObject(
+  { services, release = NEWEST_RELEASE }: DesignRequest,
+  { name, vpc, cidrs }: PlannedSubnet,
+): PlannedObject {
   // The controller pairs the parts of cidrBlock and gateway by their places.
   const ordered = cidrs.toSorted((a, b) => a.address.family - b.address.family)
   const gateways = ordered.map((cidr) => formatAddress(endsOf(cidr)[0].address))
   const protocol = cidrs.length > 1 ? 'Dual' : `IPv${cidrs[0]!.address.family}`
   const cidrBlock = ordered.map(formatPrefix).join()
-  return newObject('Subnet', name, { vpc, protocol, cidrBlock, gateway: gateways.join() }, [])
+  const spec = { vpc, protocol, cidrBlock, gateway: gateways.join() }
+  const isPinged =
+    !RELEASES[release].gatewayCheckByArp || cidrs.some(({ address }) => address.family === 6)
+  if (services === undefined || !isPinged) return newObject('Subnet', name, spec, [])
+  const text =
+    'pods do not wait for the gateway to answer: the security groups let no ping out to it'
+  return newObject('Subnet', name, { ...spec, disableGatewayCheck: true }, [{ path: [], text }])
 }
 
 /** Every rule allows, so that one number does for all. */

@@ -1,3 +1,4 @@
+import type { ReleaseName } from '../kubeovn/index.ts'
 import type { Family, Prefix } from '../net/index.ts'
 import type { Layout } from './topology.ts'
 
@@ -21,6 +22,8 @@ export interface DesignRequest extends Layout {
   readonly pods: boolean
   /** Whether VPCs of the design may exist already. */
   readonly append: boolean
+  /** The release that is to run it. Default: the newest. */
+  readonly release?: ReleaseName
 }
 
 /** The lengths of the networks of peerings: two hosts with one address left on each side. */

@@ -82,4 +82,11 @@ describe('what is wrong with a workload', () => {
     ).toEqual([])
     expect(messages(NET + deployment('web') + group('web'), rule)).toEqual([])
   })
+
+  test('is not that it can not ask, where somebody wrote that down', () => {
+    const ingress =
+      'ingressRules: [{ipVersion: ipv4, priority: 1, protocol: all, remoteType: address, remoteAddress: 0.0.0.0/0, policy: allow}]'
+    const text = NET + deployment('web') + group('web', `${ingress}, egressRules: []`)
+    expect(messages(text, 'security-group-without-egress')).toEqual([])
+  })
 })

@@ -1,5 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import type { ReleaseName } from '../../src/kubeovn/index.ts'
+import { Design, lint } from '../../src/lint/index.ts'
 import { loadNetwork } from '../../src/load.ts'
 import { containsPrefix, masked, overlaps, type Prefix } from '../../src/net/index.ts'
 import type { DesignRequest } from '../../src/plan/index.ts'
@@ -41,6 +43,15 @@ const subnetsOf = ({ design }: Made) => design.subnets.flatMap((own) => own.flat
 const endsOf = ({ design }: Made) => design.links.flatMap(({ ends }) => ends.flat())
 
 describe('whatever is generated', () => {
+  test.prop([asked, fc.constantFrom<ReleaseName>('1.17', '1.14', '1.12')], {
+    numRuns: 40,
+  })('lint has nothing to say of', (one, release) => {
+    const { written } = make({ ...one, release })
+    const { findings, errors } = lint(Design.read([written], { release }))
+    expect(findings.map(({ message }) => message)).toEqual([])
+    expect(errors).toEqual([])
+  })
+
   test.prop([asked], { numRuns: 40 })(
     'no two networks overlap, and all are from their pools',
     (one) => {

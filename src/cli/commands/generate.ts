@@ -238,6 +238,7 @@ function requestOf(topology: Topology, options: GenerateOptions): DesignRequest 
     avoid,
     pods: options.pods ?? false,
     append: options.append ?? false,
+    release: options.release,
     ...(securityGroups !== undefined && {
       services: securityGroups === true ? 'all' : securityGroups,
     }),

@@ -3,6 +3,7 @@ import { coverageOf } from '../route-index.ts'
 import { peerRoutesOf, routePlace } from '../routes.ts'
 import { subnetPlace, subnetsOfFamily } from '../routing.ts'
 import type { LintRule, Violation } from '../rule.ts'
+import { isForBeyond } from '../summaries.ts'
 
 /** A route for more addresses than the other VPC has. */
 export const routeTooWide: LintRule = {
@@ -13,7 +14,8 @@ export const routeTooWide: LintRule = {
 home. Whatever comes to have these addresses later, in a third VPC or beyond a gateway, is hidden by the route until somebody thinks of it.
 A summary of several subnets is often meant so.
 
-Write the CIDRs of the subnets, one route each, if that is not what you want.`,
+Write the CIDRs of the subnets, one route each, if that is not what you want. A summary of what lies beyond the other VPC is not told where
+the other's own subnets have routes by themselves.`,
   example: {
     wrong: manifests(
       vpc(
@@ -33,6 +35,7 @@ Write the CIDRs of the subnets, one route each, if that is not what you want.`,
         const { prefix } = route.route
         const there = subnetsOfFamily(design, remote.model.name, prefix.address.family)
         if (there.length === 0 || coverageOf(design, remote, prefix) !== 'some') continue
+        if (isForBeyond(design, route, remote.model.name)) continue
         yield {
           message: `the route of VPC \`${name}\` to \`${route.cidr}\` covers addresses that VPC \`${remote.model.name}\` has no use for`,
           places: [routePlace(route), ...there.slice(0, 3).map(subnetPlace)],

@@ -10,7 +10,7 @@ export const securityGroupWithoutEgress: LintRule = {
   why: `A security group closes both directions. Pods whose groups have ingress rules only answer who asks them, and can open no connection
 themselves: not to a database, not to DNS.
 
-Add the egress rules that they need. If they are only ever to answer, say so with \`ignore.isthmus/security-group-without-egress\`.`,
+Add the egress rules that they need. If they are only ever to answer, say so with \`egressRules: []\`.`,
   example: {
     wrong: guarded({}),
     right: manifests(
@@ -39,6 +39,8 @@ Add the egress rules that they need. If they are only ever to answer, say so wit
     const seen = new Set<string>()
     for (const { securityGroups, pod } of pods) {
       const own = securityGroups.flatMap((name) => groups.get(name) ?? [])
+      // Whoever writes down that there are none means it.
+      if (own.some(({ spec }) => spec.egressRules?.length === 0)) continue
       // A group without any rule is there to close.
       if (!own.some(({ name }) => letsIn.has(name)) || own.some(({ name }) => letsOut.has(name))) {
         continue

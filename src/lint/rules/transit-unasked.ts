@@ -7,6 +7,7 @@ import { routesTo } from '../route-index.ts'
 import { routePlace, type WrittenRoute } from '../routes.ts'
 import { subnetsOf } from '../routing.ts'
 import type { LintRule, Violation } from '../rule.ts'
+import { isForBeyond } from '../summaries.ts'
 
 /** Two VPCs that reach each other through a third because of a wide route. */
 export const transitUnasked: LintRule = {
@@ -17,7 +18,8 @@ export const transitUnasked: LintRule = {
   why: `The route was written for the VPC in the middle, whose subnets it covers, and is wide enough for others that this VPC peers with. They
 are reached, and answer, although nobody made a peering or a route between the two. Whoever takes the missing peering for isolation is wrong.
 
-Write the CIDRs of the subnets that are meant into the route. If the transit is meant, write a route for the other VPC by itself, which says so.`,
+Write the CIDRs of the subnets that are meant into the route. If the transit is meant, say so with routes: one for the other VPC by itself, or,
+beside a wide one for all that lies beyond, those for the subnets of the VPC in the middle.`,
   example: {
     wrong: chain('{policy: policyDst, cidr: 10.0.0.0/8, nextHopIP: 169.254.0.2}', '10.1.0.0/24'),
     right: chain('{policy: policyDst, cidr: 10.0.0.0/24, nextHopIP: 169.254.0.2}'),
@@ -44,6 +46,7 @@ function wideRoute(design: Design, { routers, destinations }: Transit): WrittenR
   const [route] = routesTo(design, from!).covering(destination)
   if (!route || route.route.prefix.length >= destination.length) return undefined
   const prefix = masked(route.route.prefix)
+  if (isForBeyond(design, route, next!)) return undefined
   return subnetsOf(design, next!).some((own) => overlaps(own.prefix, prefix)) ? route : undefined
 }
 
