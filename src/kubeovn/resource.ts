@@ -91,14 +91,18 @@ function article(expected: string): string {
   return ARTICLES[expected] ?? expected
 }
 
-/** Walks the written value beside the schema and reports keys that the schema does not have. */
+/**
+ * Walks the written value beside the schema and reports keys that the schema does not have, also within fields that are
+ * only misspelt. The path is that of the value, and is so again in the end.
+ */
 function reportUnknown(
   manifest: Manifest,
   schema: z.ZodType,
   value: unknown,
-  path: FieldPath,
+  path: (string | number)[],
   diagnostics: Diagnostic[],
 ): void {
+  if (typeof value !== 'object') return
   const { def } = schema as unknown as { def: SchemaDefinition }
   if (def.innerType) {
     reportUnknown(manifest, def.innerType, value, path, diagnostics)
@@ -106,16 +110,20 @@ function reportUnknown(
   }
   if (def.type === 'array' && Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
-      reportUnknown(manifest, def.element!, item, [...path, index], diagnostics)
+      path.push(index)
+      reportUnknown(manifest, def.element!, item, path, diagnostics)
+      path.pop()
     }
     return
   }
   // What a schema leaves open, such as a label selector, has no unknown fields.
   if (def.type !== 'object' || def.catchall || !isMapping(value)) return
   const shape = def.shape!
-  for (const [key, item] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     if (Object.hasOwn(shape, key)) {
-      reportUnknown(manifest, shape[key]!, item, [...path, key], diagnostics)
+      path.push(key)
+      reportUnknown(manifest, shape[key]!, value[key], path, diagnostics)
+      path.pop()
       continue
     }
     const near = nearest(key, Object.keys(shape))
@@ -128,6 +136,7 @@ function reportUnknown(
       ...(near && { help: `did you mean \`${near}\`?` }),
       ...(meant && { meant }),
     })
+    if (meant) reportUnknown(manifest, shape[meant]!, value[key], [...path, key], diagnostics)
   }
 }
 
