@@ -13,9 +13,9 @@ export class PrefixIndex<V> {
   /** What was given, until somebody asks: of most VPCs, few rules want to know anything. */
   #entries: readonly (readonly [Prefix, V])[]
   /** Each prefix once, in order, without host bits. */
-  readonly #prefixes: Prefix[] = []
-  readonly #values: V[][] = []
-  readonly #parent: number[] = []
+  #prefixes: Prefix[] = []
+  #values: V[][] = []
+  #parent: number[] = []
 
   constructor(entries: readonly (readonly [Prefix, V])[]) {
     this.#entries = entries
@@ -74,6 +74,15 @@ export class PrefixIndex<V> {
   }
 
   #build(): void {
+    if (this.#entries.length === 1) {
+      // Most have one: lists that grow would take ten times as much.
+      const [prefix, value] = this.#entries[0]!
+      this.#prefixes = [withoutHostBits(prefix)]
+      this.#values = [[value]]
+      this.#parent = [NONE]
+      this.#entries = []
+      return
+    }
     const sorted = this.#entries.map(([prefix, value]) => [withoutHostBits(prefix), value] as const)
     sorted.sort(([a], [b]) => comparePrefixes(a, b))
     for (const [prefix, value] of sorted) {
