@@ -7,7 +7,7 @@ import {
   type ReachabilityDiff,
 } from '../../src/analysis/index.ts'
 import { applyEdits, patchManifests } from '../../src/edit/index.ts'
-import { manifests, vpc } from '../../src/lint/examples.ts'
+import { manifests, PEERED, vpc } from '../../src/lint/examples.ts'
 import {
   Design,
   fixAll,
@@ -101,6 +101,26 @@ describe('a misspelt field', () => {
     const sources = [{ file: 'example.yaml', text }]
     const { sources: after } = expectFixed(sources, Design.read(sources))
     expect(after[0]!.text).toBe(text.replace('localConnectIp', 'localConnectIP'))
+  })
+
+  it('gets its name together with those that are misspelt in it, all of which are told', () => {
+    const text = PEERED.replace(
+      'vpcPeerings: [{remoteVpc: b, localConnectIP',
+      'vpcPeering: [{remoteVPC: b, localConnectIp',
+    ).replace('staticRoutes: [{policy: policyDst, cidr', 'staticRoute: [{policy: policyDst, CIDR')
+    const sources = [{ file: 'example.yaml', text }]
+    const report = lint(Design.read(sources))
+    const told = report.findings.filter(({ rule }) => rule.id === 'field-unknown')
+    expect(told.map(({ fix }) => fix?.title)).toEqual([
+      'write `vpcPeerings` for `vpcPeering`, `remoteVpc` for `remoteVPC`, `localConnectIP` for `localConnectIp`',
+      'write `remoteVpc` for `remoteVPC`',
+      'write `localConnectIP` for `localConnectIp`',
+      'write `staticRoutes` for `staticRoute`, `cidr` for `CIDR`',
+      'write `cidr` for `CIDR`',
+    ])
+    const { sources: after, report: left } = expectFixed(sources, Design.read(sources))
+    expect(after[0]!.text).toBe(PEERED)
+    expect(left.findings).toEqual([])
   })
 
   it('is left alone where two names are as near, or none is near enough', () => {
