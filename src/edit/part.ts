@@ -1,9 +1,14 @@
-import { isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
-import { type FieldPath, keyText, parseTree, valueAt } from '../manifest/index.ts'
+import {
+  type FieldPath,
+  type Slot,
+  valueAt,
+  type YamlList,
+  type YamlMapping,
+} from '../manifest/index.ts'
 import { type Change, Impossible, withChanges } from './change.ts'
 import { endsWithLine, type Splice, Splices } from './splices.ts'
 import { textStyle } from './style.ts'
-import { find, isBlockText, rootSlot, type Slot, slotsOf } from './tree.ts'
+import { type Collection, find, isBlockText, isCollection, readTree, slotsOf } from './tree.ts'
 
 /** A text that holds one value. */
 export interface PartText {
@@ -21,20 +26,18 @@ export interface PartText {
  */
 export function editPart(part: PartText, changes: readonly Change[]): string {
   const { text, json, surroundings } = part
-  const { contents, errors } = parseTree(text)
-  if (errors.length > 0 || !contents) {
-    throw new Impossible('the text is written in a way that is read, but not edited')
-  }
-  const splices = new Splices(text, textStyle(text, contents, { json, surroundings }))
-  new PartEditor(part, rootSlot(contents), changes, splices).run()
+  const root = readTree(text)
+  if (!root) throw new Impossible('the text is written in a way that is read, but not edited')
+  const splices = new Splices(text, textStyle(text, root.node!, { json, surroundings }))
+  new PartEditor(part, root, changes, splices).run()
   return withItsEnd(text, spliced(text, splices.made))
 }
 
 /** A text without a newline at its end stays one, unless the newline is part of a value. */
 function withItsEnd(before: string, after: string): string {
   if (before.endsWith('\n') || !after.endsWith('\n')) return after
-  const { contents } = parseTree(after)
-  return contents && endsWithLine(rootSlot(contents)) ? after : after.replace(/\r?\n$/, '')
+  const root = readTree(after)
+  return root && endsWithLine(root) ? after : after.replace(/\r?\n$/, '')
 }
 
 /** Where a whole value is written: what is there is replaced, what is not is added. */
@@ -97,7 +100,7 @@ class PartEditor {
     const parent = path.slice(0, -1)
     const { slot, depth } = find(this.#root, parent)
     const { node } = slot
-    if (depth < parent.length || !(isMap(node) || isSeq(node))) this.#putAt(path)
+    if (depth < parent.length || !isCollection(node)) this.#putAt(path)
     else {
       const key = JSON.stringify(parent)
       const known = this.#removals.get(key) ?? { path: parent, steps: [] }
@@ -114,7 +117,7 @@ class PartEditor {
       const parent = path.slice(0, -1)
       const { slot, depth } = find(this.#root, parent)
       const { node } = slot
-      if (depth < parent.length || !isMap(node) || slotsOf(node).length > 0) continue
+      if (depth < parent.length || node?.kind !== 'mapping' || node.slots.size > 0) continue
       const key = JSON.stringify(parent)
       if (around.has(key)) shared.set(key, parent)
       around.set(key, parent)
@@ -122,18 +125,19 @@ class PartEditor {
     return [...shared.values()]
   }
 
-  #filledList(path: FieldPath): YAMLSeq | undefined {
+  #filledList(path: FieldPath): YamlList | undefined {
     const { slot, depth } = find(this.#root, path)
     const { node } = slot
-    return depth === path.length && isSeq(node) && node.items.length > 0 ? node : undefined
+    const isFilled = depth === path.length && node?.kind === 'list' && node.slots.length > 0
+    return isFilled ? node : undefined
   }
 
   #lastOf(path: FieldPath, steps: readonly unknown[]): boolean {
     return slotsOf(this.#collection(path)).length === steps.length
   }
 
-  #collection(path: FieldPath): YAMLMap | YAMLSeq {
-    return find(this.#root, path).slot.node as YAMLMap | YAMLSeq
+  #collection(path: FieldPath): Collection {
+    return find(this.#root, path).slot.node as Collection
   }
 
   /** Whether something around a field is written anew, and the field with it. */
@@ -144,9 +148,9 @@ class PartEditor {
   #put(path: FieldPath): void {
     const value = this.#valueAfter(path)
     const { slot, depth } = find(this.#root, path)
-    const around = find(this.#root, path.slice(0, -1)).slot.node as Node | null
+    const around = find(this.#root, path.slice(0, -1)).slot.node
     if (depth === path.length) this.#splices.replace(slot, value, around, depth)
-    else this.#splices.addPair(around as YAMLMap, String(path.at(-1)), value, path.length - 1)
+    else this.#splices.addPair(around as YamlMapping, String(path.at(-1)), value, path.length - 1)
   }
 
   #remove(path: FieldPath, steps: readonly FieldPath[number][]): void {
@@ -159,14 +163,15 @@ class PartEditor {
   }
 
   /** The mapping of a field, where it is written at its place. */
-  #mappingOf(path: FieldPath): YAMLMap | undefined {
+  #mappingOf(path: FieldPath): YamlMapping | undefined {
     const { slot, depth } = find(this.#root, path.slice(0, -1))
-    return depth === path.length - 1 && isMap(slot.node) ? slot.node : undefined
+    const isMapping = depth === path.length - 1 && slot.node?.kind === 'mapping'
+    return isMapping ? slot.node : undefined
   }
 
   #rename({ path, name }: Change & { readonly kind: 'rename' }): void {
-    const key = this.#mappingOf(path)!.items.find((pair) => keyText(pair.key) === path.at(-1))?.key
-    if (!isScalar(key) || isBlockText(key)) {
+    const key = this.#mappingOf(path)!.slots.get(String(path.at(-1)))?.key
+    if (!key || isBlockText(key)) {
       throw new Impossible('it is merged from elsewhere in the file')
     }
     this.#splices.renameKey(key, name, path.length)

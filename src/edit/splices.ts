@@ -1,4 +1,4 @@
-import { isMap, isSeq, type Node, Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
+import type { Slot, YamlList, YamlMapping, YamlScalar, YamlTree } from '../manifest/index.ts'
 import {
   blockLines,
   indentedJson,
@@ -10,7 +10,7 @@ import {
   type Style,
 } from './render.ts'
 import { columnAt, quotesOf, styleIn, type TextStyle } from './style.ts'
-import { isBlockText, isFlow, type Slot, slotsOf } from './tree.ts'
+import { type Collection, isBlockText, isCollection, slotsOf } from './tree.ts'
 
 /** A piece of text to be taken out, and what to put in its place. */
 export interface Splice {
@@ -21,14 +21,12 @@ export interface Splice {
   readonly depth: number
 }
 
-type Collection = YAMLMap | YAMLSeq
-
 /** Turns changes to a tree into splices of its text. */
 export class Splices {
   readonly made: Splice[] = []
   readonly #text: string
   readonly #style: TextStyle
-  readonly #styles = new Map<Node | null, Style>()
+  readonly #styles = new Map<YamlTree | null, Style>()
 
   constructor(text: string, style: TextStyle) {
     this.#text = text
@@ -36,7 +34,7 @@ export class Splices {
   }
 
   /** Writes another value into a slot. */
-  replace(slot: Slot, value: unknown, around: Node | null, depth: number): void {
+  replace(slot: Slot, value: unknown, around: YamlTree | null, depth: number): void {
     const own = quotesOf(slot.node)
     const style = this.#styleIn(around)
     const chosen: Style = own ? { ...style, quotes: () => own } : style
@@ -56,9 +54,9 @@ export class Splices {
   }
 
   /** Writes a new field behind the last one of a mapping. */
-  addPair(map: YAMLMap, key: string, value: unknown, depth: number): void {
+  addPair(map: YamlMapping, key: string, value: unknown, depth: number): void {
     const style = this.#styleIn(map)
-    if (isFlow(map) || this.#style.json) {
+    if (map.flow || this.#style.json) {
       const pretty = this.#prettySeparator(map)
       const text =
         pretty === undefined
@@ -72,9 +70,9 @@ export class Splices {
   }
 
   /** Writes a new item behind the last one of a list. */
-  addItem(list: YAMLSeq, value: unknown, depth: number): void {
+  addItem(list: YamlList, value: unknown, depth: number): void {
     const style = this.#styleIn(list)
-    if (isFlow(list)) {
+    if (list.flow) {
       const pretty = this.#prettySeparator(list)
       const text = pretty === undefined ? inline(value, style, true) : this.#pretty(value, pretty)
       this.#addInFlow(list, text, depth)
@@ -85,9 +83,8 @@ export class Splices {
   }
 
   /** Writes another name in the place of a key, in quotes if that was. */
-  renameKey(key: Scalar, name: string, depth: number): void {
-    const [start, end] = key.range!
-    const quotes = key.type === Scalar.PLAIN ? 'none' : 'double'
+  renameKey({ form, start, end }: YamlScalar, name: string, depth: number): void {
+    const quotes = form === 'plain' ? 'none' : 'double'
     const style = { ...this.#styleIn(null), quotes: () => quotes } as const
     this.#add(start, end, inline(name, style, true), depth)
   }
@@ -96,7 +93,7 @@ export class Splices {
   remove(collection: Collection, removed: ReadonlySet<Slot>, depth: number): void {
     const slots = slotsOf(collection)
     const firstKept = slots.findIndex((slot) => !removed.has(slot))
-    if (isFlow(collection)) this.#removeInFlow(slots, removed, firstKept, depth)
+    if (collection.flow) this.#removeInFlow(slots, removed, firstKept, depth)
     else this.#removeLines(slots, removed, firstKept, depth)
   }
 
@@ -104,7 +101,7 @@ export class Splices {
     this.made.push({ start, end, text, depth })
   }
 
-  #styleIn(around: Node | null): Style {
+  #styleIn(around: YamlTree | null): Style {
     let style = this.#styles.get(around)
     if (!style) this.#styles.set(around, (style = styleIn(this.#text, this.#style, around)))
     return style
@@ -168,7 +165,7 @@ export class Splices {
     const slots = slotsOf(collection)
     const last = slots.at(-1)
     if (last) this.#add(last.end, last.end, `,${this.#separator(collection, slots)}${text}`, depth)
-    else this.#add(collection.range![0] + 1, collection.range![1] - 1, text, depth)
+    else this.#add(collection.start + 1, collection.end - 1, text, depth)
   }
 
   /** What stands between a comma and the next item. */
@@ -176,7 +173,7 @@ export class Splices {
     const last = slots.at(-1)!
     const before = slots.at(-2)
     const space = this.#text
-      .slice(before ? before.end : collection.range![0] + 1, last.begin)
+      .slice(before ? before.end : collection.start + 1, last.begin)
       .replace(/#[^\n]*/g, '')
       .replace(/\S/g, '')
     if (before || space.includes('\n')) return space
@@ -273,13 +270,13 @@ export class Splices {
   }
 }
 
-function isFilled(node: Node | null): node is Collection {
-  return (isMap(node) || isSeq(node)) && node.items.length > 0
+function isFilled(node: YamlTree | null): node is Collection {
+  return isCollection(node) && slotsOf(node).length > 0
 }
 
 /** Whether a value ends with a text in a block, which takes its last newline for its own. */
 export function endsWithLine({ node }: Slot): boolean {
-  if (isFilled(node) && !isFlow(node)) {
+  if (isFilled(node) && !node.flow) {
     return endsWithLine(slotsOf(node).at(-1)!)
   }
   return isBlockText(node)

@@ -1,7 +1,6 @@
-import { isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
-import { plainScalar } from '../manifest/index.ts'
+import { plainScalar, type Slot, type YamlScalar, type YamlTree } from '../manifest/index.ts'
 import { isPlain, type Quotes, type Style } from './render.ts'
-import { isFlow, itemSlots, pairSlots, type Slot, slotsOf } from './tree.ts'
+import { type Collection, isCollection, slotsOf } from './tree.ts'
 
 /** How a whole text is written. */
 export interface TextStyle {
@@ -22,7 +21,7 @@ export interface TextStyle {
  */
 export function textStyle(
   text: string,
-  root: Node,
+  root: YamlTree,
   { json, surroundings }: { readonly json: boolean; readonly surroundings: string },
 ): TextStyle {
   const { step, dashStep } = blockSteps(text, root)
@@ -47,38 +46,39 @@ export function jsonStep(text: string): string {
 }
 
 /** The style of a value in a collection: that of the values beside it. */
-export function styleIn(text: string, style: TextStyle, around: Node | null): Style {
-  const siblings = isMap(around) || isSeq(around) ? slotsOf(around) : []
+export function styleIn(text: string, style: TextStyle, around: YamlTree | null): Style {
+  const siblings = isCollection(around) ? slotsOf(around) : []
+  const isList = around?.kind === 'list'
   const flow = siblings.map(({ node }) => node).findLast(isFilledFlow)
   const padded = flow ?? (isFilledFlow(around) ? around : undefined)
   return {
     json: style.json,
     step: style.step,
     dashStep: style.dashStep,
-    dashWidth: dashWidth(text, isSeq(around) ? siblings.at(-1) : undefined),
+    dashWidth: dashWidth(text, isList ? siblings.at(-1) : undefined),
     quotes: quotesBeside(siblings, style.quotes),
-    padding: padded && text[padded.range![0] + 1] === ' ' ? ' ' : '',
+    padding: padded && text[padded.start + 1] === ' ' ? ' ' : '',
     space: style.spaced ? ' ' : '',
-    flowItems: isSeq(around) && isFilledFlow(siblings.at(-1)?.node),
+    flowItems: isList && isFilledFlow(siblings.at(-1)?.node),
   }
 }
 
 /** How a text is to be quoted that takes the place of another: as that one, if its quotes were somebody's choice. */
-export function quotesOf(node: Node | null): Quotes | undefined {
-  if (!isScalar(node) || !isOptionallyQuoted(node)) return undefined
-  if (node.type === Scalar.QUOTE_SINGLE) return 'single'
-  return node.type === Scalar.QUOTE_DOUBLE ? 'double' : 'none'
+export function quotesOf(node: YamlTree | null): Quotes | undefined {
+  if (node?.kind !== 'scalar' || node.form === 'block' || !isOptionallyQuoted(node))
+    return undefined
+  return node.form === 'plain' ? 'none' : node.form
 }
 
 /** Fields are quoted as those of the same name beside them, texts as all others there. */
 function quotesBeside(siblings: readonly Slot[], otherwise: Quotes): Style['quotes'] {
-  const byKey = new Map<string, Scalar[]>()
-  const all: Scalar[] = []
+  const byKey = new Map<string, YamlScalar[]>()
+  const all: YamlScalar[] = []
   for (const { node } of siblings) {
-    if (isScalar(node)) all.push(node)
-    if (!isMap(node)) continue
-    for (const [key, { node: field }] of pairSlots(node)) {
-      if (!isScalar(field)) continue
+    if (node?.kind === 'scalar') all.push(node)
+    if (node?.kind !== 'mapping') continue
+    for (const [key, { node: field }] of node.slots) {
+      if (field?.kind !== 'scalar') continue
       all.push(field)
       const same = byKey.get(key)
       if (same) same.push(field)
@@ -89,7 +89,7 @@ function quotesBeside(siblings: readonly Slot[], otherwise: Quotes): Style['quot
   return (key) => usualQuotes(byKey.get(key ?? '') ?? []) ?? general
 }
 
-function usualQuotes(scalars: Iterable<Scalar>): Quotes | undefined {
+function usualQuotes(scalars: Iterable<YamlScalar>): Quotes | undefined {
   const counts = { none: 0, single: 0, double: 0 }
   for (const scalar of scalars) {
     const quotes = quotesOf(scalar)
@@ -100,14 +100,12 @@ function usualQuotes(scalars: Iterable<Scalar>): Quotes | undefined {
   return counts.none === most ? 'none' : counts.single === most ? 'single' : 'double'
 }
 
-function isOptionallyQuoted({ type, value }: Scalar): boolean {
-  const text = String(value)
-  if (type === Scalar.PLAIN) return plainScalar(text) === text
-  return (type === Scalar.QUOTE_SINGLE || type === Scalar.QUOTE_DOUBLE) && isPlain(text, true)
+function isOptionallyQuoted({ form, text }: YamlScalar): boolean {
+  return form === 'plain' ? plainScalar(text) === text : isPlain(text, true)
 }
 
-function isFilledFlow(node: unknown): node is YAMLMap | YAMLSeq {
-  return (isMap(node) || isSeq(node)) && isFlow(node) && node.items.length > 0
+function isFilledFlow(node: YamlTree | null | undefined): node is Collection {
+  return isCollection(node) && node.flow && slotsOf(node).length > 0
 }
 
 function dashWidth(text: string, item: Slot | undefined): number {
@@ -116,17 +114,17 @@ function dashWidth(text: string, item: Slot | undefined): number {
 }
 
 /** How deep mappings and lists stand below their keys, where some do. */
-function blockSteps(text: string, root: Node): { step?: number; dashStep?: number } {
+function blockSteps(text: string, root: YamlTree): { step?: number; dashStep?: number } {
   const steps: { step?: number; dashStep?: number } = {}
   // The items of a List stand as deep as all others.
-  if (isSeq(root) && !isFlow(root)) steps.dashStep = columnAt(text, itemSlots(root)[0]!.begin)
+  if (root.kind === 'list' && !root.flow) steps.dashStep = columnAt(text, root.slots[0]!.begin)
   for (const node of nodesIn(root)) {
-    if (!isMap(node) || isFlow(node)) continue
-    for (const { node: value, begin } of pairSlots(node).values()) {
-      const [below] = isMap(value) || isSeq(value) ? slotsOf(value) : []
+    if (node.kind !== 'mapping' || node.flow) continue
+    for (const { node: value, begin } of node.slots.values()) {
+      const [below] = isCollection(value) ? slotsOf(value) : []
       if (!below || below.flow) continue
       const deeper = columnAt(text, below.begin) - columnAt(text, begin)
-      if (isMap(value)) steps.step ??= deeper
+      if (value!.kind === 'mapping') steps.step ??= deeper
       else steps.dashStep ??= deeper
     }
   }
@@ -138,16 +136,16 @@ export function columnAt(text: string, offset: number): number {
   return offset - (text.lastIndexOf('\n', offset - 1) + 1)
 }
 
-function* scalarsIn(root: Node): Generator<Scalar> {
-  for (const node of nodesIn(root)) if (isScalar(node)) yield node
+function* scalarsIn(root: YamlTree): Generator<YamlScalar> {
+  for (const node of nodesIn(root)) if (node.kind === 'scalar') yield node
 }
 
-function* nodesIn(root: Node): Generator<Node> {
-  const nodes: (Node | null)[] = [root]
+function* nodesIn(root: YamlTree): Generator<YamlTree> {
+  const nodes: (YamlTree | null)[] = [root]
   while (nodes.length > 0) {
     const node = nodes.pop()
     if (!node) continue
     yield node
-    if (isMap(node) || isSeq(node)) nodes.push(...slotsOf(node).map((slot) => slot.node))
+    if (isCollection(node)) nodes.push(...slotsOf(node).map((slot) => slot.node))
   }
 }

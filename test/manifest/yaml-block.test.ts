@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { splitStream } from '../../src/manifest/yaml.ts'
 import { readBlockYaml, UNUSUAL } from '../../src/manifest/yaml-block.ts'
 import { parseYamlValue } from '../../src/manifest/yaml-values.ts'
+import { blockText } from './block-texts.ts'
 
 const POD = `---
 # one of many
@@ -114,69 +115,16 @@ describe('block YAML', () => {
     expect(read(text)).not.toBe(UNUSUAL)
   })
 
-  const word = fc.constantFrom(
-    ...['a', 'b', 'key', 'null', 'true', 'no', '1', '-1', '0x1f', '010', '1e3', '.5', '.inf', '~'],
-    ...['"a"', "'b'", '"', "'", '|', '|-', '|+', '>', '{}', '[]', '{', '}', '[a]', '#', '# c'],
-    ...['-', '- ', '--', '---', '...', ':', ': ', '?', '? ', '&x', '*x', '!t', '%', '@', '`', ','],
-    ...[
-      '<<',
-      'a:',
-      'b: ',
-      'c: 1',
-      '- a',
-      '- a: 1',
-      'x y',
-      'x #y',
-      '/',
-      '+',
-      '_',
-      '=',
-      '10.0.0.0/8',
-    ],
-    ...['ä', '\t', '\r', '\\', '\u0000', 'a:b', 'a#b', '::', 'key: |', 'key: |-', 'key:'],
+  test.prop([blockText], { numRuns: 3000 })(
+    'is never read otherwise than by the parser',
+    (yaml) => {
+      for (const [start, end] of splitStream(yaml)) {
+        const value = readBlockYaml(yaml, start, end)
+        if (value === UNUSUAL) continue
+        const wanted = parsed(yaml.slice(start, end))
+        expect(value).toStrictEqual(wanted)
+        expect(JSON.stringify(value)).toBe(JSON.stringify(wanted))
+      }
+    },
   )
-  const line = fc
-    .tuple(fc.nat(5), fc.array(word, { maxLength: 4 }), fc.constantFrom('', ' '))
-    .map(([indent, words, between]) => ' '.repeat(indent) + words.join(between))
-  const ordinary = fc
-    .tuple(
-      fc.constantFrom(0, 0, 1, 2, 2, 3, 4),
-      fc.constantFrom('', '- ', '- ', '-   '),
-      fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', '"g"', "'h'"),
-      fc.constantFrom(': ', ':', ': ', '', ' '),
-      fc.constantFrom(
-        '',
-        '1',
-        'x',
-        'x y',
-        '|',
-        '|-',
-        '{}',
-        '[]',
-        '"q"',
-        "'q'",
-        'no',
-        '# c',
-        'x # c',
-      ),
-      fc.constantFrom('', '', ' '),
-    )
-    .map(([indent, ...parts]) => ' '.repeat(indent) + parts.join(''))
-  const text = fc
-    .tuple(
-      fc.constantFrom('', '', '---\n', '--- \n', '--- a\n'),
-      fc.array(fc.oneof({ weight: 4, arbitrary: ordinary }, line), { minLength: 1, maxLength: 7 }),
-      fc.constantFrom('\n', '', '\n\n', '\n  \n'),
-    )
-    .map(([start, lines, end]) => start + lines.join('\n') + end)
-
-  test.prop([text], { numRuns: 3000 })('is never read otherwise than by the parser', (yaml) => {
-    for (const [start, end] of splitStream(yaml)) {
-      const value = readBlockYaml(yaml, start, end)
-      if (value === UNUSUAL) continue
-      const wanted = parsed(yaml.slice(start, end))
-      expect(value).toStrictEqual(wanted)
-      expect(JSON.stringify(value)).toBe(JSON.stringify(wanted))
-    }
-  })
 })
