@@ -10,7 +10,8 @@ export interface TextStyle {
   readonly dashStep: number
   /** By what JSON is indented. */
   readonly jsonStep: string
-  readonly quotes: Quotes
+  /** Most of its texts. */
+  readonly quotes: () => Quotes
   /** Whether there is a space behind colons and commas. */
   readonly spaced: boolean
 }
@@ -30,8 +31,8 @@ export function textStyle(
     newline: surroundings.includes('\r\n') ? '\r\n' : '\n',
     step: step ?? 2,
     dashStep: dashStep ?? DASH_BELOW_KEY.exec(surroundings)?.groups?.['deeper']?.length ?? 2,
-    jsonStep: jsonStep(surroundings),
-    quotes: usualQuotes(scalarsIn(root)) ?? 'none',
+    jsonStep: json ? jsonStep(surroundings) : '',
+    quotes: () => usualQuotes(scalarsIn(root)) ?? 'none',
     spaced: !json || !text.includes(':') || /"\s*:\s/.test(text),
   }
 }
@@ -71,7 +72,7 @@ export function quotesOf(node: YamlTree | null): Quotes | undefined {
 }
 
 /** Fields are quoted as those of the same name beside them, texts as all others there. */
-function quotesBeside(siblings: readonly Slot[], otherwise: Quotes): Style['quotes'] {
+function quotesBeside(siblings: readonly Slot[], otherwise: () => Quotes): Style['quotes'] {
   const byKey = new Map<string, YamlScalar[]>()
   const all: YamlScalar[] = []
   for (const { node } of siblings) {
@@ -85,8 +86,9 @@ function quotesBeside(siblings: readonly Slot[], otherwise: Quotes): Style['quot
       else byKey.set(key, [field])
     }
   }
-  const general = usualQuotes(all) ?? otherwise
-  return (key) => usualQuotes(byKey.get(key ?? '') ?? []) ?? general
+  let general: Quotes | undefined
+  return (key) =>
+    usualQuotes(byKey.get(key ?? '') ?? []) ?? (general ??= usualQuotes(all) ?? otherwise())
 }
 
 function usualQuotes(scalars: Iterable<YamlScalar>): Quotes | undefined {
@@ -119,6 +121,7 @@ function blockSteps(text: string, root: YamlTree): { step?: number; dashStep?: n
   // The items of a List stand as deep as all others.
   if (root.kind === 'list' && !root.flow) steps.dashStep = columnAt(text, root.slots[0]!.begin)
   for (const node of nodesIn(root)) {
+    if (steps.step !== undefined && steps.dashStep !== undefined) break
     if (node.kind !== 'mapping' || node.flow) continue
     for (const { node: value, begin } of node.slots.values()) {
       const [below] = isCollection(value) ? slotsOf(value) : []

@@ -20,8 +20,10 @@ export function readBlockTree(text: string): Slot | undefined {
 
 /** The rest of a line that says nothing. */
 const NOTHING = / *(?:#[^\n]*)?(?:\n|$)/y
-const KEY = /(?:"[^"\n]*"|'[^'\n]*'|(?:(?! #)[^\n])*?)(?=:(?: |\n|$))/y
-const SCALAR = /"[^"\n]*"|'[^'\n]*'|\{\}|\[\]|[^\n]*?(?= *(?:\n|$)| +#)/y
+/** Up to a colon that ends it; a colon or `#` in the middle of a word is part of it. */
+const KEY = /(?:"[^"\n]*"|'[^'\n]*'|[^:#\n]*(?:(?::(?![ \n]|$)|(?<! )#)[^:#\n]*)*)(?=:(?:[ \n]|$))/y
+/** Spaces and a comment behind it are not its own. */
+const SCALAR = /"[^"\n]*"|'[^'\n]*'|\{\}|\[\]|[^ \n]*(?: +(?![ #\n]|$)[^ \n]*)*/y
 
 class BlockTreeReader {
   readonly #text: string
