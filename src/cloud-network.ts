@@ -1,13 +1,17 @@
 import { type Fate, fateOf } from './analysis/index.ts'
 import { networkOfWorld, peeringSides, type ReachExpectation, type World } from './cloud/index.ts'
+import { firstByKey, onceFor } from './cloud/world/once-for.ts'
 import { ProbeError, type Trace } from './dataplane/index.ts'
-import { containsAddress, type Prefix, parseAddress, sameAddress } from './net/index.ts'
+import { containsAddress, parseAddress, sameAddress } from './net/index.ts'
 import { Network } from './network.ts'
 
 /** The networks of a Kyma cluster and its peers as they are in a world, to be asked what a Kube-OVN design can be asked. */
 export function cloudNetwork(world: World): Network {
   return new Network(networkOfWorld(world))
 }
+
+/** For questions that come one by one about the same world. */
+const networkAsked = onceFor(cloudNetwork)
 
 /**
  * What becomes of a packet and its reply in the networks of a world, in the words that scenarios use.
@@ -18,7 +22,7 @@ export function reachOutcome(
   world: World,
   { from, to, protocol, port }: Pick<ReachExpectation, 'from' | 'to' | 'protocol' | 'port'>,
 ): ReachExpectation['outcome'] {
-  const network = cloudNetwork(world)
+  const network = networkAsked(world)
   const trace = network.trace({
     from: endpointNamed(network, from) ?? from,
     to: endpointNamed(network, to) ?? placeOf(network, to),
@@ -37,34 +41,37 @@ export function reachVerdict(world: World, packet: ReachExpectation): string {
   }
 }
 
+const endpointsByName = onceFor(({ model }: Network) =>
+  firstByKey(model.endpoints, ({ name }) => name),
+)
+
 /** The endpoint of that name; names of endpoints are given once in a world. */
-function endpointNamed({ model }: Network, name: string): string | undefined {
-  const found = model.endpoints.find((endpoint) => endpoint.name === name)
+function endpointNamed(network: Network, name: string): string | undefined {
+  const found = endpointsByName(network).get(name)
   return found && `${found.namespace}/${found.name}`
 }
 
+/** Subnets and the routers there, the narrowest first. */
+const places = onceFor(({ model }: Network) => {
+  const routers = new Map(
+    model.routers.flatMap(({ name, ports }) => ports.map((port) => [port.name, name])),
+  )
+  const found = model.switches.flatMap(({ ports, subnets }) => {
+    const router = routers.get(ports.find(({ type }) => type === 'router')?.routerPort ?? '')
+    return router === undefined ? [] : subnets.map(({ prefix }) => ({ router, prefix }))
+  })
+  return found.sort((a, b) => b.prefix.length - a.prefix.length)
+})
+
 /** An address in the narrowest subnet that has it, with the router there. */
-function placeOf({ model }: Network, text: string): string {
+function placeOf(network: Network, text: string): string {
   const address = parseAddress(text)
-  if (
-    !address ||
-    model.endpoints.some((end) => end.addresses.some((own) => sameAddress(own, address)))
-  ) {
-    return text
-  }
-  let best: { readonly router: string; readonly prefix: Prefix } | undefined
-  for (const { ports, subnets } of model.switches) {
-    for (const { prefix } of subnets) {
-      if (!containsAddress(prefix, address) || (best && best.prefix.length >= prefix.length))
-        continue
-      const port = ports.find(({ type }) => type === 'router')?.routerPort
-      const router = model.routers.find((candidate) =>
-        candidate.ports.some(({ name }) => name === port),
-      )
-      if (router) best = { router: router.name, prefix }
-    }
-  }
-  return best ? `${best.router}:${text}` : text
+  const isOwned = network.model.endpoints.some(({ addresses }) =>
+    addresses.some((own) => address && sameAddress(own, address)),
+  )
+  if (!address || isOwned) return text
+  const place = places(network).find(({ prefix }) => containsAddress(prefix, address))
+  return place ? `${place.router}:${text}` : text
 }
 
 function outcomeOf(trace: Trace, world: World): ReachExpectation['outcome'] {

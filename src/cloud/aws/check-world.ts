@@ -12,7 +12,7 @@ import type { AwsSubnet, AwsVpc, AwsWorld } from './world.ts'
 /** What is wrong with the references and addresses of a world. */
 export function checkAwsWorld(world: AwsWorld): WorldProblem[] {
   const vpcs = world.accounts.flatMap((account) => account.vpcs)
-  const ids = vpcs.map(({ id }) => id)
+  const ids = new Set(vpcs.map(({ id }) => id))
   const problems = [
     ...twice('account', world.accounts, ({ id }) => id),
     ...twice('VPC', vpcs, ({ id }) => id),
@@ -34,12 +34,12 @@ export function checkAwsWorld(world: AwsWorld): WorldProblem[] {
     ),
     ...vpcs.flatMap(checkVpc),
   ]
-  if (!ids.includes(world.kyma.network)) {
-    problems.push(unknownNetwork(world.kyma, 'VPC', world.kyma.network, ids))
+  if (!ids.has(world.kyma.network)) {
+    problems.push(unknownNetwork(world.kyma, 'VPC', world.kyma.network, [...ids]))
   }
   for (const connection of world.peeringConnections) {
     for (const end of [connection.requester, connection.accepter]) {
-      if (!ids.includes(end)) problems.push(unknownNetwork(connection, 'VPC', end, ids))
+      if (!ids.has(end)) problems.push(unknownNetwork(connection, 'VPC', end, [...ids]))
     }
   }
   return problems

@@ -1,3 +1,4 @@
+import { firstByKey, onceFor } from '../world/once-for.ts'
 import type { AwsAccount, AwsPeeringConnection, AwsRouteTable, AwsVpc, AwsWorld } from './world.ts'
 
 /** A VPC and whose it is. */
@@ -10,9 +11,10 @@ export function* allVpcs({ accounts }: AwsWorld): Iterable<OwnedVpc> {
   for (const account of accounts) for (const vpc of account.vpcs) yield { account, vpc }
 }
 
+const vpcsById = onceFor((world: AwsWorld) => firstByKey(allVpcs(world), ({ vpc }) => vpc.id))
+
 export function findVpc(world: AwsWorld, id: string): OwnedVpc | undefined {
-  for (const owned of allVpcs(world)) if (owned.vpc.id === id) return owned
-  return undefined
+  return vpcsById(world).get(id)
 }
 
 /** Kyma's own VPC; `undefined` once somebody has deleted it. */
@@ -35,11 +37,35 @@ export function findTable(
   return undefined
 }
 
+const connectionsById = onceFor((connections: AwsWorld['peeringConnections']) =>
+  firstByKey(connections, ({ id }) => id),
+)
+
 export function findConnection(
   { peeringConnections }: AwsWorld,
   id: string | undefined,
 ): AwsPeeringConnection | undefined {
-  return peeringConnections.find((connection) => connection.id === id)
+  return id === undefined ? undefined : connectionsById(peeringConnections).get(id)
+}
+
+const connectionsByVpc = onceFor((connections: AwsWorld['peeringConnections']) => {
+  const byVpc = new Map<string, AwsPeeringConnection[]>()
+  for (const connection of connections) {
+    for (const vpc of new Set([connection.requester, connection.accepter])) {
+      const there = byVpc.get(vpc)
+      if (there) there.push(connection)
+      else byVpc.set(vpc, [connection])
+    }
+  }
+  return byVpc
+})
+
+/** Every connection that a VPC has or had and that is still listed, in the order of the world. */
+export function connectionsOf(
+  { peeringConnections }: AwsWorld,
+  vpc: string,
+): readonly AwsPeeringConnection[] {
+  return connectionsByVpc(peeringConnections).get(vpc) ?? []
 }
 
 export function withAccount(

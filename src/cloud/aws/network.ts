@@ -5,7 +5,7 @@ import { NetworkDraft } from '../network/draft.ts'
 import { directionOf, identifier, matchOf, serviceMatch } from '../network/filter.ts'
 import { leavesTheWorld, nothingAllows, notTransitive } from '../network/meaning.ts'
 import { isActive } from './connection.ts'
-import { allVpcs, findConnection, findVpc } from './lookup.ts'
+import { allVpcs, connectionsOf, findConnection, findVpc } from './lookup.ts'
 import type {
   AwsEndpoint,
   AwsGateway,
@@ -323,9 +323,9 @@ function remoteOf(
 }
 
 function activePeers(vpc: AwsVpc, world: AwsWorld): AwsVpc[] {
-  return world.peeringConnections.flatMap((connection) => {
+  return connectionsOf(world, vpc.id).flatMap((connection) => {
     const { requester, accepter } = connection
-    if (!isActive(connection) || ![requester, accepter].includes(vpc.id)) return []
+    if (!isActive(connection)) return []
     return findVpc(world, requester === vpc.id ? accepter : requester)?.vpc ?? []
   })
 }

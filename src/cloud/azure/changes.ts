@@ -25,6 +25,7 @@ import {
   withVirtualNetwork,
 } from './lookup.ts'
 import {
+  type AzurePeering,
   type AzureSubscription,
   type AzureVirtualNetwork,
   type AzureWorld,
@@ -278,16 +279,20 @@ function setPermissions(
 
 /** Peerings that say nothing of what they route, route the present address space: writes it down. */
 function noteRoutedSpaces(world: AzureWorld): AzureWorld {
-  let noted = world
-  for (const { id, network: owner } of allVirtualNetworks(world)) {
-    for (const side of owner.peerings) {
-      const remote = findVirtualNetwork(world, side.remote)
-      if (side.remoteAddressSpace || !remote) continue
-      const { addressSpace } = remote.network
-      noted = withPeering(noted, id, side.name, { remoteAddressSpace: addressSpace })
-    }
+  const noted = (side: AzurePeering): AzurePeering => {
+    const remote = findVirtualNetwork(world, side.remote)
+    if (side.remoteAddressSpace || !remote) return side
+    return { ...side, remoteAddressSpace: remote.network.addressSpace }
   }
-  return noted
+  const subscriptions = world.subscriptions.map((subscription) => ({
+    ...subscription,
+    virtualNetworks: subscription.virtualNetworks.map((owner) =>
+      owner.peerings.every(({ remoteAddressSpace }) => remoteAddressSpace)
+        ? owner
+        : { ...owner, peerings: owner.peerings.map(noted) },
+    ),
+  }))
+  return { ...world, subscriptions }
 }
 
 /** A prefix that overlaps a peer is refused. */

@@ -1,3 +1,4 @@
+import { firstByKey, onceFor } from '../world/once-for.ts'
 import { sameArmId, virtualNetworkId } from './arm-id.ts'
 import type { AzurePeering, AzureSubscription, AzureVirtualNetwork, AzureWorld } from './world.ts'
 
@@ -16,9 +17,13 @@ export function* allVirtualNetworks({ subscriptions }: AzureWorld): Iterable<Own
   }
 }
 
+const networksById = onceFor((world: AzureWorld) =>
+  firstByKey(allVirtualNetworks(world), ({ id }) => id.toLowerCase()),
+)
+
+/** By its ARM id, in whatever case. */
 export function findVirtualNetwork(world: AzureWorld, id: string): OwnedVirtualNetwork | undefined {
-  for (const owned of allVirtualNetworks(world)) if (sameArmId(owned.id, id)) return owned
-  return undefined
+  return networksById(world).get(id.toLowerCase())
 }
 
 export function withSubscription(

@@ -53,6 +53,8 @@ class AzureTranslator {
   readonly #draft = new NetworkDraft()
   readonly #networks: readonly OwnedVirtualNetwork[]
   readonly #names: ReadonlyMap<string, string>
+  /** By ARM id in lower case: Azure does not mind the case of ids. */
+  readonly #byId: ReadonlyMap<string, OwnedVirtualNetwork>
   readonly #peers = new Map<OwnedVirtualNetwork, Peer[]>()
   readonly #appliances: Appliance[] = []
 
@@ -60,6 +62,7 @@ class AzureTranslator {
     this.#world = world
     this.#networks = [...allVirtualNetworks(world)]
     this.#names = shortNames(this.#networks.map(({ id }) => id))
+    this.#byId = new Map(this.#networks.map((owned) => [owned.id.toLowerCase(), owned]))
   }
 
   run(): LogicalNetwork {
@@ -125,7 +128,7 @@ class AzureTranslator {
 
   #addPeerings(owned: OwnedVirtualNetwork): void {
     for (const peering of owned.network.peerings) {
-      const other = this.#networks.find(({ id }) => sameArmId(id, peering.remote))
+      const other = this.#byId.get(peering.remote.toLowerCase())
       const back = counterpart(this.#world, owned.id, peering)
       if (!other || !back || peering.state !== 'Connected' || back.state !== 'Connected') continue
       // Both sides list the peering: one of them adds the link.

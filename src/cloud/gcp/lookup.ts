@@ -1,3 +1,4 @@
+import { firstByKey, onceFor } from '../world/once-for.ts'
 import type { GcpNetwork, GcpPeering, GcpProject, GcpWorld } from './world.ts'
 
 /** A network, whose it is, and the name by which others refer to it: `project/network`. */
@@ -15,9 +16,12 @@ export function* allNetworks({ projects }: GcpWorld): Iterable<OwnedNetwork> {
   }
 }
 
+const networksByPath = onceFor((world: GcpWorld) =>
+  firstByKey(allNetworks(world), ({ path }) => path),
+)
+
 export function findNetwork(world: GcpWorld, path: string): OwnedNetwork | undefined {
-  for (const owned of allNetworks(world)) if (owned.path === path) return owned
-  return undefined
+  return networksByPath(world).get(path)
 }
 
 export function withProject(

@@ -14,6 +14,7 @@ import {
   activePeers,
   allNetworks,
   counterpart,
+  findNetwork,
   isActivePeering,
   type OwnedNetwork,
   subnetRanges,
@@ -106,7 +107,7 @@ class GcpTranslator {
   #addPeerings(): void {
     for (const owned of this.#networks) {
       for (const peering of owned.network.peerings) {
-        const other = this.#networks.find(({ path }) => path === peering.network)
+        const other = findNetwork(this.#world, peering.network)
         // Both sides list the peering: one of them adds the link.
         if (!other || owned.path > other.path) continue
         if (!isActivePeering(this.#world, owned.path, peering)) continue

@@ -17,6 +17,7 @@ import {
   type Address,
   addressFromBigInt,
   addressToBigInt,
+  formatPrefix,
   masked,
   type Prefix,
   parseAddress,
@@ -72,6 +73,8 @@ interface RouterDraft {
   readonly ports: LogicalRouterPort[]
   readonly staticRoutes: StaticRoute[]
   readonly policies: RouterPolicy[]
+  /** What its static routes are about: see {@link destinationIn}. */
+  readonly destinations: Set<string>
   readonly origin: Origin | undefined
 }
 
@@ -99,7 +102,13 @@ export class NetworkDraft {
   #links = 0n
 
   addRouter(name: string, origin: Origin | undefined): void {
-    this.#routers.set(name, { ports: [], staticRoutes: [], policies: [], origin })
+    this.#routers.set(name, {
+      ports: [],
+      staticRoutes: [],
+      policies: [],
+      destinations: new Set(),
+      origin,
+    })
   }
 
   addSubnet({ name, router, ranges, gateway = 'first', table, origin }: SubnetDraft): void {
@@ -151,7 +160,9 @@ export class NetworkDraft {
   }
 
   addRoute(router: string, { destination, nextHop, table, origin, meaning }: RouteDraft): void {
-    this.#router(router).staticRoutes.push({
+    const { staticRoutes, destinations } = this.#router(router)
+    destinations.add(destinationIn(table, destination))
+    staticRoutes.push({
       prefix: parseCidr(destination)!,
       nextHop,
       policy: 'dst-ip',
@@ -163,13 +174,7 @@ export class NetworkDraft {
 
   /** Whether the table has a route to exactly this destination. */
   hasRoute(router: string, table: string, destination: string): boolean {
-    const { address, length } = parseCidr(destination)!
-    return this.#router(router).staticRoutes.some(
-      ({ prefix, routeTable }) =>
-        routeTable === table &&
-        prefix.length === length &&
-        addressToBigInt(prefix.address) === addressToBigInt(address),
-    )
+    return this.#router(router).destinations.has(destinationIn(table, destination))
   }
 
   addPolicy(router: string, policy: RouterPolicy): void {
@@ -235,7 +240,7 @@ export class NetworkDraft {
     return {
       // Any build with tiers forwards this the same way: no source routes, no reject rules.
       behaviour: OVN_BEHAVIOURS['kube-ovn-25.03'],
-      routers: [...this.#routers].map(([name, { origin, ...router }]) => ({
+      routers: [...this.#routers].map(([name, { origin, destinations: _, ...router }]) => ({
         name,
         ...router,
         ...(origin && { origin }),
@@ -253,6 +258,11 @@ export class NetworkDraft {
   #router(name: string): RouterDraft {
     return this.#routers.get(name)!
   }
+}
+
+/** A destination of a table, however it is written. */
+function destinationIn(table: string, destination: string): string {
+  return `${formatPrefix(parseCidr(destination)!)} ${table}`
 }
 
 function portName(near: { readonly router: string }, far: { readonly router: string }): string {

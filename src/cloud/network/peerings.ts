@@ -1,6 +1,5 @@
 import { isActive } from '../aws/connection.ts'
-import { sameArmId } from '../azure/arm-id.ts'
-import { allVirtualNetworks, counterpart } from '../azure/lookup.ts'
+import { allVirtualNetworks, counterpart, findVirtualNetwork } from '../azure/lookup.ts'
 import { allNetworks, isActivePeering } from '../gcp/lookup.ts'
 import type { World } from '../world/world.ts'
 import { shortNames } from './names.ts'
@@ -42,7 +41,7 @@ export function peeringSides(world: World): PeeringSide[] {
       const names = shortNames(networks.map(({ id }) => id))
       return networks.flatMap(({ network, id }) =>
         network.peerings.flatMap((peering) => {
-          const remote = networks.find((other) => sameArmId(other.id, peering.remote))
+          const remote = findVirtualNetwork(world, peering.remote)
           const back = counterpart(world, id, peering)
           const isUp = peering.state === 'Connected' && back?.state === 'Connected'
           const { state } = peering
