@@ -1,18 +1,12 @@
 import {
-  matrixOf,
-  noteOnLeftOut,
-  notesOn,
   parseSelector,
   parseServices,
-  type Reachability,
-  type Selected as SelectedPart,
   SelectorError,
   type Services,
   ServicesError,
   select,
   unite,
 } from '../analysis/index.ts'
-import { ServiceSet } from '../match/index.ts'
 import type { Endpoint } from '../model/index.ts'
 import type { Prefix } from '../net/index.ts'
 import type { Network } from '../network.ts'
@@ -25,8 +19,8 @@ import {
   formatReachabilityJson,
   formatReachabilityMarkdown,
   formatReachabilityPairs,
-  type OutsideReport,
   type ReachabilityReport,
+  reachabilityReport,
 } from '../report/index.ts'
 import { EXIT, UsageError } from './exit.ts'
 import { type InputOptions, load, report } from './input.ts'
@@ -113,45 +107,25 @@ function answerTo(
   services: Services | undefined,
   network: Network,
 ): ReachabilityReport {
-  const reachability = network.reachability()
   // Other formats have no place for addresses without an endpoint.
   const prefix = output === 'text' || output === 'json' ? prefixOf(to, namespace) : undefined
   const senders = selected(from, namespace, network)
   const receivers = selected(to, namespace, network, prefix !== undefined)
-  const parts = ({ selection }: Selected) =>
-    [...selection.parts].map(([own, members]) => ({ class: own, members }))
-  const matrices = ([4, 6] as const)
-    .filter((family) => ipVersion === undefined || Number(ipVersion) === family)
-    .map((family) =>
-      matrixOf(reachability, family, parts(senders), parts(receivers), services?.[family]),
-    )
-    .filter((matrix) => matrix.counts().pairs > 0)
-  const unplaced = [...new Set([senders, receivers].flatMap((end) => end.unplaced))]
-  const asked =
-    prefix !== undefined && (ipVersion === undefined || Number(ipVersion) === prefix.address.family)
-  const outside = asked
-    ? outsideOf(prefix, reachability, parts(senders), services?.[prefix.address.family])
-    : []
-  if (matrices.length === 0 && outside.length === 0) throw noPairs(from, to, unplaced, ipVersion)
-  const leftOut = [...new Set([senders, receivers].flatMap((end) => end.leftOut))]
-  const notes = [
-    ...notesOn(network.model),
-    ...unplaced.flatMap(({ problem }) => problem ?? []),
-    ...noteOnLeftOut(leftOut),
-  ]
-  return { reachability, matrices, outside, unplaced, leftOut, notes }
+  const families = ([4, 6] as const).filter(
+    (family) => ipVersion === undefined || Number(ipVersion) === family,
+  )
+  const answer = reachabilityReport(network, [senders, receivers], { services, families, prefix })
+  if (answer.matrices.length === 0 && answer.outside.length === 0) {
+    throw noPairs(from, to, answer.unplaced, ipVersion)
+  }
+  return answer
 }
 
 /** What gets through between all endpoints; undefined where there are no two. */
 export function wholeMatrix(network: Network): ReachabilityReport | undefined {
-  const reachability = network.reachability()
-  const parts = reachability.classes.map((own) => ({ class: own, members: own.members }))
-  const matrices = ([4, 6] as const)
-    .map((family) => matrixOf(reachability, family, parts, parts))
-    .filter((matrix) => matrix.counts().pairs > 0)
-  if (matrices.length === 0) return undefined
-  const notes = notesOn(network.model)
-  return { reachability, matrices, outside: [], unplaced: [], leftOut: [], notes }
+  const all = select(network.model, network.reachability().classes, parseSelector('*'))
+  const report = reachabilityReport(network, [all, all])
+  return report.matrices.length > 0 ? report : undefined
 }
 
 /** The prefix, where a selector is nothing but one. */
@@ -163,23 +137,6 @@ function prefixOf(text: string, namespace: string | undefined): Prefix | undefin
     if (!(error instanceof SelectorError)) throw error
     throw new UsageError(error.message, error.help)
   }
-}
-
-/** Senders with the same fate of all that they send to endpoints may differ in this: each class is asked for itself. */
-function outsideOf(
-  prefix: Prefix,
-  reachability: Reachability,
-  senders: readonly SelectedPart[],
-  services = ServiceSet.all(prefix.address.family),
-): OutsideReport[] {
-  return senders
-    .filter((part) => part.class.family === prefix.address.family)
-    .flatMap((part) => {
-      const [sender] = part.members
-      const ranges = reachability.outside(sender!, prefix)
-      const group = { parts: [part], size: part.members.length }
-      return ranges.length > 0 ? [{ sender: sender!, asked: services, group, ranges }] : []
-    })
 }
 
 type Selected = ReturnType<typeof select>

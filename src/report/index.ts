@@ -101,7 +101,7 @@ export { formatOrigin } from './origin.ts'
 export { formatPairServices, type PairServicesJson, pairServicesJson } from './pair-services.ts'
 export { type AccessSide, formatAccess } from './reachability-access.ts'
 export { formatReachabilityCsv } from './reachability-csv.ts'
-export { exampleOf, type OutsideReport, type ReachabilityReport } from './reachability-groups.ts'
+export { exampleOf } from './reachability-groups.ts'
 export { formatReachabilityHtml } from './reachability-html.ts'
 export {
   type FamilyReachabilityJson,
@@ -114,6 +114,12 @@ export {
 export { formatReachabilityMarkdown } from './reachability-markdown.ts'
 export { formatOutside, type OutsideJson } from './reachability-outside.ts'
 export { formatReachabilityPairs } from './reachability-pairs.ts'
+export {
+  type OutsideReport,
+  type ReachabilityReport,
+  type ReachabilityScope,
+  reachabilityReport,
+} from './reachability-report.ts'
 export { formatReachability } from './reachability-text.ts'
 export {
   type ExposureJson,

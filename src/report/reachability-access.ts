@@ -17,10 +17,10 @@ import {
   describePlace,
   exampleOf,
   nameOfMember,
-  type ReachabilityReport,
   traceCommand,
 } from './reachability-groups.ts'
 import { reasonsOf } from './reachability-reasons.ts'
+import type { ReachabilityReport } from './reachability-report.ts'
 import { formatServices } from './services.ts'
 import { plain, type Style } from './style.ts'
 

@@ -8,10 +8,10 @@ import {
   type NamedGroup,
   namedCells,
   nameGroups,
-  type ReachabilityReport,
   traceCommand,
 } from './reachability-groups.ts'
 import { type Reason, reasonsOf } from './reachability-reasons.ts'
+import type { ReachabilityReport } from './reachability-report.ts'
 import { formatServices } from './services.ts'
 
 const HEADER = [

@@ -4,44 +4,15 @@ import type {
   Matrix,
   MatrixCell,
   MatrixGroup,
-  OutsideRange,
-  Reachability,
   Selected,
 } from '../analysis/index.ts'
 import { type Probe, probeOf } from '../dataplane/index.ts'
-import { type Diagnostic, visible } from '../diagnostic/index.ts'
+import { visible } from '../diagnostic/index.ts'
 import { icmpProtocol, ServiceSet } from '../match/index.ts'
-import type { Endpoint } from '../model/index.ts'
 import { type Address, formatAddress, interval } from '../net/index.ts'
 import { nameOf } from './check-words.ts'
 import { commandOf } from './pair-services.ts'
 import { formatServices } from './services.ts'
-
-/** What becomes of what an endpoint sends to addresses that nobody has. */
-export interface OutsideReport {
-  readonly sender: ClassMember
-  /** What was asked for. */
-  readonly asked: ServiceSet
-  /** The class of senders for which the sender stands. */
-  readonly group: MatrixGroup
-  /** Ascending. */
-  readonly ranges: readonly OutsideRange[]
-}
-
-/** What reports of reachability are made of. */
-export interface ReachabilityReport {
-  readonly reachability: Reachability
-  /** One for each version of IP over which there is a pair. */
-  readonly matrices: readonly Matrix[]
-  /** About the addresses of a prefix that was asked about; empty for any other question. */
-  readonly outside: readonly OutsideReport[]
-  /** Endpoints that were asked about and have no place in the network. */
-  readonly unplaced: readonly Endpoint[]
-  /** Pods that were asked about and are to have none. */
-  readonly leftOut: readonly Endpoint[]
-  /** What the answer rests on or leaves out. */
-  readonly notes: readonly Diagnostic[]
-}
 
 /** A group of endpoints with a name of its own in a report: A, B, …, Z, AA, … */
 export interface NamedGroup extends MatrixGroup {

@@ -14,9 +14,9 @@ import {
   namedCells,
   nameGroups,
   nameOfMember,
-  type ReachabilityReport,
   traceCommand,
 } from './reachability-groups.ts'
+import type { ReachabilityReport } from './reachability-report.ts'
 import { formatServices } from './services.ts'
 
 /** More columns than that are listed line by line. */

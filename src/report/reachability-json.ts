@@ -11,10 +11,10 @@ import {
   type NamedGroup,
   namedCells,
   nameGroups,
-  type ReachabilityReport,
 } from './reachability-groups.ts'
 import { type OutsideJson, outsideJson } from './reachability-outside.ts'
 import { reasonsOf } from './reachability-reasons.ts'
+import type { ReachabilityReport } from './reachability-report.ts'
 import { formatServices } from './services.ts'
 
 /** The reachability of a network as `isthmus reach -o json` prints it. Sets are as {@link formatServices} writes them. */

@@ -1,4 +1,5 @@
-import { formatCell, nameOfMember, type ReachabilityReport } from './reachability-groups.ts'
+import { formatCell, nameOfMember } from './reachability-groups.ts'
+import type { ReachabilityReport } from './reachability-report.ts'
 
 /**
  * A line for each pair of different endpoints: who, to whom, over which version of IP, and what gets through, with tabs

@@ -10,9 +10,9 @@ import {
   type NamedGroups,
   namedCells,
   nameGroups,
-  type ReachabilityReport,
   traceCommand,
 } from './reachability-groups.ts'
+import type { ReachabilityReport } from './reachability-report.ts'
 import { formatServices } from './services.ts'
 import { plain, type Style } from './style.ts'
 

@@ -5,7 +5,7 @@ import type { NetworkMap } from '../../map/index.ts'
 import type { LogicalNetwork } from '../../model/index.ts'
 import type { AddressPlan } from '../../plan/index.ts'
 import type { Picture } from '../document/blocks.ts'
-import type { ReachabilityReport } from '../reachability-groups.ts'
+import type { ReachabilityReport } from '../reachability-report.ts'
 
 /** All that is known of a design, for somebody who is to judge it. */
 export interface DesignReview {

@@ -1,6 +1,6 @@
 import type { EndpointClass } from '../../analysis/index.ts'
 import { formatAddress } from '../../net/index.ts'
-import type { ReachabilityReport } from '../reachability-groups.ts'
+import type { ReachabilityReport } from '../reachability-report.ts'
 
 /** `untold`: one of the two has no endpoint to try it with. */
 export type TrafficBetween = 'something' | 'nothing' | 'untold'
