@@ -24,9 +24,10 @@ export function cloudAdvice(
   network: LogicalNetwork,
   isReply: boolean,
 ): CloudAdvice | undefined {
+  if (!network.cloud) return undefined
   const hop = leg.hops.at(-1)
   const router = hop && routerAt(hop.node, network)
-  if (!network.cloud || !router || !network.cloud.routers.has(router.name)) return undefined
+  if (!router || !network.cloud.routers.has(router.name)) return undefined
   const { provider } = network.cloud
   switch (leg.reason) {
     case 'no-route':

@@ -195,10 +195,9 @@ function unresolved(hop: Hop, network: LogicalNetwork, subject: string): Explana
 function peerMissing(hop: Hop, network: LogicalNetwork, subject: string): Explanation | undefined {
   const through = routeStep(hop)?.port
   if (!through) return undefined
-  const origin = portNamed(through.name, network)?.origin
   return {
     what: `${subject} is lost at router \`${hop.node}\`: port \`${through.name}\` waits for a port \`${through.peer}\` that is not there, so the peering is declared on one side only`,
-    origin,
+    origin: through.origin,
     help:
       unknownRemote(through.peer, hop.node, network) ??
       'declare the peering in the other VPC too, with this VPC as remoteVpc',

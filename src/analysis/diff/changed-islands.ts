@@ -23,8 +23,10 @@ export interface ChangedIslands {
   readonly islands: Islands
   /** From all others, all that a packet can meet is the same in both networks. */
   readonly changed: ReadonlySet<number>
-  /** Where on these islands. */
+  /** Where on these islands, ... */
   readonly touched: Touched
+  /** ... and what. */
+  readonly differences: Differences
   /** Endpoints that are in one network only, or have another port or address there: as they are in either. */
   readonly endpoints: readonly Endpoint[]
 }
@@ -58,11 +60,11 @@ export function changedIslands(
     ...Array.from(touched.switches, (name) => islands.ofSwitch(name)),
     ...Array.from(touched.ports, (name) => islands.ofPort(name) ?? []).flat(),
   ])
-  return { islands, changed, touched, endpoints }
+  return { islands, changed, touched, differences, endpoints }
 }
 
 /** What differs between two networks beside endpoints. */
-interface Differences {
+export interface Differences {
   readonly routers: readonly Counterpart<LogicalRouter>[]
   readonly switches: readonly Counterpart<LogicalSwitch>[]
   readonly machines: readonly Counterpart<Machine>[]

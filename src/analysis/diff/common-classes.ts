@@ -27,6 +27,7 @@ export function commonClasses(
   after: Reachability,
   family: Family,
 ): CommonClass[] {
+  if (before.classes === after.classes) return sharedClasses(before, family)
   const classes: (CommonClass & { readonly members: Counterparts[] })[] = []
   /** By the ids of both classes, each of which is 0 where there is none and else one more. */
   const known: Map<number, number>[] = []
@@ -50,6 +51,18 @@ export function commonClasses(
   for (const now of news.all) add(olds.get(now), now)
   for (const then of olds.all) if (!news.get(then)) add(then, undefined)
   return classes
+}
+
+/** Those of two networks with the same classes. */
+function sharedClasses({ classes }: Reachability, family: Family): CommonClass[] {
+  return classes
+    .filter((own) => own.family === family)
+    .map((own, place) => ({
+      place,
+      before: own,
+      after: own,
+      members: own.members.map((member) => ({ before: member, after: member })),
+    }))
 }
 
 function idOf(located: Located | undefined): number {

@@ -4,6 +4,7 @@ import { Reachability } from '../reachability/index.ts'
 import type { ReachabilityChange } from './change.ts'
 import { type ChangedIslands, changedIslands } from './changed-islands.ts'
 import { changedPart, type States } from './changed-part.ts'
+import { extrasOf } from './extras.ts'
 import { FamilyDiff } from './family-diff.ts'
 import { OutsideDiff } from './outside.ts'
 
@@ -104,9 +105,22 @@ export function diffNetworks(before: LogicalNetwork, after: LogicalNetwork): Rea
   const networks = { before, after }
   const islands = changedIslands(before, after)
   const part = changedPart(networks, islands)
-  const reachability = (model: LogicalNetwork) => Reachability.of(new Fabric(model))
-  return new ReachabilityDiff(reachability(part.before), reachability(part.after), {
-    networks,
-    islands: () => islands,
-  })
+  const [then, now] = reachabilities(part, islands)
+  return new ReachabilityDiff(then, now, { networks, islands: () => islands })
+}
+
+/** Where one network has routes and peerings beyond the other, that one is prepared, and the other as it is without them. */
+function reachabilities(
+  { before, after }: States,
+  islands: ChangedIslands | undefined,
+): [before: Reachability, after: Reachability] {
+  const whole = (model: LogicalNetwork) => Reachability.of(new Fabric(model))
+  const gone = islands && extrasOf(before, after, islands)
+  if (gone) {
+    const then = whole(before)
+    return [then, then.without(gone, after)]
+  }
+  const now = whole(after)
+  const added = islands && extrasOf(after, before, islands)
+  return [added ? now.without(added, before) : whole(before), now]
 }

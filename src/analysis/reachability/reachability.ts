@@ -71,10 +71,13 @@ export class Reachability {
    * The reachability without some ports and static routes of routers, as after `networkWithout`. The classes stay the
    * same, and what does not depend on these routers is not worked out again.
    *
+   * @param network the network without them, where there is one already
    * @throws TypeError for a port that is joined to a switch: without it other endpoints may be alike
    */
-  without(parts: ReadonlySet<Removable>): Reachability {
-    if (this.#origin) return this.#origin.of.without(new Set([...this.#origin.without, ...parts]))
+  without(parts: ReadonlySet<Removable>, network?: LogicalNetwork): Reachability {
+    if (this.#origin) {
+      return this.#origin.of.without(new Set([...this.#origin.without, ...parts]), network)
+    }
     const before = this.#fabric()
     const replaced = new Map<RouterNode, RouterNode>()
     for (const router of routersChanged(before, parts)) {
@@ -84,7 +87,7 @@ export class Reachability {
     }
     let made: Fabric | undefined
     const after = () => {
-      made ??= new Fabric(networkWithout(before.network, parts))
+      made ??= new Fabric(network ?? networkWithout(before.network, parts))
       return made
     }
     const trace: TraceCell = (from, to) => servicesOf(after(), from, to)

@@ -73,6 +73,18 @@ function edited(model: LogicalNetwork, { drops, gone, turned, behaviour }: Edits
   }
 }
 
+/** A network, and what is left of it without some routes and peerings. Nothing is shared. */
+export const extended: fc.Arbitrary<{ more: LogicalNetwork; less: LogicalNetwork }> = fc
+  .record({ more: crowded, drops: fc.infiniteStream(fc.nat({ max: 2 }).map((n) => n === 0)) })
+  .map(({ more, drops }) => {
+    const elements = more.routers.flatMap(({ ports, staticRoutes }) => [
+      ...ports.filter(({ peer }) => peer),
+      ...staticRoutes,
+    ])
+    const gone = new Set(elements.filter(() => drops.next().value))
+    return { more, less: structuredClone(networkWithout(more, gone)) }
+  })
+
 /**
  * Two networks beside each other, which may have the same addresses, and what somebody made of the first: with a chance,
  * one of its endpoints gets an address that another has in the second.

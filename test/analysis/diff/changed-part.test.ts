@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest'
 import { changedIslands } from '../../../src/analysis/diff/changed-islands.ts'
 import { changedPart, type States } from '../../../src/analysis/diff/changed-part.ts'
 import { fateKey } from '../../../src/analysis/diff/exit.ts'
+import { extrasOf } from '../../../src/analysis/diff/extras.ts'
 import {
   type DiffGroup,
   diffNetworks,
@@ -23,7 +24,7 @@ import {
   router,
   to,
 } from '../../dataplane/networks.ts'
-import { besideUnchanged, changed } from './arbitraries.ts'
+import { besideUnchanged, changed, extended } from './arbitraries.ts'
 
 /** The slow twin: everything of both networks is prepared and compared. */
 function wholly({ before, after }: States): ReachabilityDiff {
@@ -104,6 +105,14 @@ describe('the parts of two networks that have to be compared', () => {
   it.prop([besideUnchanged], { numRuns: 30 })(
     'have the difference of the whole networks',
     expectTheSame,
+  )
+
+  it.prop([extended], { numRuns: 60 })(
+    'have it too where one network has routes and peerings beyond the other',
+    ({ more, less }) => {
+      expectTheSame({ before: more, after: less })
+      expectTheSame({ before: less, after: more })
+    },
   )
 
   it.prop([changed], { numRuns: 20 })('have it too where all is joined', expectTheSame)
@@ -263,5 +272,63 @@ describe('the parts of two networks that have to be compared', () => {
     const double = { ...whole, endpoints: [...whole.endpoints, whole.endpoints[0]!] }
     const states = { before: double, after: { ...together([a, filtered(b, DROP), c]) } }
     expect(compared(states)[0]).toEqual(['a', 'b', 'c'])
+  })
+})
+
+describe('what one network has beyond another', () => {
+  const [a, b] = [vpc('a', 1), vpc('b', 2)]
+  const route = to('10.2.0.0/24', '10.1.0.9')
+  const link = port('a-b', '169.254.0.1/30', { peer: 'b-a' })
+  const linked = {
+    ...a,
+    routers: a.routers.map((one) => ({ ...one, ports: [...one.ports, link] })),
+  }
+  const none = together([a, b])
+  const names = (more: LogicalNetwork, less: LogicalNetwork) => {
+    const extras = extrasOf(more, less, changedIslands(more, less)!)
+    return extras && Array.from(extras, (one) => ('networks' in one ? one.name : 'route'))
+  }
+
+  it('is nothing where they are equal', () => {
+    expect(names(none, together([a, b]))).toEqual([])
+  })
+
+  it('is its routes, and the ports towards other routers', () => {
+    expect(names(together([routed(a, route), b]), none)).toEqual(['route'])
+    expect(names(together([linked, b]), none)).toEqual(['a-b'])
+    expect(names(none, together([linked, b]))).toBeUndefined()
+    const other = to('10.9.0.0/24', '10.1.0.9')
+    const more = together([routed(linked, route, other), b])
+    expect(names(more, together([routed(a, other), b]))).toEqual(['a-b', 'route'])
+  })
+
+  it('is not told where something else differs', () => {
+    expect(names(together([routed(a, route), filtered(b, DROP)]), none)).toBeUndefined()
+    expect(names(together([routed(a, route), vpc('b', 2, [2])]), none)).toBeUndefined()
+    expect(names(together([a, b]), together([a]))).toBeUndefined()
+    expect(names(together([a]), together([a, b]))).toBeUndefined()
+    const ways = [policy(10, 'ip4', 'drop')]
+    const ruled = { ...a, routers: a.routers.map((one) => ({ ...one, policies: ways })) }
+    expect(names(together([ruled, b]), none)).toBeUndefined()
+    const elsewhere = to('10.2.0.0/24', '10.1.0.8')
+    const replaced = together([routed(a, elsewhere), b])
+    expect(names(together([routed(a, route), b]), replaced)).toBeUndefined()
+  })
+
+  it('is not told of a router that is only there, nor of one of two of a name', () => {
+    const only = { ...none, routers: none.routers.slice(1) }
+    expect(names(none, only)).toBeUndefined()
+    const twice = { ...none, routers: [...none.routers, none.routers[0]!] }
+    expect(
+      names(twice, { ...twice, routers: [...none.routers, linked.routers[0]!] }),
+    ).toBeUndefined()
+  })
+
+  it('is not told of a port that leads to a switch, or has the name of another', () => {
+    const second = { ...a.routers[0]!, ports: [] }
+    expect(names(none, { ...none, routers: [second, b.routers[0]!] })).toBeUndefined()
+    const same = port('b-n', '169.254.0.1/30', { peer: 'x' })
+    const double = { ...a.routers[0]!, ports: [...a.routers[0]!.ports, same] }
+    expect(names({ ...none, routers: [double, b.routers[0]!] }, none)).toBeUndefined()
   })
 })
