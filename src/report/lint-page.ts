@@ -1,21 +1,15 @@
 import type { LintRule } from '../lint/index.ts'
 import { sentence } from './markdown.ts'
+import { formatMerged } from './unified-diff.ts'
 
-/** The page of a rule, in Markdown: what is wrong, why it matters, and an example of it with one that is right. */
+/** The page of a rule, in Markdown: what is wrong, why it matters, and an example of it beside one that is right. */
 export function formatRulePage(rule: LintRule): string {
   const { wrong, right } = rule.example
   return `## ${what(rule)}
-Wrong:
+An example: with the lines behind \`-\` it is wrong, with those behind \`+\` in their place it is right.
 
-\`\`\`yaml
-${wrong.trim()}
-\`\`\`
-
-Right:
-
-\`\`\`yaml
-${right.trim()}
-\`\`\`
+\`\`\`diff
+${formatMerged(`${wrong.trim()}\n`, `${right.trim()}\n`)}\`\`\`
 `
 }
 

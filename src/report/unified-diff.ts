@@ -30,6 +30,12 @@ export function formatUnifiedDiff({ file, before, after }: ChangedText): string 
   ].join('')
 }
 
+/** All lines of two texts: behind `-` those of the first alone, behind `+` those of the second, behind a space the others. */
+export function formatMerged(before: string, after: string): string {
+  const [a, b] = [linesOf(before), linesOf(after)]
+  return markedLines(chunksOf(a, b), a, b, 0, a.length)
+}
+
 /** Lines of a text to be taken out, by their indexes, and what to put there. */
 export interface ChangedLines {
   readonly start: number
@@ -112,15 +118,26 @@ function formatHunk(chunks: readonly Chunk[], a: readonly string[], b: readonly 
   const tail = Math.min(CONTEXT, a.length - last.before[1])
   const from = [first.before[0] - lead, first.after[0] - lead] as const
   const to = [last.before[1] + tail, last.after[1] + tail] as const
-  const lines = [`@@ -${extent(from[0], to[0])} +${extent(from[1], to[1])} @@\n`]
-  let at = from[0]
+  const head = `@@ -${extent(from[0], to[0])} +${extent(from[1], to[1])} @@\n`
+  return head + markedLines(chunks, a, b, from[0], to[0])
+}
+
+/** Lines of the text before, from the one to the other, with what changes among them. */
+function markedLines(
+  chunks: readonly Chunk[],
+  a: readonly string[],
+  b: readonly string[],
+  from: number,
+  to: number,
+): string {
+  const lines: string[] = []
+  let at = from
   for (const { before, after } of chunks) {
     lines.push(...marked(' ', a.slice(at, before[0])))
     lines.push(...marked('-', a.slice(...before)), ...marked('+', b.slice(...after)))
     at = before[1]
   }
-  lines.push(...marked(' ', a.slice(at, to[0])))
-  return lines.join('')
+  return [...lines, ...marked(' ', a.slice(at, to))].join('')
 }
 
 /** The first line, from 1, and how many there are; of none, the line in front of it. */

@@ -127,7 +127,7 @@ metadata: {name: vpc-b}
     const page = await isthmus(['lint', '--explain', 'peering-remote-unknown'])
     expect(page.code).toBe(0)
     expect(page.out).toMatch(/^## peering-remote-unknown\n\n\*\*error\*\*: a peering names a VPC/)
-    expect(page.out).toContain('```yaml\napiVersion')
+    expect(page.out).toContain('```diff\n apiVersion')
     expect((await isthmus(['lint', '--explain'])).out).toMatch(
       /^peering-remote-unknown +error +a peering/m,
     )

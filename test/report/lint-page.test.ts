@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ALL_RULES } from '../../src/lint/index.ts'
-import { withRulePages } from '../../src/report/index.ts'
+import { formatRulePage, withRulePages } from '../../src/report/index.ts'
 import { shortWhy } from '../../src/report/lint-words.ts'
 
 describe('docs/lint.md', () => {
@@ -16,6 +16,22 @@ describe('docs/lint.md', () => {
     const ids = ALL_RULES.map(({ id }) => id)
     expect(named.length).toBeGreaterThan(0)
     for (const [, one, other] of named) expect(ids).toContain(one ?? other)
+  })
+})
+
+describe('the page of a rule', () => {
+  it.each(ALL_RULES)('shows what differs between its examples, and little else: $id', (rule) => {
+    const [, diff = ''] = formatRulePage(rule).split('```diff\n')
+    const lines = diff
+      .replace(/```\n$/, '')
+      .trimEnd()
+      .split('\n')
+    const differing = lines.filter((line) => !line.startsWith(' '))
+    expect(differing.length).toBeGreaterThan(0)
+    expect(differing.length).toBeLessThanOrEqual(8)
+    expect(lines.filter((line) => !line.startsWith('+')).map((line) => line.slice(1))).toEqual(
+      rule.example.wrong.trim().split('\n'),
+    )
   })
 })
 

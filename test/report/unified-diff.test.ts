@@ -1,6 +1,12 @@
 import { fc, it } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { formatUnifiedDiff } from '../../src/report/index.ts'
+import { formatMerged } from '../../src/report/unified-diff.ts'
+
+/** Texts that end with their last line. */
+const texts = fc
+  .array(fc.constantFrom('a', 'b', 'c', 'spec:', '', '\r'), { maxLength: 20 })
+  .map((lines) => lines.map((line) => `${line}\n`).join(''))
 
 /** Does with a text what `patch` does. */
 function patched(before: string, diff: string): string {
@@ -24,6 +30,28 @@ function patched(before: string, diff: string): string {
   }
   return [...result, ...lines.slice(at)].join('')
 }
+
+describe('two texts as one', () => {
+  it('has all lines, those of one alone marked', () => {
+    const before = 'a: 1\nb: 2\nc: 3\nd: 4\ne: 5\nf: 6\n'
+    const after = before.replace('b: 2\n', 'b: 3\nbb: 3\n').replace('f: 6\n', '')
+    expect(formatMerged(before, after)).toBe(
+      ' a: 1\n-b: 2\n+b: 3\n+bb: 3\n c: 3\n d: 4\n e: 5\n-f: 6\n',
+    )
+    expect(formatMerged(before, before)).toBe(before.replace(/^(?=.)/gm, ' '))
+  })
+
+  it.prop([texts, texts])('holds either of them', (before, after) => {
+    const merged = formatMerged(before, after)
+    const without = (mark: string) =>
+      (merged.match(/[^\n]*\n/g) ?? [])
+        .filter((line) => !line.startsWith(mark))
+        .map((line) => line.slice(1))
+        .join('')
+    expect(without('+')).toBe(before)
+    expect(without('-')).toBe(after)
+  })
+})
 
 describe('a difference of texts', () => {
   it('shows three lines around what changes, and where', () => {

@@ -37,7 +37,6 @@ Add the missing route to the VPC in the middle, or make the route narrower if th
 function chain(transit: boolean): string {
   const route = (cidr: string, nextHop: string) =>
     `{policy: policyDst, cidr: ${cidr}, nextHopIP: ${nextHop}}`
-  const toC = transit ? [route('10.3.0.0/24', '169.254.0.6')] : []
   return manifests(
     vpc(
       'a',
@@ -47,16 +46,14 @@ function chain(transit: boolean): string {
     vpc(
       'hub',
       'vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.2/30}, {remoteVpc: c, localConnectIP: 169.254.0.5/30}]',
-      `staticRoutes: [${[route('10.1.0.0/24', '169.254.0.1'), ...toC].join(', ')}]`,
+      'staticRoutes:',
+      `  - ${route('10.1.0.0/24', '169.254.0.1')}`,
+      ...(transit ? [`  - ${route('10.3.0.0/24', '169.254.0.6')}`] : []),
     ),
     vpc(
       'c',
       'vpcPeerings: [{remoteVpc: hub, localConnectIP: 169.254.0.6/30}]',
-      ...(transit
-        ? [
-            `staticRoutes: [${[route('10.0.0.0/24', '169.254.0.5'), route('10.1.0.0/24', '169.254.0.5')].join(', ')}]`,
-          ]
-        : []),
+      `staticRoutes: [${route('10.0.0.0/24', '169.254.0.5')}, ${route('10.1.0.0/24', '169.254.0.5')}]`,
     ),
     subnet('net-a', 'a', '10.1.0.0/24'),
     subnet('net-hub', 'hub', '10.0.0.0/24'),

@@ -18,7 +18,7 @@ The next hop is the other VPC's \`localConnectIP\` without its mask.`,
     wrong: manifests(
       vpc(
         'a',
-        'vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/29}]',
+        'vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]',
         'staticRoutes: [{policy: policyDst, cidr: 10.2.0.0/24, nextHopIP: 169.254.0.3}]',
       ),
       VPC_B,

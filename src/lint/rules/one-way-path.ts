@@ -59,7 +59,6 @@ Mend the route or policy at which the reply ends, or add the route that is missi
 function chain(back: boolean): string {
   const route = (cidr: string, nextHop: string) =>
     `{policy: policyDst, cidr: ${cidr}, nextHopIP: ${nextHop}}`
-  const toA = back ? [route('10.1.0.0/24', '169.254.0.5')] : []
   return manifests(
     vpc(
       'a',
@@ -74,7 +73,9 @@ function chain(back: boolean): string {
     vpc(
       'c',
       'vpcPeerings: [{remoteVpc: hub, localConnectIP: 169.254.0.6/30}]',
-      `staticRoutes: [${[route('10.0.0.0/24', '169.254.0.5'), ...toA].join(', ')}]`,
+      'staticRoutes:',
+      `  - ${route('10.0.0.0/24', '169.254.0.5')}`,
+      ...(back ? [`  - ${route('10.1.0.0/24', '169.254.0.5')}`] : []),
     ),
     subnet('net-a', 'a', '10.1.0.0/24'),
     subnet('net-hub', 'hub', '10.0.0.0/24'),

@@ -1,7 +1,7 @@
 import type { Subnet, Vpc } from '../../kubeovn/index.ts'
 import { formatAddress, formatPrefix, parseAddress, sameAddress } from '../../net/index.ts'
 import type { Design } from '../design.ts'
-import { manifests, PEERED, VPC_B, vpc, WEB_AND_DB } from '../examples.ts'
+import { manifests, VPC_B, vpc, WEB_AND_DB } from '../examples.ts'
 import { routing } from '../routing.ts'
 import type { Fix, LintRule, Place, Violation } from '../rule.ts'
 import { view } from '../view.ts'
@@ -26,16 +26,8 @@ anything of the VPC changes or the controller restarts. There is no sharing of l
 
 A \`policySrc\` route for the whole CIDR of a subnet has the same fight with the route that Kube-OVN makes for the subnet.`,
   example: {
-    wrong: manifests(
-      vpc(
-        'a',
-        'vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/29}]',
-        'staticRoutes: [{policy: policyDst, cidr: 10.2.0.0/24, nextHopIP: 169.254.0.2}, {policy: policyDst, cidr: 10.2.0.0/24, nextHopIP: 10.1.0.254}]',
-      ),
-      VPC_B,
-      WEB_AND_DB,
-    ),
-    right: PEERED,
+    wrong: routed('169.254.0.2', '10.1.0.254'),
+    right: routed('169.254.0.2'),
     effect: { probe: { from: 'web', to: 'db' }, wrong: 'unreachable', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
@@ -142,4 +134,17 @@ function onlyWorking(design: Design, vpc: Vpc, rivals: readonly Rival[]): Fix | 
         path: ['spec', 'staticRoutes', index!],
       })),
   }
+}
+
+function routed(...nextHops: readonly string[]): string {
+  return manifests(
+    vpc(
+      'a',
+      'vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]',
+      'staticRoutes:',
+      ...nextHops.map((hop) => `  - {policy: policyDst, cidr: 10.2.0.0/24, nextHopIP: ${hop}}`),
+    ),
+    VPC_B,
+    WEB_AND_DB,
+  )
 }

@@ -1,13 +1,7 @@
 import { formatPrefix } from '../../net/index.ts'
 import { decisivePlaces, faultsOf, listed } from '../design-faults.ts'
-import { manifests, pod, subnet, VPC_B, vpc, WEB_AND_DB } from '../examples.ts'
+import { manifests, pod, subnet, vpc } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
-
-const TO_B = vpc(
-  'a',
-  'vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]',
-  'staticRoutes: [{policy: policyDst, cidr: 10.2.0.0/15, nextHopIP: 169.254.0.2}]',
-)
 
 /** Routes that send packets in a circle. */
 export const routingLoop: LintRule = {
@@ -20,23 +14,9 @@ sixty others. The sender may get an ICMP error (time exceeded), or nothing.
 
 Take away one of the routes, or make it narrower: a router needs no route for addresses that lie behind it.`,
   example: {
-    wrong: manifests(
-      TO_B,
-      vpc(
-        'b',
-        'vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.2/30}]',
-        'staticRoutes: [{policy: policyDst, cidr: 10.0.0.0/8, nextHopIP: 169.254.0.1}]',
-      ),
-      WEB_AND_DB,
-    ),
-    right: manifests(
-      TO_B,
-      VPC_B,
-      WEB_AND_DB,
-      subnet('net-c', 'b', '10.3.0.0/24'),
-      pod('c', 'net-c'),
-    ),
-    effect: { probe: { from: 'web', to: '10.3.0.2' }, wrong: 'unreachable', right: 'reachable' },
+    wrong: chain('169.254.0.1'),
+    right: chain('169.254.0.6'),
+    effect: { probe: { from: 'web', to: 'cache' }, wrong: 'unreachable', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
     for (const fault of faultsOf(design, 'loop')) {
@@ -50,4 +30,38 @@ Take away one of the routes, or make it narrower: a router needs no route for ad
       }
     }
   },
+}
+
+/** VPC `b` between two others, with a next hop for what is behind the second. */
+function chain(towardsC: string): string {
+  const route = (cidr: string, nextHop: string) =>
+    `  - {policy: policyDst, cidr: ${cidr}, nextHopIP: ${nextHop}}`
+  return manifests(
+    vpc(
+      'a',
+      'vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]',
+      'staticRoutes:',
+      route('10.2.0.0/24', '169.254.0.2'),
+      route('10.3.0.0/24', '169.254.0.2'),
+    ),
+    vpc(
+      'b',
+      'vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.2/30}, {remoteVpc: c, localConnectIP: 169.254.0.5/30}]',
+      'staticRoutes:',
+      route('10.1.0.0/24', '169.254.0.1'),
+      route('10.3.0.0/24', towardsC),
+    ),
+    vpc(
+      'c',
+      'vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.6/30}]',
+      'staticRoutes:',
+      route('10.1.0.0/24', '169.254.0.5'),
+      route('10.2.0.0/24', '169.254.0.5'),
+    ),
+    subnet('net-a', 'a', '10.1.0.0/24'),
+    subnet('net-b', 'b', '10.2.0.0/24'),
+    subnet('net-c', 'c', '10.3.0.0/24'),
+    pod('web', 'net-a'),
+    pod('cache', 'net-c'),
+  )
 }

@@ -21,7 +21,12 @@ Narrow the rule, or let DHCP through by one with a lower priority number.`,
       pod('db', 'net', 'security_groups: db'),
       securityGroup(
         'db',
-        rules('egress', { ...ALL_PROTOCOLS, remoteAddress: '0.0.0.0/0', policy: 'drop' }),
+        rules('egress', {
+          ...ALL_PROTOCOLS,
+          priority: 2,
+          remoteAddress: '0.0.0.0/0',
+          policy: 'drop',
+        }),
       ),
     ),
     right: manifests(

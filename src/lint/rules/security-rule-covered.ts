@@ -23,8 +23,8 @@ it can go if both do the same, and if they do not, one of them does not do what 
       { priority: 2 },
     ),
     right: guarded(
-      { ...ALL_PROTOCOLS, priority: 2, remoteAddress: '10.0.0.0/16', policy: 'drop' },
-      {},
+      { ...ALL_PROTOCOLS, priority: 3, remoteAddress: '10.0.0.0/16', policy: 'drop' },
+      { priority: 2 },
     ),
     effect: {
       probe: { from: 'web', to: 'db', protocol: 'tcp', port: 5432 },
