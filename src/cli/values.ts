@@ -13,3 +13,12 @@ export function cidr(text: string): Prefix {
   if (!prefix) throw new InvalidArgumentError('Write a CIDR, as 10.0.0.0/8.')
   return prefix
 }
+
+/** Blocks of addresses separated by commas, for commander. */
+export function cidrs(text: string): Prefix[] {
+  return text.split(',').map((part) => {
+    const prefix = parseCidr(part.trim())
+    if (!prefix) throw new InvalidArgumentError(`\`${part}\` is no CIDR. Write as 10.0.0.0/8.`)
+    return prefix
+  })
+}

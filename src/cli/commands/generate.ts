@@ -16,6 +16,7 @@ import { formatPlannedObjects, formatPlanProblems, formatVerified } from '../../
 import { EXIT, UsageError } from '../exit.ts'
 import { allProblems, report } from '../input.ts'
 import type { Terminal } from '../terminal.ts'
+import { cidrs } from '../values.ts'
 
 interface GenerateOptions {
   readonly hub?: string
@@ -141,14 +142,6 @@ Exit code: 0 printed, 1 not printed because it does not hold, 2 bad input or usa
 function names(text: string): Names {
   if (/^\d{1,6}$/.test(text)) return Number(text)
   return text.split(',').map((name) => name.trim())
-}
-
-function cidrs(text: string): Prefix[] {
-  return text.split(',').map((part) => {
-    const prefix = parseCidr(part.trim())
-    if (!prefix) throw new InvalidArgumentError(`\`${part}\` is no CIDR. Write as 10.0.0.0/8.`)
-    return prefix
-  })
 }
 
 function lengths(text: string): number[] {

@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Intent } from '../../analysis/index.ts'
 import { parseReachLine, ReachLineError } from '../../intents/index.ts'
 import { Design } from '../../lint/index.ts'
-import { formatPrefix, type Prefix, parseCidr } from '../../net/index.ts'
+import { formatPrefix, type Prefix } from '../../net/index.ts'
 import { AVOIDED_ADDRESSES, type RepairReport, repair, TRANSIT_POOLS } from '../../repair/index.ts'
 import {
   formatRepair,
@@ -23,6 +23,7 @@ import {
 } from '../input.ts'
 import { readIntentFiles } from '../intents-input.ts'
 import type { Terminal } from '../terminal.ts'
+import { cidrs } from '../values.ts'
 import { replaceFile } from '../write-file.ts'
 
 const OUTPUTS = ['text', 'json', 'markdown'] as const
@@ -99,14 +100,6 @@ every packet, no edit can be left out, and all that changes between endpoints is
 
 Exit code: 0 repaired or nothing to do, 1 something can't be repaired, 2 bad input or usage.
 `
-
-function cidrs(text: string): Prefix[] {
-  return text.split(',').map((part) => {
-    const prefix = parseCidr(part.trim())
-    if (!prefix) throw new InvalidArgumentError(`\`${part}\` is no CIDR. Write as 169.254.0.0/16.`)
-    return prefix
-  })
-}
 
 function listed(prefixes: readonly Prefix[]): string {
   return prefixes.map(formatPrefix).join(',')
