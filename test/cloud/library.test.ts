@@ -75,7 +75,18 @@ describe('what code gets wrong is told with what to write:', () => {
       cloud().change({ addPrefix: { network: 'vnet-erp', prefix: '10.0.0.0/8' } }),
     ).toThrow(/`addPrefix` is no field of the change\nhelp: there are: controlPlane, fault/)
     expect(() => cloud().change({ tga: {} })).toThrow('did you mean `tag`?')
-    expect(() => cloud().change({})).toThrow('must be a mapping with one kind of change')
+    expect(() => cloud().change({})).toThrow(
+      new TypeError('the change must be a mapping with one kind of change, not an empty one'),
+    )
+    expect(() => cloud().change({ resync: {} })).toThrow(
+      /^`resync` is no field of the change\nhelp: [^\n]*$/,
+    )
+    expect(() => cloud().change({ clearFaults: { in: 'x' }, controlPlane: {} })).toThrow(
+      'must be a mapping with one kind of change, not one with `clearFaults` and `controlPlane`',
+    )
+    const quoted = cloud()
+    quoted.change({ deleteRole: { account: '222222222222' } })
+    expect(quoted.timeline).toMatchObject([{ text: 'deleteRole {account: "222222222222"}' }])
     expect(() => cloud().change({ tag: { id: 5, key: 'e2e' } })).toThrow(
       'tag.id must be a text, not the number `5`',
     )

@@ -32,12 +32,17 @@ export function mustReadChange(world: World, written: WrittenChange): Change {
   return changeOf(world, written, mustParse(schema, written, 'the change'))
 }
 
-/** Plain data on one line, as YAML's flow style has it where no quotes are needed. */
+/** What YAML would take for something else than a text, or not at all, were it not in quotes. */
+const NEEDS_QUOTES = /^$|^[-+.\d]+$|^(?:true|false|null|~)$|: |^[\s"'#&*!|>%@`]|[,[\]{}]/
+
+/** Plain data on one line, as YAML's flow style has it. */
 function inFlow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inFlow).join(', ')}]`
   if (isMapping(value)) {
     const fields = Object.entries(value).map(([key, item]) => `${key}: ${inFlow(item)}`)
     return `{${fields.join(', ')}}`
   }
-  return String(value)
+  return typeof value === 'string' && NEEDS_QUOTES.test(value)
+    ? JSON.stringify(value)
+    : String(value)
 }

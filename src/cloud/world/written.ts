@@ -79,7 +79,13 @@ function problemsOf(
   schema: z.ZodType,
   what: string,
 ): Words[] {
-  return issues.flatMap((issue) => problemOf(issue, value, schema, what))
+  // What a mapping must be besides says nothing while keys in it are unknown.
+  const misspelt = new Set(
+    issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [issue.path.join()] : [])),
+  )
+  return issues
+    .filter(({ code, path }) => code !== 'custom' || !misspelt.has(path.join()))
+    .flatMap((issue) => problemOf(issue, value, schema, what))
 }
 
 function problemOf(
@@ -113,7 +119,7 @@ function problemOf(
       path,
       message: missing
         ? `${where} is missing: it ${expected}`
-        : `${where} ${expected}, not ${isEmptyList(found) ? 'an empty one' : describe(found)}`,
+        : `${where} ${expected}, not ${foundInstead(issue, found)}`,
       ...meant(issue, found),
     },
   ]
@@ -177,8 +183,11 @@ function unionExpectation(issue: z.core.$ZodIssueInvalidUnion): string {
   return [...new Set(alternatives)].join(', or ').replace(/, or must/g, ', or')
 }
 
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0
+function foundInstead({ code }: z.core.$ZodIssue, value: unknown): string {
+  if (Array.isArray(value) && value.length === 0) return 'an empty one'
+  if (code !== 'custom' || !isMapping(value)) return describe(value)
+  const keys = Object.keys(value).map((key) => `\`${key}\``)
+  return keys.length === 0 ? 'an empty one' : `one with ${keys.join(' and ')}`
 }
 
 /** What is read here of a zod schema's definition. */
