@@ -4,43 +4,15 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { hubsAndSpokes } from '../designs/hubs-and-spokes.mjs'
 
 const CLI = new URL('../../dist/bin/isthmus.js', import.meta.url).pathname
 const ROUNDS = 5
 
-/** VPCs in clusters of 100, the first of each the hub of the others; of some spokes, the hub lacks its half of the peering. */
+/** Of this many spokes, evenly spread, the hub lacks its half of the peering. */
 function design(vpcs, podsEach, oneSided) {
-  const cidr = (vpc) => `10.${vpc >> 8}.${vpc & 255}.0/24`
-  const far = (n, end) => `169.254.${n >> 6}.${((n & 63) << 2) + end}`
-  const texts = []
-  for (let vpc = 0; vpc < vpcs; vpc++) {
-    const n = vpc % 100
-    const hub = vpc - n
-    const others =
-      n > 0 ? [hub] : Array.from({ length: Math.min(99, vpcs - hub - 1) }, (_, i) => hub + i + 1)
-    const link = (other) =>
-      n > 0 ? [far(n, 2), far(n, 1)] : [far(other - hub, 1), far(other - hub, 2)]
-    const peerings = others
-      .filter(
-        (other) =>
-          n > 0 || other % Math.round(vpcs / Math.max(1, oneSided)) !== 1 || oneSided === 0,
-      )
-      .map((other) => `  - remoteVpc: vpc-${other}\n    localConnectIP: ${link(other)[0]}/30\n`)
-    const routes = others.map(
-      (other) =>
-        `  - policy: policyDst\n    cidr: ${cidr(other)}\n    nextHopIP: ${link(other)[1]}\n`,
-    )
-    texts.push(
-      `apiVersion: kubeovn.io/v1\nkind: Vpc\nmetadata:\n  name: vpc-${vpc}\nspec:\n  vpcPeerings:\n${peerings.join('')}  staticRoutes:\n${routes.join('')}`,
-      `apiVersion: kubeovn.io/v1\nkind: Subnet\nmetadata:\n  name: net-${vpc}\nspec:\n  vpc: vpc-${vpc}\n  cidrBlock: ${cidr(vpc)}\n`,
-    )
-    for (let pod = 0; pod < podsEach; pod++) {
-      texts.push(
-        `apiVersion: v1\nkind: Pod\nmetadata:\n  name: pod-${pod}\n  namespace: ns-${vpc}\n  annotations:\n    ovn.kubernetes.io/logical_switch: net-${vpc}\n`,
-      )
-    }
-  }
-  return texts.join('---\n')
+  const each = Math.round(vpcs / Math.max(1, oneSided))
+  return hubsAndSpokes(vpcs, podsEach, (spoke) => oneSided > 0 && spoke % each === 1)
 }
 
 function measure(name, text, args, rounds = ROUNDS) {
