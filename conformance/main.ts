@@ -4,6 +4,7 @@ import { RULES } from '../src/lint/index.ts'
 import { compareScenario, type Tally } from './compare.ts'
 import { checkCorpus } from './corpus.ts'
 import { generatedScenarios } from './generated.ts'
+import { compareMachines, MACHINES } from './machines.ts'
 import { missingPrograms, Ovn, ovnVersion } from './ovn.ts'
 import { repairScenarios } from './repairs.ts'
 import {
@@ -32,6 +33,9 @@ Traces the same packets in a real OVN and in Isthmus, and compares.
 `
 
 const values = options()
+
+/** Something to compare, with an OVN of one's own. */
+type Work = (ovn: Ovn) => Promise<void>
 
 /** So many disagreements are shown in full, the others in a few lines. */
 const SHOWN = 3
@@ -63,12 +67,6 @@ async function main(): Promise<number> {
         ({ name }) => name.includes(values.only),
       )
   const random = Array.from({ length: networks }, (_, index) => seed + index)
-  const work: (() => Scenario)[] = [
-    ...fixtures.map((scenario) => () => scenario),
-    ...rules.map((scenario) => () => scenario),
-    ...random.map((each) => () => randomScenario(each, probes)),
-  ]
-  const started = Date.now()
   const tally: Tally = {
     compared: 0,
     open: 0,
@@ -77,7 +75,17 @@ async function main(): Promise<number> {
     claims: 0,
     disagreements: [],
   }
-  const signal = await runAll(work, tally)
+  const asked = (scenario: Scenario) => (ovn: Ovn) => compareScenario(ovn, scenario, tally)
+  const work: Work[] = [
+    ...fixtures.map(asked),
+    ...rules.map(asked),
+    ...(!values['no-fixtures'] && MACHINES.includes(values.only)
+      ? [(ovn: Ovn) => compareMachines(ovn, tally)]
+      : []),
+    ...random.map((each) => (ovn: Ovn) => asked(randomScenario(each, probes))(ovn)),
+  ]
+  const started = Date.now()
+  const signal = await runAll(work)
   if (signal) return signal === 'SIGINT' ? 130 : 143
   const seconds = Math.round((Date.now() - started) / 1000)
   for (const [index, text] of tally.disagreements.entries()) {
@@ -100,10 +108,7 @@ async function main(): Promise<number> {
 }
 
 /** Works through the scenarios with an OVN for each processor. Gives the signal that interrupted it, if one did. */
-async function runAll(
-  work: readonly (() => Scenario)[],
-  tally: Tally,
-): Promise<NodeJS.Signals | undefined> {
+async function runAll(work: readonly Work[]): Promise<NodeJS.Signals | undefined> {
   const running = new Set<Ovn>()
   let interrupted: NodeJS.Signals | undefined
   const interrupt = (signal: NodeJS.Signals) => {
@@ -117,9 +122,9 @@ async function runAll(
     const ovn = await Ovn.start()
     running.add(ovn)
     try {
-      for (const scenario of queue) {
+      for (const compare of queue) {
         if (interrupted) break
-        await compareScenario(ovn, scenario(), tally)
+        await compare(ovn)
       }
     } finally {
       await ovn.stop()

@@ -21,6 +21,9 @@ export interface Answer {
 /** A packet from a router is looked up once at most, at the port of the guest that gets it. */
 const LOOKUPS_BACK = 2
 
+/** A guest answers itself; the network sees nothing of it. */
+const WITHIN_GUEST: Observation = { verdict: 'reachable', request: 'delivered', routers: [] }
+
 interface Fate {
   readonly outcome: Account['outcome'] | 'misdelivered'
   readonly reason: ObservedReason | undefined
@@ -47,11 +50,7 @@ export class Observer {
 
   async ask({ packet, from, to }: Question): Promise<Answer> {
     const said: string[] = []
-    const { port } = this.#ports.get(from)!
-    if (port.addresses.some((own) => sameAddress(own, packet.destination))) {
-      // A guest answers itself; the network sees nothing of it.
-      return { observed: { verdict: 'reachable', request: 'delivered', routers: [] }, said }
-    }
+    if (this.#isOwn(from, packet)) return { observed: WITHIN_GUEST, said }
     const account = await this.#send(packet, from, 'new', said)
     const routers = this.#routersOf(account)
     const { outcome, receiver } = account
@@ -85,6 +84,24 @@ export class Observer {
       },
       said,
     }
+  }
+
+  /** What becomes of a packet on its way to a port, whatever is answered there. */
+  async way({ packet, from, to }: Question, conntrack: Conntrack): Promise<Observation> {
+    if (this.#isOwn(from, packet)) return WITHIN_GUEST
+    const account = await this.#send(packet, from, conntrack, [])
+    const fate = this.#fate(account, packet.destination, to)
+    const arrived = fate.outcome === 'delivered' || fate.outcome === 'answered'
+    return {
+      verdict: arrived ? 'reachable' : 'unreachable',
+      ...lost(fate),
+      routers: this.#routersOf(account),
+    }
+  }
+
+  #isOwn(from: string, { destination }: Packet): boolean {
+    const { port } = this.#ports.get(from)!
+    return port.addresses.some((own) => sameAddress(own, destination))
   }
 
   #routersOf({ datapaths }: Account): string[] {
