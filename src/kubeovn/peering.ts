@@ -98,6 +98,7 @@ export interface TransitAddress {
  */
 export function transitAddresses(halves: readonly PeeringHalf[]): TransitAddress[] {
   const found: TransitAddress[] = []
+  if (halves.every(({ transit }) => transit.length === 0)) return found
   const byPort = new Map(halves.map((half) => [routerPortName(half.vpc.name, half.remote), half]))
   for (const half of halves) {
     const other = byPort.get(routerPortName(half.remote, half.vpc.name))

@@ -104,11 +104,19 @@ const RESERVED: readonly Prefix[] = [
   'fe80::/10',
 ].map((text) => parseCidr(text)!)
 
+const known = new WeakMap<Resource<SubnetSpec>, Subnet | readonly Diagnostic[]>()
+
 /**
  * The subnet as `formatSubnet` completes it and `ValidateSubnet` accepts it; otherwise what they refuse, and then the
- * subnet gets no switch.
+ * subnet gets no switch. One resource is always the same subnet: designs that differ in a few objects share the others.
  */
-export function formatSubnet(resource: Resource<SubnetSpec>): Subnet | Diagnostic[] {
+export function formatSubnet(resource: Resource<SubnetSpec>): Subnet | readonly Diagnostic[] {
+  let subnet = known.get(resource)
+  if (!subnet) known.set(resource, (subnet = formatted(resource)))
+  return subnet
+}
+
+function formatted(resource: Resource<SubnetSpec>): Subnet | readonly Diagnostic[] {
   const { name, spec, manifest } = resource
   const problems: Diagnostic[] = []
   const refuse = (field: FieldPath, what: string, help: string): void => {

@@ -42,11 +42,11 @@ export class Subnets {
 
   add(resource: Resource<SubnetSpec>): Caveat[] {
     const subnet = formatSubnet(resource)
-    if (Array.isArray(subnet)) return this.#refuse(resource.name, subnet)
+    if (!('cidrs' in subnet)) return this.#refuse(resource.name, subnet)
     const problem = this.#problem(subnet)
     if (problem) return this.#refuse(subnet.name, [problem])
     this.#accepted.set(subnet.name, subnet)
-    this.#ofNamespace.clear()
+    if (this.#ofNamespace.size > 0) this.#ofNamespace.clear()
     const siblings = this.#ofVpc.get(subnet.vpc)
     if (siblings) siblings.push(subnet)
     else this.#ofVpc.set(subnet.vpc, [subnet])
