@@ -149,10 +149,36 @@ export function readPaths(
   terminal: Terminal,
   values?: Map<string, unknown>,
 ): Input {
-  const read = readAll([...paths, ...options.with], options.recursive ?? false, terminal)
+  const readPath = (path: string) => ({
+    path,
+    ...readAll([path], options.recursive ?? false, terminal),
+  })
+  const named = [...new Set(paths)].map(readPath)
+  const onTop = [...new Set(options.with)].filter((path) => !paths.includes(path)).map(readPath)
+  const read = joined([...named, ...onTop])
   const size = sizeOf(read.sources)
   if (size > LARGE) terminal.err(`reading ${(size / 1e6).toFixed(0)} MB of manifests …\n`)
-  return inputOf(read, options, values)
+  const input = inputOf(read, options, values)
+  if (!input.world) for (const { path, ...one } of onTop) refuseEmpty(path, one, input)
+  return input
+}
+
+/** @throws UsageError where nothing comes of what was to come on top */
+function refuseEmpty(
+  path: string,
+  { sources, diagnostics }: ReadSourcesResult,
+  input: Input,
+): void {
+  const files = new Set(sources.map(({ file }) => file))
+  const isEmpty =
+    !input.manifests.some((manifest) => files.has(manifest.origin().file)) &&
+    // All of them may have gone by --without, or be replaced in turn.
+    readManifests(sources).diagnostics.some(({ code }) => code === 'no-input')
+  if (diagnostics.length > 0 || !isEmpty) return
+  throw new UsageError(
+    `--with ${path} adds nothing: no Kubernetes object is in it`,
+    'name the file or folder with the objects that are to be there too',
+  )
 }
 
 /** The texts of files, folders and commits, and what keeps others from being read. */
@@ -161,9 +187,14 @@ export function readAll(
   recursive: boolean,
   { stdin }: Terminal,
 ): ReadSourcesResult {
-  const results = [...new Set(paths)].map((path) =>
-    isInGit(path) ? readFromGit(path, recursive) : readSources([path], { recursive, stdin }),
+  return joined(
+    [...new Set(paths)].map((path) =>
+      isInGit(path) ? readFromGit(path, recursive) : readSources([path], { recursive, stdin }),
+    ),
   )
+}
+
+function joined(results: readonly ReadSourcesResult[]): ReadSourcesResult {
   return {
     sources: results.flatMap(({ sources }) => sources),
     diagnostics: results.flatMap(({ diagnostics }) => diagnostics),

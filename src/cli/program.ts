@@ -68,12 +68,26 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     await program.parseAsync(argv, { from: 'user' })
     return code
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+    if (error instanceof CommanderError) {
+      if (error.code === 'commander.excessArguments') sayHowFilesAreNamed(program, argv, terminal)
+      return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+    }
     if (!(error instanceof UsageError)) throw error
     terminal.err(`${terminal.errStyle.bad('error')}: ${error.message}\n`)
     if (error.help) terminal.err(`  ${terminal.errStyle.strong('help')}: ${error.help}\n`)
     return EXIT.usage
   }
+}
+
+/** Of words that a command has no use for, most are files. */
+function sayHowFilesAreNamed(
+  program: Command,
+  [name]: readonly string[],
+  terminal: Terminal,
+): void {
+  const command = program.commands.find((one) => one.name() === name)
+  if (!command?.options.some(({ short }) => short === '-f')) return
+  terminal.err(`  ${terminal.errStyle.strong('help')}: name manifests with -f\n`)
 }
 
 /** What has to be loaded to understand the words: one command, or all of them for help and for a script that completes them. */

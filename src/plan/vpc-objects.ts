@@ -52,7 +52,7 @@ export function vpcObjects(
     if (vpc && !peerings.changed && !routes.changed) return []
     const fields = { vpcPeerings: peerings.entries, staticRoutes: routes.entries }
     const comments = [
-      { path: [], text: aboutVpc(request, place, sides[place]!) },
+      { path: [], text: aboutVpc(request, place, peerings.entries) },
       ...peerings.comments,
       ...routes.comments,
     ]
@@ -65,9 +65,9 @@ export function vpcObjects(
 /** So many names are written out. */
 const SHOWN = 5
 
-function aboutVpc({ topology, vpcs }: DesignRequest, place: number, sides: readonly Side[]) {
+function aboutVpc({ topology, vpcs }: DesignRequest, place: number, peerings: readonly Peering[]) {
   const part = topology !== 'hub-spoke' ? topology : place === 0 ? 'hub' : 'spoke'
-  const peers = sides.map(({ peer }) => vpcs[peer])
+  const peers = peerings.map(({ remoteVpc }) => remoteVpc)
   const more = peers.length > SHOWN ? ` and ${peers.length - SHOWN} more` : ''
   return `${part}: ${vpcs[place]}, peered with ${peers.slice(0, SHOWN).join(', ')}${more}`
 }

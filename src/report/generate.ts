@@ -1,6 +1,7 @@
 import type { GeneratedDesign, PairProblem, PlanProblem, Verification } from '../plan/index.ts'
 import { formatDiagnostic } from './diagnostics.ts'
 import { whatOf } from './faults.ts'
+import { counted } from './reachability-groups.ts'
 import { formatServices } from './services.ts'
 import { plain, type Style } from './style.ts'
 
@@ -15,8 +16,8 @@ export function formatVerified(
   const written =
     objects.length === 0
       ? 'nothing is missing'
-      : [`${fresh} new objects`, ...(changed > 0 ? [`${changed} changed`] : [])].join(', ')
-  return `${vpcs.length} VPCs, ${links.length} peerings; ${written}. Verified: of ${pairs} ordered pairs of subnets, ${joined} reach each other as designed, and no other more than before\n`
+      : [counted(fresh, 'new object'), ...(changed > 0 ? [`${changed} changed`] : [])].join(', ')
+  return `${vpcs.length} VPCs, ${counted(links.length, 'peering')}; ${written}. Verified: of ${pairs} ordered pairs of subnets, ${joined} reach each other as designed, and no other more than before\n`
 }
 
 /** So many problems of a kind are written out. */

@@ -30,6 +30,20 @@ describe('isthmus generate', () => {
     expect((await isthmus(['faults', '-f', '-'], out)).out).toBe('no faults\n')
   })
 
+  it('counts one peering and one object as one', async () => {
+    const { out, err } = await isthmus([...HUB, '1', '--pods'])
+    expect(err).toContain('2 VPCs, 1 peering; 6 new objects.')
+    const withoutLast = out.slice(0, out.lastIndexOf('---\n'))
+    const again = [...HUB, '1', '--pods', '--append', '-f', '-']
+    expect((await isthmus(again, withoutLast)).err).toContain('; 1 new object. Verified')
+  })
+
+  it('names all peers of a VPC that changes, also those that are not asked for', async () => {
+    const { out: old } = await isthmus([...HUB, '2'])
+    const { out } = await isthmus([...HUB, 'other', '--append', '-f', '-'], old)
+    expect(out).toMatch(/^# hub: hub, peered with spoke-1, spoke-2, other\n/)
+  })
+
   it('adds to what exists, from a file or from standard input', async () => {
     const old = (await isthmus([...HUB, '2', '--pods'])).out
     const again = [...HUB, '3', '--pods', '--append', '-f', '-']
