@@ -46,7 +46,13 @@ export class OutsideSpace {
     touched: Touched | undefined,
   ) {
     const asked: Prefix[] = []
-    const bits = [before, after].map((one) => one.visitAsked((prefix) => asked.push(prefix)))
+    const visit = (prefix: Prefix) => asked.push(prefix)
+    // What does not differ asks the same in both.
+    const onlyRouters = touched && touched.switches.size === 0 && touched.ports.size === 0
+    const bits = [
+      before.visitAsked(visit),
+      onlyRouters ? after.visitAskedByRouters(touched.routers, visit) : after.visitAsked(visit),
+    ]
     this.isExact = !bits.includes(true)
     this.#asked = asked
     const { routers, switches } = networks.after
@@ -71,7 +77,8 @@ export class OutsideSpace {
   ranges(family: Family): AddressRange[] {
     const inside = this.#insideOf(family)
     const end = 1n << (family === 4 ? 32n : 128n)
-    const bounds = boundsOf(family, this.#asked).filter((bound) => bound > 0n && bound < end)
+    const asked = this.#asked.filter((one) => one.address.family === family && this.meets(one))
+    const bounds = boundsOf(family, asked).filter((bound) => bound > 0n && bound < end)
     return gapsOf(inside, end).flatMap((gap) =>
       cut(gap, bounds).map(([first, last]) => ({
         first: addressFromBigInt(family, first),

@@ -1,5 +1,6 @@
 import type { AclNode, Fabric } from '../../dataplane/index.ts'
 import type { AddressQuestions, Questions } from '../../match/index.ts'
+import type { LogicalRouter } from '../../model/index.ts'
 import { type Address, lastAddress, type Prefix } from '../../net/index.ts'
 
 /** Is told of prefixes: addresses in the same of them are the same to whoever asks. */
@@ -10,8 +11,30 @@ export type AskedVisitor = (prefix: Prefix) => void
  * whether single bits of addresses are asked for, too, or which of two is the greater.
  */
 export function askedOnTheWay(fabric: Fabric, visit: AskedVisitor): boolean {
+  let bits = askedByRouters(fabric, fabric.network.routers, visit)
+  for (const rows of machineRows(fabric)) for (const prefix of rows) visit(prefix)
+  for (const { name, subnets } of fabric.network.switches) {
+    for (const { prefix } of subnets) visit(prefix)
+    const node = fabric.switch(name)!
+    for (const port of node.routerPorts) {
+      for (const direction of ['from-lport', 'to-lport'] as const) {
+        for (const { match } of node.acls(port, direction)) {
+          if (asked(match.questions, fabric, visit)) bits = true
+        }
+      }
+    }
+  }
+  return bits
+}
+
+/** The part of {@link askedOnTheWay} that some routers ask. */
+export function askedByRouters(
+  fabric: Fabric,
+  routers: readonly LogicalRouter[],
+  visit: AskedVisitor,
+): boolean {
   let bits = false
-  for (const { name, ports, staticRoutes } of fabric.network.routers) {
+  for (const { name, ports, staticRoutes } of routers) {
     for (const { prefix, nextHop } of staticRoutes) {
       visit(prefix)
       // Whoever has the address of a next hop gets what is for others too.
@@ -27,18 +50,6 @@ export function askedOnTheWay(fabric: Fabric, visit: AskedVisitor): boolean {
     for (const { policy, match } of fabric.router(name)!.policies) {
       if (asked(match.questions, fabric, visit)) bits = true
       for (const nextHop of policy.nextHops) visit(hostPrefix(nextHop))
-    }
-  }
-  for (const rows of machineRows(fabric)) for (const prefix of rows) visit(prefix)
-  for (const { name, subnets } of fabric.network.switches) {
-    for (const { prefix } of subnets) visit(prefix)
-    const node = fabric.switch(name)!
-    for (const port of node.routerPorts) {
-      for (const direction of ['from-lport', 'to-lport'] as const) {
-        for (const { match } of node.acls(port, direction)) {
-          if (asked(match.questions, fabric, visit)) bits = true
-        }
-      }
     }
   }
   return bits

@@ -15,7 +15,7 @@ import {
 } from '../../model/index.ts'
 import type { Address, Family, Prefix } from '../../net/index.ts'
 import { type PairServices, type Path, pathsOf, servicesBetween } from '../pair-services.ts'
-import { type AskedVisitor, askedAnywhere } from './asked.ts'
+import { type AskedVisitor, askedAnywhere, askedByRouters } from './asked.ts'
 import type { Cell, ClassMember, EndpointClass } from './endpoint-class.ts'
 import { FamilyReachability, type TraceCell } from './family-reachability.ts'
 import { Outside, type OutsideRange } from './outside.ts'
@@ -158,6 +158,13 @@ export class Reachability {
    */
   visitAsked(visit: AskedVisitor): boolean {
     return askedAnywhere(this.#fabric(), visit)
+  }
+
+  /** As {@link visitAsked}, for what routers of these names ask. */
+  visitAskedByRouters(names: ReadonlySet<string>, visit: AskedVisitor): boolean {
+    const fabric = this.#fabric()
+    const routers = fabric.network.routers.filter(({ name }) => names.has(name))
+    return askedByRouters(fabric, routers, visit)
   }
 
   /**

@@ -302,6 +302,18 @@ describe('what one network has beyond another', () => {
     expect(names(more, together([routed(a, other), b]))).toEqual(['a-b', 'route'])
   })
 
+  it('leaves each network its own rules, with their places in files', () => {
+    const more = together([linked, routed(b, route)])
+    const less = together([a, b])
+    const there = diffNetworks(more, less)
+    expect(there.before.network.routers[0]).toBe(more.routers[0])
+    expect(there.after.network.routers[0]).toBe(less.routers[0])
+    const back = diffNetworks(less, more)
+    expect(back.before.network.routers[0]).toBe(less.routers[0])
+    expect(back.after.network.routers[0]).toBe(more.routers[0])
+    expect(back.after.classes).toBe(back.before.classes)
+  })
+
   it('is not told where something else differs', () => {
     expect(names(together([routed(a, route), filtered(b, DROP)]), none)).toBeUndefined()
     expect(names(together([routed(a, route), vpc('b', 2, [2])]), none)).toBeUndefined()
