@@ -123,6 +123,14 @@ metadata: {name: vpc-b}
     expect(out).toContain('| error | -:6:29 | VPC `vpc-a` peers with')
   })
 
+  it('finds nothing in the example that comes with the package', async () => {
+    expect(await isthmus(['lint', '-f', 'examples/hub-and-spoke/manifests'])).toEqual({
+      code: 0,
+      out: 'nothing found\n',
+      err: '',
+    })
+  })
+
   it('prints the page of a rule, or one line for each', async () => {
     const page = await isthmus(['lint', '--explain', 'peering-remote-unknown'])
     expect(page.code).toBe(0)
