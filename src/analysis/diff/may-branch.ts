@@ -7,7 +7,7 @@ import type {
   OvnBehaviour,
   PortGroup,
 } from '../../model/index.ts'
-import { formatAddress, formatPrefix, masked, type Prefix } from '../../net/index.ts'
+import { AddressMap, formatPrefix, masked, type Prefix } from '../../net/index.ts'
 
 /** The part of a network in which packets meet choices. */
 export interface Branching {
@@ -22,11 +22,20 @@ export interface Branching {
 export function mayBranch({ behaviour, routers, switches, portGroups }: Branching): boolean {
   return (
     routers.some((router) => mayChoose(router, behaviour)) ||
-    switches.some(({ ports }) =>
-      hasTwice(ports.flatMap(({ addresses }) => addresses.map(formatAddress))),
-    ) ||
+    switches.some(({ ports }) => haveAddressTwice(ports)) ||
     haveRivals([...switches, ...portGroups])
   )
+}
+
+function haveAddressTwice(ports: LogicalSwitch['ports']): boolean {
+  const known = new AddressMap<true>()
+  for (const { addresses } of ports) {
+    for (const address of addresses) {
+      if (known.get(address)) return true
+      known.set(address, true)
+    }
+  }
+  return false
 }
 
 /** Between routes, between policies, or between ports to one next hop. */
