@@ -16,9 +16,12 @@ export function isForBeyond(design: Design, { vpc, route }: WrittenRoute, next: 
       const [best] = routesTo(design, vpc.name).covering(subnet.prefix)
       return best !== undefined && best.route.prefix.length > prefix.length && leadsTo(best, next)
     })
-  return (
-    isPassedBy && [...routesTo(design, next).within(prefix)].some((one) => !leadsTo(one, vpc.name))
-  )
+  if (!isPassedBy) return false
+  // The first will do: a hub has routes to all of its spokes.
+  for (const one of routesTo(design, next).within(prefix)) {
+    if (!leadsTo(one, vpc.name)) return true
+  }
+  return false
 }
 
 function leadsTo({ hop }: WrittenRoute, vpc: string): boolean {
