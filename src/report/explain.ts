@@ -41,7 +41,8 @@ export function explain(trace: Trace, network: LogicalNetwork): Explanation | un
 /** In a cloud's networks, what helps is told in the words of the provider. */
 function advised(leg: Leg, network: LogicalNetwork, subject: Subject): Explanation {
   const advice = cloudAdvice(leg, network, subject === 'the reply')
-  return { ...explainLeg(leg, network, subject), ...advice }
+  const own = explainLeg(leg, network, subject)
+  return advice ? { ...own, ...advice } : own
 }
 
 type Subject = 'the packet' | 'the reply'
@@ -114,7 +115,10 @@ function noRoute(leg: Leg, hop: Hop, network: LogicalNetwork, subject: string): 
   return {
     what: `${subject} is lost at router \`${hop.node}\`: none of its routes takes ${destination}`,
     origin: router?.origin,
-    help: routeAdvice(hop.node, leg.packet.destination, network),
+    // It takes a look at the whole network, and not everybody who asks why wants to know what to do.
+    get help() {
+      return routeAdvice(hop.node, leg.packet.destination, network)
+    },
   }
 }
 
