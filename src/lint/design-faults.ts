@@ -9,6 +9,7 @@ import { routesTo } from './route-index.ts'
 import { writtenPolicies, writtenRoutes } from './routes.ts'
 import { routing } from './routing.ts'
 import type { Place } from './rule.ts'
+import { hasWideRoute } from './wide-routes.ts'
 import { view } from './view.ts'
 
 /**
@@ -31,9 +32,12 @@ const faults = view((design: Design): readonly Fault[] => {
       }),
     )
   })
+  // Where every route says what it is for, transit is meant: hubs have as much of it as they have pairs of spokes.
+  const except: readonly FaultKind[] = hasWideRoute(design) ? [] : ['transit']
   return findFaults(
     fabric,
     classes.map((one, id) => ({ ...one, id })),
+    except,
   ).filter(
     (fault) =>
       !fault.decidedBy.some((part) => told.parts.has(part)) && !lacks(design, fault, told.several),

@@ -3,7 +3,7 @@ import { coverageOf } from '../route-index.ts'
 import { peerRoutesOf, routePlace } from '../routes.ts'
 import { subnetPlace, subnetsOfFamily } from '../routing.ts'
 import type { LintRule, Violation } from '../rule.ts'
-import { isForBeyond } from '../summaries.ts'
+import { isForBeyond } from '../wide-routes.ts'
 
 /** A route for more addresses than the other VPC has. */
 export const routeTooWide: LintRule = {

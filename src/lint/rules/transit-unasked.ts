@@ -1,13 +1,9 @@
-import type { Transit } from '../../analysis/index.ts'
-import { formatPrefix, masked, overlaps } from '../../net/index.ts'
-import type { Design } from '../design.ts'
+import { formatPrefix } from '../../net/index.ts'
 import { decisivePlaces, faultsOf, listed } from '../design-faults.ts'
 import { manifests, pod, subnet, vpc } from '../examples.ts'
-import { routesTo } from '../route-index.ts'
-import { routePlace, type WrittenRoute } from '../routes.ts'
-import { subnetsOf } from '../routing.ts'
+import { routePlace } from '../routes.ts'
 import type { LintRule, Violation } from '../rule.ts'
-import { isForBeyond } from '../summaries.ts'
+import { wideRoute } from '../wide-routes.ts'
 
 /** Two VPCs that reach each other through a third because of a wide route. */
 export const transitUnasked: LintRule = {
@@ -36,18 +32,6 @@ beside a wide one for all that lies beyond, those for the subnets of the VPC in 
       }
     }
   },
-}
-
-/** The sender's route, if it takes in subnets of the next VPC and further ones as well. */
-function wideRoute(design: Design, { routers, destinations }: Transit): WrittenRoute | undefined {
-  const [from, next] = routers
-  const [destination] = destinations
-  if (!destination) return undefined
-  const [route] = routesTo(design, from!).covering(destination)
-  if (!route || route.route.prefix.length >= destination.length) return undefined
-  const prefix = masked(route.route.prefix)
-  if (isForBeyond(design, route, next!)) return undefined
-  return subnetsOf(design, next!).some((own) => overlaps(own.prefix, prefix)) ? route : undefined
 }
 
 function chain(toHub: string, ...further: readonly string[]): string {

@@ -1,5 +1,7 @@
+import { fc, test as fcTest } from '@fast-check/vitest'
 import { expect, test } from 'vitest'
 import { Design, lint } from '../../src/lint/index.ts'
+import { hasWideRoute, wideRoute } from '../../src/lint/wide-routes.ts'
 
 /** `hub` between `a` and `c`; the routes of `a` and further ones of `hub` are given as CIDRs and next hops. */
 function design(
@@ -27,6 +29,10 @@ kind: Subnet
 metadata: {name: net-${name}}
 spec: {vpc: ${name}, cidrBlock: ${cidr}}
 `
+  const pod = (name: string) => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, annotations: {ovn.kubernetes.io/logical_switch: net-${name}}}
+`
   const text = [
     vpc('a', ['{remoteVpc: hub, localConnectIP: 169.254.0.1/30}'], ofA),
     vpc(
@@ -44,6 +50,7 @@ spec: {vpc: ${name}, cidrBlock: ${cidr}}
     subnet('a', '10.1.0.0/24'),
     subnet('hub', '10.0.0.0/24'),
     subnet('c', '10.3.0.0/24'),
+    ...['a', 'hub', 'c'].map(pod),
   ].join('---\n')
   return Design.read([{ file: 'design.yaml', text }])
 }
@@ -75,3 +82,27 @@ test('a wide route is told where nothing lies beyond but the way back', () => {
   const all = found(design({ '10.0.0.0/24': HUB, '10.0.0.0/8': HUB }))
   expect(all).toContain('route-too-wide')
 })
+
+/** Routes to a, b, hub and c together or by themselves, and to what nobody has. */
+const routes = (hops: readonly string[]) =>
+  fc.dictionary(
+    fc.constantFrom(
+      ...['10.0.0.0/8', '10.0.0.0/14', '10.0.0.0/24', '10.0.0.0/25', '10.2.0.0/15'],
+      ...['10.3.0.0/24', '10.3.0.0/25', '0.0.0.0/0', '172.16.0.0/12'],
+    ),
+    fc.constantFrom(...hops),
+    { maxKeys: 4 },
+  )
+
+fcTest.prop([routes([HUB]), routes(['169.254.0.6', '169.254.0.1'])], { numRuns: 300 })(
+  'transit that is told needs a wide route; where there is none, nobody has to look for transit',
+  (ofA, ofHub) => {
+    const one = design(ofA, ofHub)
+    const told = one.network
+      .faults()
+      .filter((fault) => fault.kind === 'transit')
+      .filter((fault) => wideRoute(one, fault))
+    if (told.length > 0) expect(hasWideRoute(one)).toBe(true)
+    if (!hasWideRoute(one)) expect(found(one)).not.toContain('transit-unasked')
+  },
+)
