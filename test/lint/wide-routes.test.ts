@@ -83,7 +83,13 @@ test('a wide route is told where nothing lies beyond but the way back', () => {
   expect(all).toContain('route-too-wide')
 })
 
-/** Routes to a, b, hub and c together or by themselves, and to what nobody has. */
+test('routes for subnets by themselves, or for what lies beyond them, are not wide', () => {
+  expect(hasWideRoute(design({ '10.0.0.0/24': HUB, '10.3.0.0/24': HUB }, TO_C))).toBe(false)
+  expect(hasWideRoute(design({ '10.0.0.0/24': HUB, '10.0.0.0/8': HUB }, TO_C))).toBe(false)
+  expect(hasWideRoute(design({ '10.0.0.0/8': HUB }, TO_C))).toBe(true)
+})
+
+/** Routes to a, hub and c together or by themselves, and to what nobody has. */
 const routes = (hops: readonly string[]) =>
   fc.dictionary(
     fc.constantFrom(
