@@ -1,4 +1,4 @@
-import { type Fault, Network, NetworkBuilder } from 'isthmus'
+import { type Acl, type Fault, Network, NetworkBuilder } from 'isthmus'
 import { formatPrefix } from 'isthmus/net'
 import { describe, expect, it } from 'vitest'
 
@@ -306,6 +306,43 @@ describe('transit', () => {
       'transit a>h>b 10.1.0.0/16 10.2.0.0/16',
       'transit b>h>a 10.2.0.0/16 10.1.0.0/16',
     ])
+  })
+
+  /** Spokes a, b and c that reach each other through the hub h. */
+  const through = (): NetworkBuilder => {
+    const spokes = ['a', 'b', 'c']
+    const builder = routers('a b c h', 'a h', 'b h', 'c h')
+    for (const [i, spoke] of spokes.entries()) {
+      builder.route('h', `10.${i + 1}.0.0/16`, `169.254.${i + 1}.1`)
+      builder.route(spoke, '10.0.0.0/8', `169.254.${i + 1}.2`)
+    }
+    return builder
+  }
+
+  it('is told of each route of the hub, with all that come by it', () => {
+    expect(told(through())).toEqual([
+      'transit a>h>b 10.1.0.0/16,10.3.0.0/16 10.2.0.0/16',
+      'transit a>h>c 10.1.0.0/16,10.2.0.0/16 10.3.0.0/16',
+      'transit b>h>a 10.2.0.0/16,10.3.0.0/16 10.1.0.0/16',
+    ])
+  })
+
+  it.each([
+    ['the sender', 'c.default', 'from-lport'],
+    ['the port to its router', 'c-net-c', 'to-lport'],
+    ['the receiver', 'b.default', 'to-lport'],
+  ] as const)('leaves out whom an ACL at %s keeps from it', (_, port, direction) => {
+    const own = `${direction === 'from-lport' ? 'inport' : 'outport'} == @g`
+    const kept = `${own} && ip4.src == 10.3.0.0/16 && ip4.dst == 10.2.0.0/16`
+    const acls: Acl[] = [
+      { direction, tier: 0, priority: 1000, match: kept, action: 'drop' },
+      // Where connections are tracked, replies are let through.
+      { direction, tier: 0, priority: 1, match: own, action: 'allow-related' },
+    ]
+    const model = through().build()
+    const groups = [{ name: 'g', ports: [port], acls }]
+    const shown = new Network({ ...model, portGroups: groups }).faults().map(words)
+    expect(shown).toContain('transit a>h>b 10.1.0.0/16 10.2.0.0/16')
   })
 
   it('is none where a rule closes it', () => {

@@ -92,6 +92,19 @@ export class FaultCollector {
     return draft !== undefined && (!subnet || draft.destinations.has(formatPrefix(subnet)))
   }
 
+  /**
+   * Adds subnets to the transit by a router's route. False where no trace has shown it yet.
+   *
+   * @param via the last router in between
+   */
+  addTransit(via: RouterStep, source: Prefix, destination: Prefix): boolean {
+    const draft = this.#drafts.get(this.#transitKey(via))
+    if (!draft) return false
+    draft.sources.set(formatPrefix(source), source)
+    draft.destinations.set(formatPrefix(destination), destination)
+    return true
+  }
+
   /** Every fault that was shown, the gravest first. */
   faults(): Fault[] {
     return [...this.#drafts.values()]
@@ -292,7 +305,7 @@ export class FaultCollector {
     if (!first || !last || !via?.rule || there.length < 3) return
     if (first.router === last.router || this.#arePeers(first.router, last.router)) return
     yield {
-      key: `transit ${via.router} ${this.#id(via.rule)}`,
+      key: this.#transitKey(via),
       fault: {
         kind: 'transit',
         routers: there.map(({ router }) => router),
@@ -315,6 +328,10 @@ export class FaultCollector {
 
   #holeKey({ cause, node }: Hole, somebody: boolean): string {
     return `hole ${cause.router} ${this.#id(cause.rule!)} ${node} ${somebody}`
+  }
+
+  #transitKey({ router, rule }: RouterStep): string {
+    return `transit ${router} ${this.#id(rule!)}`
   }
 
   /** Rules have no names: the same object is the same rule. */

@@ -1,4 +1,4 @@
-import type { Fabric, RouterPortNode, SwitchNode } from '../../dataplane/index.ts'
+import type { Fabric, RouterPortNode, SwitchNode, SwitchPortNode } from '../../dataplane/index.ts'
 import {
   type Address,
   addressFromBigInt,
@@ -41,6 +41,19 @@ export function findFaults(
 ): Fault[] {
   const found = new FaultSearch(fabric, classes, except.includes('transit')).run()
   return found.filter(({ kind }) => !except.includes(kind))
+}
+
+function isTransitAlone(kinds: readonly FaultKind[]): boolean {
+  return kinds.length === 1 && kinds[0] === 'transit'
+}
+
+/** Whether no ACL is about packets at the port, nor at those to routers beside it. */
+function hasNoAcls(port: SwitchPortNode): boolean {
+  return [port, ...port.switch.routerPorts].every((one) =>
+    (['from-lport', 'to-lport'] as const).every(
+      (direction) => one.switch.acls(one, direction).length === 0,
+    ),
+  )
 }
 
 /** Addresses that routers forward nothing to: see `isUnicast` of the data plane. */
@@ -223,7 +236,11 @@ class FaultSearch {
         const key = expected && `${expected.end} ${expected.kinds}`
         if (key !== undefined && shown.has(key)) continue
         if (!expected) this.#tracer.all([host], answering)
-        else if (this.#tracer.until(expected.kinds, [host], answering)) shown.add(key!)
+        else if (
+          (isTransitAlone(expected.kinds) && this.#isMoreTransit(way, host, answering[0]!)) ||
+          this.#tracer.until(expected.kinds, [host], answering)
+        )
+          shown.add(key!)
       }
     }
   }
@@ -266,6 +283,17 @@ class FaultSearch {
         ...(isTransit ? (['transit'] as const) : []),
       ],
     }
+  }
+
+  /** Whether what a way shows was shown by another, and no ACL can keep it from being so: then it is one fault with that. */
+  #isMoreTransit(way: Way, sender: Host, receiver: Host): boolean {
+    const [source, destination] = [sender, receiver].map(({ port, address }) =>
+      subnetOf(port, address),
+    )
+    return (
+      [sender, receiver].every(({ port }) => hasNoAcls(port)) &&
+      this.#collector.addTransit(asRouterSteps(way).at(-2)!, source!, destination!)
+    )
   }
 
   /** Whether the first and last router of a way are one, or peers. */
