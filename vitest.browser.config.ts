@@ -9,6 +9,7 @@ export default defineConfig({
     globalSetup: 'test/browser/setup.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     // Browsers are large, and some tests look at how fast something is drawn.
     fileParallelism: false,
   },

@@ -64,7 +64,7 @@ describe('the editor', () => {
       .click()
     await editor(page).getByText('169.254.255.254').waitFor()
     const active = page.locator('.cm-activeLine')
-    expect(await active.textContent()).toContain('nextHopIP: 169.254.255.254')
+    await expect.poll(() => active.textContent()).toContain('nextHopIP: 169.254.255.254')
   })
 
   test('has a tab for each file', async () => {

@@ -122,7 +122,7 @@ describe('the inspector', () => {
   test('lists what the map has folded', async () => {
     const { page, panel } = await openInspector({ fragment: 'example=large&select=group/spoke-*' })
     await panel.getByRole('button', { name: 'spoke-50' }).waitFor()
-    expect(await panel.getByRole('button', { name: 'spoke-51' }).count()).toBe(0)
+    await expect.poll(() => panel.getByRole('button', { name: 'spoke-51' }).count()).toBe(0)
     await panel.getByRole('button', { name: 'Show 50 more of 249' }).click()
     await panel.getByRole('button', { name: 'spoke-100' }).click()
     await page.waitForURL(/select=router%2Fspoke-100/)
@@ -144,7 +144,7 @@ describe('the inspector', () => {
     const trace = page.getByRole('region', { name: 'Trace' })
     await trace.getByText('web⟨U+202E⟩gnp').first().waitFor()
     await trace.getByText(`default/${markup}`, { exact: false }).first().waitFor()
-    expect(await page.locator('img[src="x"]').count()).toBe(0)
+    await expect.poll(() => page.locator('img[src="x"]').count()).toBe(0)
     expect(await page.locator('#app').innerText()).not.toContain('\u202E')
   })
 

@@ -85,7 +85,7 @@ describe('the map', () => {
     await search.fill('nowhere')
     await page.getByText('Nothing is called that.').waitFor()
     await page.keyboard.press('Escape')
-    expect(await search.inputValue()).toBe('')
+    await expect.poll(() => search.inputValue()).toBe('')
   })
 
   test('opens large designs folded, and unfolds and folds them', async () => {
@@ -122,7 +122,7 @@ describe('the map', () => {
     await page.getByRole('button', { name: 'Show the whole map' }).click()
     await page.waitForFunction(() => document.querySelectorAll('.box').length === 300)
     // From so far away nothing could be read.
-    expect(await page.locator('.world text').count()).toBeLessThan(301)
+    await expect.poll(() => page.locator('.world text').count()).toBeLessThan(301)
   })
 
   test('says where there is nothing to draw', async () => {

@@ -23,7 +23,7 @@ test('the matrix is filtered by kind, by who and by service', async () => {
   const page = await openExplorer({ fragment: HUB })
   const panel = page.getByRole('region', { name: 'Reach' })
   await panel.getByRole('button', { name: '2 nothing' }).click()
-  expect(await panel.locator('.reach-cell').count()).toBe(1)
+  await expect.poll(() => panel.locator('.reach-cell').count()).toBe(1)
   await panel.getByRole('button', { name: '2 nothing' }).click()
   await panel.getByRole('textbox', { name: 'To' }).fill('hub/db')
   await panel.getByRole('textbox', { name: 'To' }).press('Enter')
