@@ -9,8 +9,8 @@ import { routesTo } from './route-index.ts'
 import { writtenPolicies, writtenRoutes } from './routes.ts'
 import { routing } from './routing.ts'
 import type { Place } from './rule.ts'
-import { hasWideRoute } from './wide-routes.ts'
 import { view } from './view.ts'
+import { hasWideRoute } from './wide-routes.ts'
 
 /**
  * The faults of routing: ACLs have no part in them, and every subnet has a workload. What comes of a next hop that nobody
