@@ -26,6 +26,7 @@ export const DIAGNOSTIC_CODES = {
   // Schemas
   'field-type': 'a field has a type that the API server refuses',
   'field-unknown': 'a field is not part of the resource and is dropped by the API server',
+  'annotation-unknown': 'an annotation is misspelt and has no effect',
   // Rules
   'match-without-effect':
     'the match of a policy or ACL is not understood by OVN, which then ignores the rule',

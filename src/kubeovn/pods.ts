@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostic/index.ts'
 import type { Namespace, WorkloadPod } from '../manifest/index.ts'
 import type { Caveat, Endpoint, LogicalSwitchPort } from '../model/index.ts'
 import { type Address, formatAddress, parseAddress } from '../net/index.ts'
-import { ANNOTATION, UNMODELLED_ANNOTATIONS } from './annotations.ts'
+import { ANNOTATION, misspeltAnnotations, UNMODELLED_ANNOTATIONS } from './annotations.ts'
 import { type Refusal, SubnetAddresses } from './ipam.ts'
 import { podPortName } from './names.ts'
 import type { Subnet } from './subnet.ts'
@@ -41,6 +41,7 @@ export function placePods(
   placement: Placement,
   diagnostics: Diagnostic[],
 ): { pods: PlacedPod[]; caveats: Caveat[] } {
+  diagnostics.push(...misspeltAnnotations(pods, placement.namespaces.values()))
   const addresses = new Map<string, SubnetAddresses>()
   const caveats: Caveat[] = []
   const drafts = pods.map((pod) => draft(pod, placement))

@@ -7,7 +7,7 @@ import {
   type ReachabilityDiff,
 } from '../../src/analysis/index.ts'
 import { applyEdits, patchManifests } from '../../src/edit/index.ts'
-import { manifests, PEERED, vpc } from '../../src/lint/examples.ts'
+import { manifests, PEERED, pod, subnet, vpc } from '../../src/lint/examples.ts'
 import {
   Design,
   fixAll,
@@ -129,6 +129,32 @@ describe('a misspelt field', () => {
     expect(findings('nthing: []').map(({ fix }) => fix)).toEqual([undefined])
     expect(findings('staticRoute: []').map(({ fix }) => fix?.title)).toEqual([
       'write `staticRoutes` for `staticRoute`',
+    ])
+  })
+})
+
+describe('a misspelt annotation', () => {
+  const SHOP = manifests(vpc('shop'), subnet('net', 'shop', '10.0.0.0/24'))
+  const titles = (text: string) => {
+    const sources = [{ file: 'example.yaml', text }]
+    const design = Design.read(sources)
+    const { findings } = proveFixes(design, lint(design), { sources, rules: RULES })
+    return findings.map(({ rule, fix }) => [rule.id, fix?.title])
+  }
+
+  it('gets its name, and its value stays', () => {
+    const wrong = manifests(SHOP, pod('web', 'net').replace('logical_switch', 'logical_swich'))
+    const sources = [{ file: 'example.yaml', text: wrong }]
+    const { sources: after } = expectFixed(sources, Design.read(sources))
+    expect(after[0]!.text).toBe(wrong.replace('logical_swich', 'logical_switch'))
+  })
+
+  it('is left alone where what it names is not there, or the right one stands beside it', () => {
+    expect(titles(manifests(SHOP, pod('web', 'net', 'security_group: none')))).toEqual([
+      ['annotation-unknown', undefined],
+    ])
+    expect(titles(manifests(SHOP, pod('web', 'net', 'logical_swich: net')))).toEqual([
+      ['annotation-unknown', undefined],
     ])
   })
 })

@@ -1,4 +1,5 @@
 import type { LintRule } from '../rule.ts'
+import { annotationUnknown } from './annotation-unknown.ts'
 import { blackHole } from './black-hole.ts'
 import { connectIpNetwork } from './connect-ip-network.ts'
 import { connectIpRefused } from './connect-ip-refused.ts'
@@ -130,6 +131,7 @@ export const RULES: readonly LintRule[] = [
   transitUnasked,
   releaseUnsupported,
   fieldUnknown,
+  annotationUnknown,
   subnetRefused,
   subnetAclsRefused,
   podWithoutAddress,
