@@ -81,6 +81,7 @@ export const DIAGNOSTIC_CODES = {
   'route-black-hole': 'a route leads to something that is not there any more',
   'own-address': 'the destination is an address that the sender has itself',
   'endpoint-assumed': 'a workload was taken for granted on an address that nobody has',
+  'nothing-to-compare': 'networks without endpoints and subnets were to be compared',
   'live-cluster-differs':
     'what a live cluster does where the verdict rests on a reading it does not share',
   'not-simulated': 'something that was written could change an answer and is not simulated',

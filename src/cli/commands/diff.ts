@@ -2,10 +2,12 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type DiffCounts, diffNetworks, notesOn, type OutsideCounts } from '../../analysis/index.ts'
 import { type Diagnostic, nearest } from '../../diagnostic/index.ts'
 import type { Network } from '../../network.ts'
+import { endsOf, isNobody } from '../assumed-ends.ts'
 import { DIFF_FORMATS, type DiffFormat, writtenDiff } from '../diff-output.ts'
-import { EXIT } from '../exit.ts'
+import { EXIT, UsageError } from '../exit.ts'
 import { compile, type ReadingOptions, report, withSides } from '../input.ts'
-import { readSides, SIDE_FORMS } from '../sides.ts'
+import { stepsBetween } from '../rollout-steps.ts'
+import { readSides, SIDE_FORMS, type Sides } from '../sides.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** What a difference may fail for, and how to tell. */
@@ -42,14 +44,31 @@ export function addDiff(program: Command, terminal: Terminal, exit: (code: numbe
     .action((before: string, after: string | undefined, options: DiffOptions) => {
       const sides = readSides(before, after, options, terminal)
       const networks = [sides.before, sides.after].map((side) => compile(side, options, terminal))
-      const diff = diffNetworks(networks[0]!.model, networks[1]!.model)
+      const { populate, note } = endsOf(networks)
+      const [first, second] = networks.map((network) => populate(network).model)
+      const diff = diffNetworks(first!, second!)
       const notes = notesOnBoth(networks)
       if (!options.quiet) report(notes, terminal)
-      terminal.out(writtenDiff(diff, { notes }, options.output, terminal))
+      terminal.out(writtenDiff(diff, { notes, ends: note }, options.output, terminal))
       const isWanted = (name: string): boolean =>
         POLICIES[name]!(diff.counts(), diff.outside.counts()) > 0
-      exit(options.failOn.some(isWanted) ? EXIT.negative : EXIT.ok)
+      const fails = options.failOn.some(isWanted)
+      if (options.failOn.length > 0 && !fails && note) refuseUncompared(note, sides, options)
+      exit(fails ? EXIT.negative : EXIT.ok)
     })
+}
+
+/** @throws UsageError where there may be changes that nobody is there to see: a gate must not pass then */
+function refuseUncompared(note: Diagnostic, sides: Sides, { namespace }: ReadingOptions): void {
+  if (isNobody(note)) throw new UsageError(`--fail-on can't tell: ${note.message}`, note.help)
+  const { before, after } = sides
+  const steps = stepsBetween(before.manifests, after.manifests, namespace)
+  const groups = steps.filter(({ kind }) => kind === 'SecurityGroup').map(({ name }) => name)
+  if (groups.length === 0) return
+  throw new UsageError(
+    `--fail-on can't tell: there are no endpoints in security groups, and these differ: ${groups.join(', ')}`,
+    'add pods that are in them, with --with for instance',
+  )
 }
 
 const EXAMPLES = `
@@ -61,9 +80,10 @@ Examples:
   isthmus diff git:main manifests/ --fail-on new-reachability,undefined
 
 It is the meaning that is compared: a route with another name, a prefix split in two, or rules in another order are no
-change. Endpoints are the same if they have the same namespace and name; docs/changes.md tells more.
+change. Endpoints are the same if they have the same namespace and name. Where neither side has any, some are assumed
+in each subnet of a VPC. docs/changes.md tells more.
 
-Exit code: 0 done, 1 there are changes that --fail-on names, 2 bad input or usage.
+Exit code: 0 done, 1 there are changes that --fail-on names, 2 bad input or usage, or --fail-on can't tell.
 `
 
 function policies(text: string): readonly string[] {

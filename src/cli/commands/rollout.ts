@@ -7,6 +7,7 @@ import {
   type Reachability,
   rollout,
 } from '../../analysis/index.ts'
+import type { Diagnostic } from '../../diagnostic/index.ts'
 import { networkOf } from '../../load.ts'
 import {
   formatRollout,
@@ -15,7 +16,8 @@ import {
   type RolloutReport,
   rolloutJson,
 } from '../../report/index.ts'
-import { DIFF_FORMATS, type DiffFormat } from '../diff-output.ts'
+import { endsOf } from '../assumed-ends.ts'
+import { DIFF_FORMATS, type DiffFormat, introduced } from '../diff-output.ts'
 import { EXIT } from '../exit.ts'
 import { compile, type ReadingOptions, refuseWorld, repeated, withSides } from '../input.ts'
 import { readIntentFiles } from '../intents-input.ts'
@@ -61,8 +63,9 @@ export function addRollout(
     )
     .addHelpText('after', EXAMPLES)
     .action((before: string, after: string | undefined, options: RolloutCommandOptions) => {
-      const report = rolloutOf(before, after, options, terminal)
-      terminal.out(written(report, options.output, terminal))
+      const { report, note } = rolloutOf(before, after, options, terminal)
+      const text = written(report, options.output, terminal)
+      terminal.out(introduced(text, note, options.output, terminal))
       exit(report.found.kind === 'order' ? EXIT.ok : EXIT.negative)
     })
 }
@@ -84,12 +87,16 @@ function rolloutOf(
   after: string | undefined,
   options: RolloutCommandOptions,
   terminal: Terminal,
-): RolloutReport {
+): { readonly report: RolloutReport; readonly note: Diagnostic | undefined } {
   const intents = options.intents.length > 0 ? readIntentFiles(options, terminal) : undefined
   const sides = readSides(before, after, options, terminal)
   for (const side of [sides.before, sides.after]) refuseWorld(side)
-  const first = compile(sides.before, options, terminal).reachability()
-  const last = compile(sides.after, options, terminal).reachability()
+  const networks = [sides.before, sides.after].map((side) => compile(side, options, terminal))
+  const { populate, note } = endsOf(networks)
+  const [first, last] = networks.map((network) => populate(network).reachability()) as [
+    Reachability,
+    Reachability,
+  ]
   const { manifests } = sides.before
   const steps = stepsBetween(manifests, sides.after.manifests, options.namespace)
   const kept = intents && bothHeld(first, last, intents)
@@ -103,7 +110,7 @@ function rolloutOf(
           manifests,
           steps.filter((_, step) => taken.has(step)),
         )
-        const middle = networkOf(objects, options).network.reachability()
+        const middle = populate(networkOf(objects, options).network).reachability()
         return kept ? brokenIn(middle, kept) : interruption(first, middle, last)
       },
     },
@@ -112,7 +119,7 @@ function rolloutOf(
       ...(options.limit !== undefined && { limit: options.limit }),
     },
   )
-  return { steps, found, kept }
+  return { report: { steps, found, kept }, note }
 }
 
 function bothHeld(first: Reachability, last: Reachability, intents: readonly Intent[]): Intent[] {

@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type NetworkPart, notesOn, sweep } from '../../analysis/index.ts'
+import { type NetworkPart, notesOn, type Removal, sweep } from '../../analysis/index.ts'
 import { nearest } from '../../diagnostic/index.ts'
 import { formatSweep, formatSweepMarkdown, sweepJson } from '../../report/index.ts'
-import { DIFF_FORMATS, type DiffFormat } from '../diff-output.ts'
+import { endsOf } from '../assumed-ends.ts'
+import { DIFF_FORMATS, type DiffFormat, introduced } from '../diff-output.ts'
 import { EXIT } from '../exit.ts'
 import { type InputOptions, load, repeated, report, withInput } from '../input.ts'
 import { readIntentFiles } from '../intents-input.ts'
@@ -42,20 +43,17 @@ export function addSweep(program: Command, terminal: Terminal, exit: (code: numb
       const intents = options.intents.length > 0 ? readIntentFiles(options, terminal) : []
       const network = load(options, terminal)
       if (!options.quiet) report(notesOn(network.model), terminal)
+      const { populate, note } = endsOf([network])
       const progress = progressOn(terminal, (done, all) => `${done} of ${all} parts taken away`)
       const removals = [
-        ...sweep(network.reachability(), {
+        ...sweep(populate(network).reachability(), {
           intents,
           progress,
           ...(options.only && { kinds: options.only }),
         }),
       ]
       terminal.out(
-        options.output === 'json'
-          ? `${JSON.stringify(sweepJson(removals), undefined, 2)}\n`
-          : options.output === 'markdown'
-            ? formatSweepMarkdown(removals)
-            : formatSweep(removals, terminal.outStyle),
+        introduced(written(removals, options.output, terminal), note, options.output, terminal),
       )
       exit(removals.some(({ broken }) => broken.length > 0) ? EXIT.negative : EXIT.ok)
     })
@@ -71,6 +69,17 @@ What is listed last changes nothing by itself: it is not needed, or something el
 
 Exit code: 0 done, 1 an intent breaks without one of the parts, 2 bad input or usage.
 `
+
+function written(removals: readonly Removal[], output: DiffFormat, { outStyle }: Terminal): string {
+  switch (output) {
+    case 'text':
+      return formatSweep(removals, outStyle)
+    case 'json':
+      return `${JSON.stringify(sweepJson(removals), undefined, 2)}\n`
+    case 'markdown':
+      return formatSweepMarkdown(removals)
+  }
+}
 
 function kinds(value: string): readonly NetworkPart['kind'][] {
   return value.split(',').map((name) => {

@@ -3,6 +3,7 @@ import { diffReachability, notesOn } from '../../analysis/index.ts'
 import { differingTraits, RELEASES, type Release, type ReleaseName } from '../../kubeovn/index.ts'
 import { networkOf } from '../../load.ts'
 import type { Because } from '../../report/index.ts'
+import { endsOf } from '../assumed-ends.ts'
 import { DIFF_FORMATS, type DiffFormat, writtenDiff } from '../diff-output.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import { compile, type InputOptions, readInput, report, withInput } from '../input.ts'
@@ -61,7 +62,11 @@ function upgrade({ from, to, ...options }: UpgradeOptions, terminal: Terminal): 
       terminal,
     )
   }
-  const diff = diffReachability(before.reachability(), after.network.reachability())
+  const { populate, note } = endsOf([before, after.network])
+  const diff = diffReachability(
+    populate(before).reachability(),
+    populate(after.network).reachability(),
+  )
   const notes = notesOn(after.network.model)
   if (!options.quiet) report(notes, terminal)
   const causes = new UpgradeCauses(
@@ -74,7 +79,7 @@ function upgrade({ from, to, ...options }: UpgradeOptions, terminal: Terminal): 
       const [was, is] = [trait.tell(RELEASES[from]), trait.tell(RELEASES[to])]
       return `${trait.name}: in ${from}, ${was}; in ${to}, ${is}`
     })
-  terminal.out(writtenDiff(diff, { notes, because }, options.output, terminal))
+  terminal.out(writtenDiff(diff, { notes, because, ends: note }, options.output, terminal))
   if (diff.isEmpty && options.output === 'text' && !options.quiet) {
     const traits = differingTraits(RELEASES[from], RELEASES[to]).map(({ name }) => name)
     terminal.err(
