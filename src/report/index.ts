@@ -74,6 +74,7 @@ export {
   type LintJson,
   lintJson,
   type PlaceJson,
+  type RuleJson,
   type SuppressedJson,
 } from './lint-json.ts'
 export { formatLintMarkdown } from './lint-markdown.ts'
@@ -136,6 +137,7 @@ export {
   formatRollout,
   formatRolloutMarkdown,
   type RolloutBreakage,
+  type RolloutIntents,
   type RolloutJson,
   type RolloutReport,
   type RolloutStepJson,

@@ -20,12 +20,24 @@ export interface RolloutStepLine {
 /** What is broken on the way: intents, or reachability that is there first and last. */
 export type RolloutBreakage = readonly Intent[] | Interruption
 
+/** The intents by when they hold. */
+export interface RolloutIntents {
+  /** Before and after: they are to hold all the way. */
+  readonly kept: readonly Intent[]
+  /** Before and not after: the change itself breaks them. */
+  readonly lost: readonly Intent[]
+  /** After and not before. */
+  readonly gained: readonly Intent[]
+  /** Neither before nor after. */
+  readonly failing: readonly Intent[]
+}
+
 /** A rollout with its steps. */
 export interface RolloutReport {
   readonly steps: readonly RolloutStepLine[]
   readonly found: Rollout<RolloutBreakage>
-  /** The intents that are kept; undefined where all reachability is. */
-  readonly kept: readonly Intent[] | undefined
+  /** Undefined where all reachability is to be kept. */
+  readonly intents: RolloutIntents | undefined
 }
 
 /** A rollout as `isthmus rollout -o json` prints it. */
@@ -35,6 +47,12 @@ export interface RolloutJson {
   readonly states: number
   /** The intents that are kept; null where all reachability is. */
   readonly kept: readonly string[] | null
+  /** The intents that are left out, by when they hold; null where none were given. */
+  readonly leftOut: {
+    readonly lost: readonly string[]
+    readonly gained: readonly string[]
+    readonly failing: readonly string[]
+  } | null
   /** In the order found, or in that in which they are written. */
   readonly steps: readonly RolloutStepJson[]
   /** As many steps as could be taken, and what each of the others breaks then; null where there is an order. */
@@ -53,7 +71,7 @@ export interface RolloutStepJson {
   readonly origin: DiagnosticJson['origin']
 }
 
-export function rolloutJson({ steps, found, kept }: RolloutReport): RolloutJson {
+export function rolloutJson({ steps, found, intents }: RolloutReport): RolloutJson {
   const json = ({ action, kind, name, origin }: RolloutStepLine): RolloutStepJson => ({
     action,
     kind,
@@ -64,7 +82,14 @@ export function rolloutJson({ steps, found, kept }: RolloutReport): RolloutJson 
   const common = {
     result: found.kind,
     states: found.states,
-    kept: kept?.map(describeIntent) ?? null,
+    kept: intents?.kept.map(describeIntent) ?? null,
+    leftOut: intents
+      ? {
+          lost: intents.lost.map(describeIntent),
+          gained: intents.gained.map(describeIntent),
+          failing: intents.failing.map(describeIntent),
+        }
+      : null,
   }
   if (found.kind === 'order') {
     return { ...common, steps: found.order.map(at), furthest: null, together: null }
@@ -110,6 +135,10 @@ export function formatRollout(report: RolloutReport, style: Style = plain): stri
       lines.push(...found.together.map((step) => `  ${line(step)}`))
     }
   }
+  const leftOut = leftOutOf(report).map(
+    ({ intent, why, isLost }) => `${style[isLost ? 'bad' : 'warn']('left out')} ${intent}: ${why}`,
+  )
+  if (leftOut.length > 0) lines.push('', ...leftOut)
   return `${[...lines, '', summaryOf(report)].join('\n')}\n`
 }
 
@@ -117,6 +146,8 @@ export function formatRollout(report: RolloutReport, style: Style = plain): stri
 export function formatRolloutMarkdown(report: RolloutReport): string {
   const { steps, found } = report
   const lines = ['### Rollout', '', `${text(summaryOf(report))}.`]
+  const leftOut = leftOutOf(report).map(({ intent, why }) => `- left out ${text(intent)}: ${why}`)
+  if (leftOut.length > 0) lines.push('', ...leftOut)
   const table = (numbers: readonly number[], breaks?: ReadonlyMap<number, RolloutBreakage>) => {
     lines.push('', ...head('', 'What', 'Where', ...(breaks ? ['Breaks'] : [])))
     for (const [i, step] of numbers.entries()) {
@@ -154,10 +185,30 @@ function wordsOf(breakage: RolloutBreakage): string[] {
   return [`${ends.join(' → ')}: ${formatServices(services)}`]
 }
 
-function summaryOf({ steps, found, kept }: RolloutReport): string {
-  const what = kept
-    ? `${kept.length === 1 ? 'the intent that holds' : `all ${kept.length} intents that hold`} before and after`
-    : 'whatever is reachable before and after'
+/** The intents that no order can be asked to keep, those that the change breaks first. */
+function leftOutOf({
+  intents,
+}: RolloutReport): { readonly intent: string; readonly why: string; readonly isLost: boolean }[] {
+  const { lost = [], gained = [], failing = [] } = intents ?? {}
+  const told = (some: readonly Intent[], why: string) =>
+    some.map((intent) => ({ intent: describeIntent(intent), why, isLost: some === lost }))
+  return [
+    ...told(lost, 'it holds before and not after, so the change itself breaks it'),
+    ...told(gained, 'it holds after and not before'),
+    ...told(failing, 'it holds neither before nor after'),
+  ]
+}
+
+function keptWords({ intents }: RolloutReport): string {
+  if (!intents) return 'whatever is reachable before and after'
+  const { length } = intents.kept
+  if (length === 0) return 'no intent, for none holds before and after'
+  return `${length === 1 ? 'the intent that holds' : `all ${length} intents that hold`} before and after`
+}
+
+function summaryOf(report: RolloutReport): string {
+  const { steps, found } = report
+  const what = keptWords(report)
   if (steps.length === 0) return 'nothing to apply: the objects are the same'
   const looked = `${counted(found.states, 'state')} looked at`
   switch (found.kind) {

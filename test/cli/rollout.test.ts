@@ -97,6 +97,43 @@ describe('isthmus rollout', () => {
     expect(out).not.toContain('at one moment')
   })
 
+  it('names the intents that it leaves out; exit 1 if the change itself breaks one', async () => {
+    const cut = ['--without', 'peering:hub/spoke-1']
+    const { code, out } = await rollout(...cut, ...INTENTS)
+    expect(code).toBe(1)
+    expect(out).toContain(
+      '\n\nleft out teams reach the database: it holds before and not after, so the change itself breaks it\n\n2 steps in an order that keeps the intent that holds before and after',
+    )
+    const markdown = (await rollout(...cut, ...INTENTS, '-o', 'markdown')).out
+    expect(markdown).toContain('\n- left out teams reach the database: it holds before')
+    const { kept, leftOut } = JSON.parse((await rollout(...cut, ...INTENTS, '-o', 'json')).out)
+    expect(kept).toEqual(['nobody logs in to the database'])
+    expect(leftOut).toEqual({ lost: ['teams reach the database'], gained: [], failing: [] })
+    expect(JSON.parse((await rollout(...cut, '-o', 'json')).out).leftOut).toBeNull()
+  })
+
+  it('takes it well if an intent comes to hold, or never does; and claims to keep none then', async () => {
+    const intents = await isthmus(
+      ['rollout', 'fixtures/diff/after.yaml', BEFORE, '-q', '--intents', '-'],
+      `intents:
+  - name: nobody logs in
+    unreachable: {from: team-1/web, to: shared/db, protocol: tcp, ports: [22]}
+  - name: everybody logs in
+    reachable: {from: team-2/web, to: shared/db, protocol: tcp, ports: [22]}
+`,
+    )
+    expect(intents.code).toBe(0)
+    expect(intents.out).toContain(
+      [
+        'left out nobody logs in: it holds after and not before',
+        'left out everybody logs in: it holds neither before nor after',
+        '',
+        '',
+      ].join('\n'),
+    )
+    expect(intents.out).toContain('keeps no intent, for none holds before and after')
+  })
+
   it('has nothing to do where the objects are the same', async () => {
     const { code, out } = await isthmus(['rollout', BEFORE, 'fixtures/diff/../diff/before.yaml'])
     expect(code).toBe(0)

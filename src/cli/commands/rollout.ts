@@ -13,6 +13,7 @@ import {
   formatRollout,
   formatRolloutMarkdown,
   type RolloutBreakage,
+  type RolloutIntents,
   type RolloutReport,
   rolloutJson,
 } from '../../report/index.ts'
@@ -66,7 +67,8 @@ export function addRollout(
       const { report, note } = rolloutOf(before, after, options, terminal)
       const text = written(report, options.output, terminal)
       terminal.out(introduced(text, note, options.output, terminal))
-      exit(report.found.kind === 'order' ? EXIT.ok : EXIT.negative)
+      const isBroken = (report.intents?.lost.length ?? 0) > 0
+      exit(report.found.kind === 'order' && !isBroken ? EXIT.ok : EXIT.negative)
     })
 }
 
@@ -77,9 +79,10 @@ Examples:
   isthmus rollout manifests/ --with new.yaml -o markdown
 
 A step adds, changes or deletes one object as a whole, as kubectl does. Without --intents, whatever is reachable both
-before and after must be reachable after every step.
+before and after must be reachable after every step. Intents that do not hold both before and after are named, and left out.
 
-Exit code: 0 there is an order, 1 there is none or none was found, 2 bad input or usage.
+Exit code: 0 there is an order, 1 there is none, none was found, or AFTER breaks an intent that holds before, 2 bad input
+or usage.
 `
 
 function rolloutOf(
@@ -99,7 +102,7 @@ function rolloutOf(
   ]
   const { manifests } = sides.before
   const steps = stepsBetween(manifests, sides.after.manifests, options.namespace)
-  const kept = intents && bothHeld(first, last, intents)
+  const sorted = intents && sortedByHold(first, last, intents)
   const words = (states: number) => `${states} states looked at`
   const tell = progressOn(terminal, words)
   const found = rollout<RolloutBreakage>(
@@ -111,7 +114,7 @@ function rolloutOf(
           steps.filter((_, step) => taken.has(step)),
         )
         const middle = populate(networkOf(objects, options).network).reachability()
-        return kept ? brokenIn(middle, kept) : interruption(first, middle, last)
+        return sorted ? brokenIn(middle, sorted.kept) : interruption(first, middle, last)
       },
     },
     {
@@ -119,12 +122,23 @@ function rolloutOf(
       ...(options.limit !== undefined && { limit: options.limit }),
     },
   )
-  return { report: { steps, found, kept }, note }
+  return { report: { steps, found, intents: sorted }, note }
 }
 
-function bothHeld(first: Reachability, last: Reachability, intents: readonly Intent[]): Intent[] {
-  const after = heldBy(last, intents)
-  return [...heldBy(first, intents)].filter((intent) => after.has(intent))
+function sortedByHold(
+  first: Reachability,
+  last: Reachability,
+  intents: readonly Intent[],
+): RolloutIntents {
+  const [before, after] = [heldBy(first, intents), heldBy(last, intents)]
+  const those = (held: boolean, holds: boolean) =>
+    intents.filter((intent) => before.has(intent) === held && after.has(intent) === holds)
+  return {
+    kept: those(true, true),
+    lost: those(true, false),
+    gained: those(false, true),
+    failing: those(false, false),
+  }
 }
 
 function brokenIn(middle: Reachability, kept: readonly Intent[]): readonly Intent[] | undefined {
