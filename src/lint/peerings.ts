@@ -75,6 +75,9 @@ export interface LinkEnd extends Declaration {
 /** Two entries that answer each other. */
 export type Link = readonly [LinkEnd, LinkEnd]
 
+/** An entry that the other VPC does not answer: its router port leads nowhere, and has a network all the same. */
+export type Half = readonly [LinkEnd]
+
 /** Every link once, in the order in which it was first declared. */
 export const links = view((design: Design): readonly Link[] => {
   const found: Link[] = []
@@ -87,6 +90,16 @@ export const links = view((design: Design): readonly Link[] => {
     if (isEnd(entry) && isEnd(answer)) found.push([entry, answer])
   }
   return found
+})
+
+/** Every half, in the order declared. Of several entries for one VPC only the last has a port. */
+export const halves = view((design: Design): readonly Half[] => {
+  const linked = new Set(links(design).flat())
+  return declarations(design)
+    .filter(isEnd)
+    .filter((entry) => declarationOf(design, entry.vpc.name, entry.remoteName) === entry)
+    .filter((entry) => !linked.has(entry))
+    .map((entry): Half => [entry])
 })
 
 function isEnd(entry: Declaration): entry is LinkEnd {

@@ -92,6 +92,36 @@ describe('a fix that brings forth another mistake', () => {
   })
 })
 
+describe('a misspelt VPC', () => {
+  it('gets its name, rather than a second peering beside it, and keeps comment and quotes', () => {
+    const text = PEERED.replace(
+      'vpcPeerings: [{remoteVpc: b, localConnectIP: 169.254.0.1/30}]',
+      'vpcPeerings:\n  - remoteVpc: bb   # database\n    localConnectIP: "169.254.0.1/30"',
+    )
+    const sources = [{ file: 'example.yaml', text }]
+    const design = Design.read(sources)
+    const { findings } = proveFixes(design, lint(design), { sources, rules: RULES })
+    expect(findings.map(({ rule, fix }) => [rule.id, fix?.title])).toEqual([
+      ['peering-remote-unknown', 'peer with VPC `b`'],
+    ])
+    const { sources: after } = expectFixed(sources, design)
+    expect(after[0]!.text).toBe(text.replace('remoteVpc: bb', 'remoteVpc: b'))
+  })
+
+  it('keeps no other peering from being told', () => {
+    const text = manifests(
+      vpc('a', 'vpcPeerings: [{remoteVpc: bb, localConnectIP: 169.254.0.1/30}]'),
+      vpc('b', 'vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.2/30}]'),
+      vpc('other', 'vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.6/30}]'),
+    )
+    const { findings } = lint(Design.read([{ file: 'example.yaml', text }]))
+    expect(findings.map(({ message }) => message)).toEqual([
+      'VPC `a` peers with VPC `bb`, which is not there',
+      'VPC `other` peers with VPC `a`, which does not peer with `other`',
+    ])
+  })
+})
+
 describe('a misspelt field', () => {
   it('gets its name, rather than a second field beside it', () => {
     const text = manifests(
@@ -162,14 +192,19 @@ describe('a misspelt annotation', () => {
 describe('fixes that can not be written together', () => {
   it('are made one after the other', () => {
     const text = manifests(
-      vpc('c', 'vpcPeerings: [{remoteVpc: two, localConnectIP: 169.254.0.10/30}]'),
+      vpc('c', 'vpcPeerings: [{remoteVpc: hub, localConnectIP: 169.254.0.2/30}]'),
       vpc(
         'hub',
-        'vpcPeerings: [{remoteVpc: a, localConnectIP: 169.254.0.1/30}, {remoteVpc: b, localConnectIP: 169.254.0.1/30}]',
+        'vpcPeerings: [{remoteVpc: a, localConnectIP: later}, {remoteVpc: b, localConnectIP: later}]',
       ),
     )
     const sources = [{ file: 'example.yaml', text }]
-    expect(expectFixed(sources, Design.read(sources)).fixed).not.toEqual([])
+    const { fixed, sources: after } = expectFixed(sources, Design.read(sources))
+    expect(fixed.map(({ fix }) => fix.title)).toEqual([
+      'peer with VPC `c`',
+      'peer with VPC `c`; take the first of the two equal entries away',
+    ])
+    expect(after[0]!.text).toContain('vpcPeerings: [{remoteVpc: c, localConnectIP: later}]')
   })
 })
 

@@ -14,6 +14,7 @@ function others(id: string): string[] {
 }
 
 test.each([
+  'peering-remote-unknown',
   'peering-one-sided',
   'peering-with-itself',
   'peering-twice',

@@ -9,9 +9,10 @@ import {
 import type { Design } from '../design.ts'
 import { manifests, PEERED, VPC_A, vpc, WEB_AND_DB } from '../examples.ts'
 import { firstHosts, isHost } from '../link-addresses.ts'
-import { hopsIn } from '../named-hops.ts'
+import { hopsIn, isTaken } from '../named-hops.ts'
 import { answerTo, type Declaration, declarations, peeringPlace } from '../peerings.ts'
 import type { Fix, LintRule, Violation } from '../rule.ts'
+import { isAnsweredMisspelt } from '../unknown-remotes.ts'
 
 /** A peering that the other VPC does not answer. */
 export const peeringOneSided: LintRule = {
@@ -36,7 +37,8 @@ Declare the peering in the other VPC too, with an address of its own in the same
     for (const entry of declarations(design)) {
       const { vpc, remote, remoteName } = entry
       if (vpc === remote || (!remote && remoteName !== DEFAULT_VPC)) continue
-      if (answerTo(entry, design)) continue
+      // A misspelt answer is told where it is.
+      if (answerTo(entry, design) || isAnsweredMisspelt(design, entry)) continue
       const fix = otherHalf(design, entry)
       yield {
         message: `VPC \`${vpc.name}\` peers with VPC \`${remoteName}\`, which does not peer with \`${vpc.name}\``,
@@ -58,10 +60,16 @@ Declare the peering in the other VPC too, with an address of its own in the same
   },
 }
 
-/** The entry that the other VPC lacks; none where the first entry leaves no room for a second address. */
+/**
+ * The entry that the other VPC lacks; none where the first entry leaves no room for a second address, or where the other
+ * VPC has its network elsewhere: two ports would then have the next hop.
+ */
 function otherHalf(design: Design, { vpc, remote, addresses }: Declaration): Fix | undefined {
+  if (!remote || addresses?.some((own) => isTaken(design, remote.name, vpc.name, own))) {
+    return undefined
+  }
   const across = addresses?.map((own) => addressBeside(design, vpc.name, own))
-  if (!remote || !across || across.length === 0) return undefined
+  if (!across || across.length === 0) return undefined
   const found = across.filter((address) => address !== undefined)
   if (found.length < across.length) return undefined
   const value = { remoteVpc: vpc.name, localConnectIP: found.map(formatPrefix).join(',') }

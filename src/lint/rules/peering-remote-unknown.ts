@@ -1,8 +1,6 @@
-import { nearest } from '../../diagnostic/index.ts'
-import { DEFAULT_VPC } from '../../kubeovn/index.ts'
 import { manifests, PEERED, VPC_B, vpc, WEB_AND_DB } from '../examples.ts'
-import { declarations } from '../peerings.ts'
 import type { LintRule, Violation } from '../rule.ts'
+import { unknownRemotes } from '../unknown-remotes.ts'
 
 /** A peering with a VPC that nobody wrote. */
 export const peeringRemoteUnknown: LintRule = {
@@ -27,25 +25,19 @@ Correct the name, or create the VPC.`,
     effect: { probe: { from: 'web', to: 'db' }, wrong: 'unreachable', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
-    const names = design.resources.vpcs.map(({ name }) => name)
-    for (const { vpc, remote, remoteName, path } of declarations(design)) {
-      // The cluster's own VPC is there without a manifest.
-      if (remote || remoteName === DEFAULT_VPC) continue
+    for (const { entry, meant } of unknownRemotes(design)) {
+      const { vpc, remoteName, path } = entry
       const field = [...path, 'remoteVpc']
-      const near = nearest(
-        remoteName,
-        names.filter((name) => name !== vpc.name),
-      )
       yield {
         message: `VPC \`${vpc.name}\` peers with VPC \`${remoteName}\`, which is not there`,
         places: [{ origin: vpc.manifest.origin(field), label: 'the peering' }],
-        help: near
-          ? `did you mean \`${near}\`?`
+        help: meant
+          ? `did you mean \`${meant}\`?`
           : `create VPC \`${remoteName}\`, or add its manifests with -f`,
-        ...(near && {
+        ...(meant && {
           fix: {
-            title: `peer with VPC \`${near}\``,
-            edits: [{ kind: 'set', manifest: vpc.manifest, path: field, value: near }],
+            title: `peer with VPC \`${meant}\``,
+            edits: [{ kind: 'set', manifest: vpc.manifest, path: field, value: meant }],
           },
         }),
       }

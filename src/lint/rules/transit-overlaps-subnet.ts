@@ -1,9 +1,11 @@
-import { formatPrefix, masked, overlaps } from '../../net/index.ts'
+import { containsAddress, formatPrefix, masked, type Prefix } from '../../net/index.ts'
+import type { Design } from '../design.ts'
 import { manifests, PEERED, vpc, WEB_AND_DB } from '../examples.ts'
 import { freeAddresses } from '../free-links.ts'
 import { readdress } from '../link-addresses.ts'
-import { connectIpPlace, links, sidesOf } from '../peerings.ts'
-import { subnetPlace } from '../routing.ts'
+import { hopsIn } from '../named-hops.ts'
+import { connectIpPlace, halves, type LinkEnd, links, sidesOf } from '../peerings.ts'
+import { type RoutedSubnet, subnetPlace } from '../routing.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import { subnetIndex } from '../subnet-index.ts'
 
@@ -38,25 +40,55 @@ Take the peering's network from addresses that no subnet has, such as 169.254.0.
   *check(design): Generator<Violation> {
     for (const link of links(design)) {
       for (const [end, other] of sidesOf(link)) {
-        // The addresses are what matters: a wide network around a subnet hides none of it.
-        const inUse = [...end.addresses, ...other.addresses].map(({ address }) => address)
-        const found = end.addresses.flatMap((network) =>
-          [...subnetIndex(design, end.vpc.name).overlapping(network)].filter(({ prefix }) =>
-            inUse.some((address) => overlaps(prefix, { address, length: 128 })),
-          ),
-        )
-        const [subnet] = found
-        if (!subnet) continue
-        const { family } = subnet.prefix.address
-        const chosen = freeAddresses(design, link, family)
-        const network = end.addresses.find((one) => overlaps(one, subnet.prefix))!
+        const found = collision(design, end, other)
+        if (!found) continue
+        const chosen = freeAddresses(design, link, found.subnet.prefix.address.family)
         yield {
-          message: `the network \`${formatPrefix(masked(network))}\` of the peering between VPCs \`${end.vpc.name}\` and \`${other.vpc.name}\` has addresses of subnet \`${subnet.name}\`, \`${formatPrefix(subnet.prefix)}\``,
-          places: [connectIpPlace(end), connectIpPlace(other), subnetPlace(subnet)],
+          message: `the network \`${formatPrefix(masked(found.network))}\` of the peering between VPCs \`${end.vpc.name}\` and \`${other.vpc.name}\` has addresses of subnet ${nameOf(found)}`,
+          places: [connectIpPlace(end), connectIpPlace(other), subnetPlace(found.subnet)],
           ...(chosen && { fix: readdress(design, link, [chosen]) }),
         }
         break
       }
     }
+    for (const [end] of halves(design)) {
+      const found = collision(design, end)
+      if (!found) continue
+      yield {
+        message: `the network \`${formatPrefix(masked(found.network))}\` of VPC \`${end.vpc.name}\` towards VPC \`${end.remoteName}\` has addresses of subnet ${nameOf(found)}`,
+        places: [connectIpPlace(end), subnetPlace(found.subnet)],
+      }
+    }
   },
+}
+
+/** A network of a peering, and a subnet of the same router with addresses of it. */
+interface Collision {
+  readonly network: Prefix
+  readonly subnet: RoutedSubnet
+}
+
+/**
+ * The first subnet that has an address which the peering needs: that of an end, or a next hop. A wide network around a
+ * subnet hides nothing else of it.
+ */
+function collision(design: Design, end: LinkEnd, other?: LinkEnd): Collision | undefined {
+  const ends = [...end.addresses, ...(other?.addresses ?? [])]
+  for (const network of end.addresses) {
+    for (const subnet of subnetIndex(design, end.vpc.name).overlapping(network)) {
+      const { prefix } = subnet
+      const common = prefix.length > network.length ? prefix : network
+      if (
+        ends.some(({ address }) => containsAddress(prefix, address)) ||
+        hopsIn(design, end.vpc.name, common).length > 0
+      ) {
+        return { network, subnet }
+      }
+    }
+  }
+  return undefined
+}
+
+function nameOf({ subnet: { name, prefix } }: Collision): string {
+  return `\`${name}\`, \`${formatPrefix(prefix)}\``
 }

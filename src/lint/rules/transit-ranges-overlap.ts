@@ -3,15 +3,24 @@ import type { Design } from '../design.ts'
 import { manifests, pod, subnet, vpc } from '../examples.ts'
 import { freeAddresses } from '../free-links.ts'
 import { readdress } from '../link-addresses.ts'
-import { connectIpPlace, type Link, type LinkEnd, links, sidesOf } from '../peerings.ts'
+import {
+  connectIpPlace,
+  type Half,
+  halves,
+  type Link,
+  type LinkEnd,
+  links,
+  sidesOf,
+} from '../peerings.ts'
 import { PrefixIndex } from '../prefix-index.ts'
-import type { LintRule, Violation } from '../rule.ts'
+import type { Fix, LintRule, Violation } from '../rule.ts'
 
-/** One end of a link, as a router has it. */
+/** One end of a peering, as a router has it. */
 interface OwnEnd {
-  readonly link: Link
+  readonly peering: Link | Half
   readonly end: LinkEnd
-  readonly other: LinkEnd
+  /** The end in the other VPC, if that declares the peering too. */
+  readonly other?: LinkEnd
   readonly network: Prefix
 }
 
@@ -23,7 +32,7 @@ export const transitRangesOverlap: LintRule = {
   why: `The router has two ports with the next hop in a network of theirs, and OVN takes the one that comes first in an order that nobody
 chose. Packets for one VPC are sent to the other, whose router does not have the address, and they are lost: at least one of the two peerings does
 not work, and which one may change with any restart. A hub whose peerings are all copied from the same example shows just this: only one of
-them works.
+them works. A peering that the other VPC does not declare has a port like any other, and takes packets from those that work.
 
 Give each peering a network of its own.`,
   example: {
@@ -33,50 +42,62 @@ Give each peering a network of its own.`,
   },
   *check(design): Generator<Violation> {
     const byVpc = new Map<string, OwnEnd[]>()
-    for (const link of links(design)) {
-      for (const [end, other] of sidesOf(link)) {
-        const own = byVpc.get(end.vpc.name) ?? []
-        for (const network of end.addresses) own.push({ link, end, other, network })
-        byVpc.set(end.vpc.name, own)
+    const add = (peering: Link | Half, end: LinkEnd, other?: LinkEnd): void => {
+      const own = byVpc.get(end.vpc.name) ?? []
+      for (const network of end.addresses) {
+        own.push({ peering, end, ...(other && { other }), network })
       }
+      byVpc.set(end.vpc.name, own)
     }
-    const moved = new Set<Link>()
+    // Halves come first: what collides with one can move, while where its other end is to be nobody knows.
+    for (const half of halves(design)) add(half, half[0])
+    for (const link of links(design)) {
+      for (const [end, other] of sidesOf(link)) add(link, end, other)
+    }
+    const moved = new Set<Link | Half>()
     for (const ends of byVpc.values()) yield* collisions(design, ends, moved)
   },
 }
 
-/** Each link that collides with one declared earlier in its VPC, once. */
+/** Each peering that collides with one that comes before it in its VPC, once. */
 function* collisions(
   design: Design,
   ends: readonly OwnEnd[],
-  moved: Set<Link>,
+  moved: Set<Link | Half>,
 ): Generator<Violation> {
   const index = new PrefixIndex(ends.map((own) => [own.network, own] as const))
   const place = new Map(ends.map((own, i) => [own, i]))
   for (const own of ends) {
-    if (moved.has(own.link)) continue
+    const { peering, end, other } = own
+    if (moved.has(peering)) continue
     const earlier = firstEarlier(index.overlapping(own.network), own, place, moved)
     if (!earlier) continue
-    moved.add(own.link)
-    const { family } = own.network.address
-    const chosen = freeAddresses(design, own.link, family)
+    moved.add(peering)
+    const fix = moveOf(design, own)
     yield {
-      message: `VPC \`${own.end.vpc.name}\` has network \`${formatPrefix(masked(own.network))}\` towards VPC \`${own.other.vpc.name}\`, and \`${formatPrefix(masked(earlier.network))}\` towards VPC \`${earlier.other.vpc.name}\`: both have the next hop`,
-      places: [connectIpPlace(own.end), connectIpPlace(own.other), connectIpPlace(earlier.end)],
-      ...(chosen && { fix: readdress(design, own.link, [chosen]) }),
+      message: `VPC \`${end.vpc.name}\` has network \`${formatPrefix(masked(own.network))}\` towards VPC \`${end.remoteName}\`, and \`${formatPrefix(masked(earlier.network))}\` towards VPC \`${earlier.end.remoteName}\`: both have the next hop`,
+      places: [end, ...(other ? [other] : []), earlier.end].map(connectIpPlace),
+      ...(fix && { fix }),
     }
   }
 }
 
-/** The first that was declared before and stays where it is. Those that move are passed over, in the end but once. */
+/** Gives a link a network of its own, where one is free. */
+function moveOf(design: Design, { peering, network }: OwnEnd): Fix | undefined {
+  if (peering.length === 1) return undefined
+  const chosen = freeAddresses(design, peering, network.address.family)
+  return chosen && readdress(design, peering, [chosen])
+}
+
+/** The first that comes before and stays where it is. Those that move are passed over, in the end but once. */
 function firstEarlier(
   found: Iterable<OwnEnd>,
   own: OwnEnd,
   place: ReadonlyMap<OwnEnd, number>,
-  moved: ReadonlySet<Link>,
+  moved: ReadonlySet<Link | Half>,
 ): OwnEnd | undefined {
   for (const other of found) {
-    if (other.link === own.link || moved.has(other.link)) continue
+    if (other.peering === own.peering || moved.has(other.peering)) continue
     return place.get(other)! < place.get(own)! ? other : undefined
   }
   return undefined
