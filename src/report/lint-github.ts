@@ -1,6 +1,7 @@
 import type { Diagnostic, Severity } from '../diagnostic/index.ts'
 import type { ProvenFinding, ProvenReport } from '../lint/index.ts'
 import { githubCommand } from './github.ts'
+import { shortWhy } from './lint-words.ts'
 import { formatOrigin } from './origin.ts'
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const satisfies Record<
@@ -23,6 +24,7 @@ function findingCommand({ rule, severity, message, places, help, fix }: ProvenFi
   const lines = [
     message,
     ...others.map(({ origin, label }) => `${label}: ${formatOrigin(origin)}`),
+    shortWhy(rule),
     ...(help ? [help] : []),
     ...(fix ? [`fix: ${fix.title}`] : []),
   ]

@@ -1,6 +1,7 @@
 import type { Severity } from '../diagnostic/index.ts'
 import type {
   Finding,
+  LintRule,
   Place,
   ProvenFinding,
   ProvenReport,
@@ -14,10 +15,20 @@ export interface LintJson {
   readonly findings: readonly FindingJson[]
   /** What does not count, for somebody said why. */
   readonly suppressed: readonly SuppressedJson[]
+  /** The rules of all of these, by id in the order of the findings. */
+  readonly rules: Readonly<Record<string, RuleJson>>
   /** What kept manifests, or parts of them, from being looked at. */
   readonly errors: readonly DiagnosticJson[]
   /** What all fixes change together between endpoints; null where each fix tells its own, or none was asked for. */
   readonly effects: readonly EffectJson[] | null
+}
+
+export interface RuleJson {
+  /** What it is unless a configuration says otherwise. */
+  readonly severity: Severity
+  readonly summary: string
+  /** What happens on a live cluster, and how to mend it: Markdown. */
+  readonly why: string
 }
 
 export interface SuppressedJson {
@@ -55,9 +66,18 @@ export function lintJson({ findings, suppressed, errors, effects }: ProvenReport
   return {
     findings: findings.map(findingJson),
     suppressed: suppressed.map(suppressedJson),
+    rules: rulesJson([...findings, ...suppressed.map(({ finding }) => finding)]),
     errors: errors.map(diagnosticJson),
     effects: effects ? effectsJson(effects) : null,
   }
+}
+
+function rulesJson(findings: readonly Pick<Finding, 'rule'>[]): LintJson['rules'] {
+  return Object.fromEntries(findings.map(({ rule }) => [rule.id, ruleJson(rule)]))
+}
+
+function ruleJson({ severity, summary, why }: LintRule): RuleJson {
+  return { severity, summary, why: why.trim() }
 }
 
 function findingJson(finding: ProvenFinding): FindingJson {

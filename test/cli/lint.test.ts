@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Log } from 'sarif'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fieldUnknown } from '../../src/lint/rules/field-unknown.ts'
 import { isthmus } from './terminal.ts'
 
 const MISSPELT = `apiVersion: kubeovn.io/v1
@@ -81,7 +82,7 @@ metadata: {name: vpc-b}
   })
 
   it('prints JSON', async () => {
-    const { findings, errors } = JSON.parse((await lint(UNREADABLE, '-o', 'json')).out)
+    const { findings, rules, errors } = JSON.parse((await lint(UNREADABLE, '-o', 'json')).out)
     expect(findings.map(({ rule }: { rule: string }) => rule)).toEqual([
       'field-unknown',
       'peering-remote-unknown',
@@ -98,7 +99,22 @@ metadata: {name: vpc-b}
         },
       ],
     })
+    expect(Object.keys(rules)).toEqual(['field-unknown', 'peering-remote-unknown'])
+    const { severity, summary, why } = fieldUnknown
+    expect(rules['field-unknown']).toEqual({ severity, summary, why })
     expect(errors).toMatchObject([{ code: 'field-type', origin: { line: 14 } }])
+  })
+
+  it('tells in JSON why a rule matters also where all that it finds is set aside', async () => {
+    const text = MISSPELT.replace(
+      '{name: vpc-a}',
+      '{name: vpc-a, annotations: {ignore.isthmus/field-unknown: our tooling reads it}}',
+    )
+    expect(text).not.toBe(MISSPELT)
+    const { findings, suppressed, rules } = JSON.parse((await lint(text, '-o', 'json')).out)
+    expect(findings).toMatchObject([{ rule: 'peering-remote-unknown' }])
+    expect(suppressed).toMatchObject([{ finding: { rule: 'field-unknown' } }])
+    expect(Object.keys(rules)).toEqual(['peering-remote-unknown', 'field-unknown'])
   })
 
   it('prints SARIF, with what could not be read as a notification', async () => {
@@ -115,9 +131,11 @@ metadata: {name: vpc-b}
   })
 
   it('prints commands for GitHub, and Markdown', async () => {
-    expect((await lint(MISSPELT, '-o', 'github')).out).toMatch(
+    const commands = (await lint(MISSPELT, '-o', 'github')).out
+    expect(commands).toMatch(
       /^::warning file=-,line=5,col=16,title=field-unknown::.*\n::error file=-,line=6,col=29,title=peering-remote-unknown::/,
     )
+    expect(commands).toContain('%0AThe API server drops it without a word, so what it was to say')
     const { out } = await lint(MISSPELT, '-o', 'markdown')
     expect(out).toContain('## Lint: 1 error, 1 warning\n')
     expect(out).toContain('| error | -:6:29 | VPC `vpc-a` peers with')
