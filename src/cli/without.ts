@@ -1,4 +1,4 @@
-import { nearest } from '../diagnostic/index.ts'
+import { nearest, surelyMeant } from '../diagnostic/index.ts'
 import { isMapping, type Manifest } from '../manifest/index.ts'
 import { masked, parseAddress, parsePrefix, sameAddress, samePrefix } from '../net/index.ts'
 import { UsageError } from './exit.ts'
@@ -83,7 +83,7 @@ export function manifestsWithout(
     const kind = text.slice(0, Math.max(colon, 0))
     if (Object.hasOwn(REMOVALS, kind))
       return REMOVALS[kind]!(left, text.slice(colon + 1), namespace)
-    const near = nearest(colon < 0 ? text : kind, Object.keys(REMOVALS))
+    const near = surelyMeant(colon < 0 ? text : kind, Object.keys(REMOVALS))
     throw new UsageError(
       `--without \`${text}\` does not say what to take away`,
       near ? `did you mean \`${near}:…\`?` : `write ${REMOVAL_FORMS}`,

@@ -11,9 +11,19 @@ export function editTitle({ step, before }: RepairEdit): string {
   switch (step.kind) {
     case 'peering': {
       const { vpc, entry } = step
-      return before === undefined
-        ? `declare in VPC \`${vpc}\` the peering with \`${entry.remoteVpc}\`, with address ${entry.localConnectIP}`
-        : `give VPC \`${vpc}\` address ${entry.localConnectIP} on its peering with \`${entry.remoteVpc}\`, instead of ${field(before, 'localConnectIP')}`
+      if (before === undefined) {
+        return `declare in VPC \`${vpc}\` the peering with \`${entry.remoteVpc}\`, with address ${entry.localConnectIP}`
+      }
+      const remote = field(before, 'remoteVpc')
+      const address = field(before, 'localConnectIP')
+      if (remote === entry.remoteVpc) {
+        return `give VPC \`${vpc}\` address ${entry.localConnectIP} on its peering with \`${remote}\`, instead of ${address}`
+      }
+      const move =
+        address === entry.localConnectIP
+          ? ''
+          : `, with address ${entry.localConnectIP} instead of ${address}`
+      return `let VPC \`${vpc}\` peer with \`${entry.remoteVpc}\` instead of \`${remote}\`${move}`
     }
     case 'route': {
       const { vpc, entry } = step

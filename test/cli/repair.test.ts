@@ -45,6 +45,14 @@ describe('isthmus repair', () => {
     expect(readFileSync(file, 'utf8')).toBe(text)
   })
 
+  it('counts a single edit as one', async () => {
+    const right = readFileSync('fixtures/tutorial/two-vpcs-repaired.yaml', 'utf8')
+    writeFileSync(file, right.replace('remoteVpc: vpc-b', 'remoteVpc: vpc-x'))
+    const { code, err } = await isthmus(['repair', '--reach', 'a -> b', '-f', file, '--fix'])
+    expect([code, err]).toEqual([0, `1 edit made, in ${file}\n`])
+    expect(readFileSync(file, 'utf8')).toBe(right)
+  })
+
   it('prints a patch that git takes', async () => {
     const { code, out, err } = await isthmus(['repair', '--reach', LINE, '-f', SHOP, '--diff'])
     expect([code, err]).toEqual([0, ''])

@@ -120,6 +120,7 @@ describe('--without', () => {
     expect(await help('pod:web')).toContain('there is no pod `default/web`')
     expect(await help('peer:hub/spoke-1')).toContain('write peering:VPC/VPC, route:VPC/CIDR')
     expect(await help('pering:hub/spoke-1')).toContain('did you mean `peering:…`?')
+    expect(await help('foo:bar')).toContain('write peering:VPC/VPC, route:VPC/CIDR')
     expect(await help('vpc')).toContain('did you mean `vpc:…`?')
   })
 

@@ -57,6 +57,15 @@ describe('a repair of peerings and routes', () => {
     ])
   })
 
+  it('corrects the half that names another VPC, and tells of its address where that is written anew', () => {
+    const towards = (...half: [string, string]) =>
+      titles(repaired(broken([vpc('a', peers(half), TO_B), B, ...WEB_AND_DB]), LINE))
+    expect(towards('bb', '169.254.7.1/30')).toEqual(['let VPC `a` peer with `b` instead of `bb`'])
+    expect(towards('bb', 'fd00:9::1/64,169.254.7.1/30')).toEqual([
+      'let VPC `a` peer with `b` instead of `bb`, with address 169.254.7.1/30,fd00:9::1/64 instead of fd00:9::1/64,169.254.7.1/30',
+    ])
+  })
+
   it('changes a route whose next hop nobody has rather than the half that is there', () => {
     const half = vpc('a', routes(['10.2.0.0/24', '192.168.9.9']))
     expect(titles(repaired(broken([half, B, ...WEB_AND_DB]), LINE))).toEqual([

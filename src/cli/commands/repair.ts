@@ -170,8 +170,10 @@ function refuseUnwritable({ sources }: Input, { fix }: RepairOptions): void {
 function write({ repair: found }: RepairReport, terminal: Terminal): void {
   const changed = found?.changed ?? []
   for (const { file, after } of changed) replaceFile(file, after)
+  if (!found) return
   const files = changed.map(({ file }) => file).join(', ')
-  if (found) terminal.err(`${found.edits.length} edits made, in ${files}\n`)
+  const count = found.edits.length
+  terminal.err(`${count} ${count === 1 ? 'edit' : 'edits'} made, in ${files}\n`)
 }
 
 function obstaclesOf({ obstacles, before }: RepairReport, { errStyle }: Terminal): string {
