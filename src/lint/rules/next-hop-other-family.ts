@@ -9,7 +9,8 @@ export const nextHopOtherFamily: LintRule = {
   severity: 'error',
   summary: 'a route has a next hop of the other IP version',
   why: `The controller compares neither the families of CIDR and next hop, nor does it say anything. OVN before 24.03 (Kube-OVN before 1.13)
-refuses the row; later ones take an IPv6 next hop for IPv4 only where the peering has IPv6 addresses, and nothing the other way round.
+refuses the row; later ones take it, in both directions, where a network of the router holds the next hop: an IPv6 one for IPv4 needs IPv6
+addresses on the peering, and an IPv4 one for IPv6 needs IPv4 addresses.
 
 Name a next hop of the family of the route, and give the peering addresses of both families.`,
   example: {
