@@ -20,7 +20,7 @@ interface Prioritized {
   readonly detail: (entry: Entry) => string
 }
 
-const POLICIES: Prioritized = {
+export const POLICIES: Prioritized = {
   kind: 'Vpc',
   object: 'VPC',
   entry: 'policy',
@@ -29,7 +29,7 @@ const POLICIES: Prioritized = {
   detail: ({ match }) => `${match}`,
 }
 
-const ACLS: Prioritized = {
+export const ACLS: Prioritized = {
   kind: 'Subnet',
   object: 'subnet',
   entry: 'ACL',
@@ -38,7 +38,7 @@ const ACLS: Prioritized = {
   detail: ({ match }) => `${match}`,
 }
 
-function rulesOf(direction: 'ingress' | 'egress'): Prioritized {
+export function rulesOf(direction: 'ingress' | 'egress'): Prioritized {
   return {
     kind: 'SecurityGroup',
     object: 'security group',

@@ -157,7 +157,13 @@ export type {
 } from './sarif.ts'
 export { formatServices } from './services.ts'
 export { plain, type Style } from './style.ts'
-export { formatSweep, formatSweepMarkdown, type RemovalJson, sweepJson } from './sweep.ts'
+export {
+  formatSweep,
+  formatSweepMarkdown,
+  type PartNaming,
+  type RemovalJson,
+  sweepJson,
+} from './sweep.ts'
 export {
   type HopJson,
   type LegJson,

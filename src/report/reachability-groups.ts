@@ -220,8 +220,9 @@ export function traceCommand(probe: Probe): string {
   return commandOf({ ...probe, from: shellWord(probe.from), to: shellWord(probe.to) })
 }
 
-function shellWord(text: string): string {
-  if (/^[\w./-]+$/.test(text)) return text
+/** A word as a shell takes it, in quotes if need be. */
+export function shellWord(text: string): string {
+  if (/^[\w./:@-]+$/.test(text)) return text
   return visible(text) === text ? `'${text.replaceAll("'", "'\\''")}'` : ansiQuoted(text)
 }
 

@@ -14,7 +14,7 @@ import { summaryOf } from './diff-summary.ts'
 import { groupNow, shiftWords, signOf } from './diff-words.ts'
 import { head, row, sentence, text } from './markdown.ts'
 import { formatOrigin } from './origin.ts'
-import { counted, describeMembers } from './reachability-groups.ts'
+import { counted, describeMembers, shellWord } from './reachability-groups.ts'
 import { formatServices } from './services.ts'
 import { plain, type Style } from './style.ts'
 
@@ -22,6 +22,8 @@ import { plain, type Style } from './style.ts'
 export interface RemovalJson {
   readonly kind: NetworkPart['kind']
   readonly part: string
+  /** What `--without` takes for it; null where that can't name it alone. */
+  readonly without: string | null
   readonly origin: DiagnosticJson['origin']
   readonly counts: DiffCounts
   readonly changes: readonly {
@@ -42,10 +44,17 @@ export interface RemovalJson {
   readonly mended: readonly string[]
 }
 
-export function sweepJson(removals: readonly Removal[]): RemovalJson[] {
+/** What `--without` takes for a part; undefined where that can't name it alone. */
+export type PartNaming = (part: NetworkPart) => string | undefined
+
+export function sweepJson(
+  removals: readonly Removal[],
+  naming: PartNaming = () => undefined,
+): RemovalJson[] {
   return removals.map(({ part, diff, broken, mended }) => ({
     kind: part.kind,
     part: describePart(part),
+    without: naming(part) ?? null,
     origin: originJson(part.origin),
     counts: diff.counts(),
     changes: Array.from(diff.changes(), ({ family, from, to, pairs, shifts }) => ({
@@ -69,12 +78,16 @@ export function sweepJson(removals: readonly Removal[]): RemovalJson[] {
 const SHOWN = 4
 
 /** What depends on each part, to read: those without which something changes, then those without which nothing does. */
-export function formatSweep(removals: readonly Removal[], style: Style = plain): string {
+export function formatSweep(
+  removals: readonly Removal[],
+  style: Style = plain,
+  naming: PartNaming = () => undefined,
+): string {
   const lines: string[] = []
   for (const removal of removals.filter(matters)) {
     const { part, diff, broken, mended } = removal
     lines.push(
-      `without ${style.strong(describePart(part))}  ${style.faint(formatOrigin(part.origin))}`.trimEnd(),
+      partLine(part, naming, style),
       ...broken.map((intent) => `  ${style.bad('breaks')} ${describeIntent(intent)}`),
       ...mended.map((intent) => `  ${style.good('mends')} ${describeIntent(intent)}`),
       `  ${summaryOf(diff, diff.counts())}`,
@@ -92,14 +105,17 @@ export function formatSweep(removals: readonly Removal[], style: Style = plain):
   const rest = removals.filter((removal) => !matters(removal))
   if (rest.length > 0) lines.push('nothing changes without any one of these:')
   for (const { part } of rest) {
-    lines.push(`  ${describePart(part)}  ${style.faint(formatOrigin(part.origin))}`.trimEnd())
+    lines.push(`  ${partLine(part, naming, style)}`)
   }
   if (rest.length > 0) lines.push('')
   return `${[...lines, totalOf(removals)].join('\n')}\n`
 }
 
 /** The same as tables of GitHub's Markdown. */
-export function formatSweepMarkdown(removals: readonly Removal[]): string {
+export function formatSweepMarkdown(
+  removals: readonly Removal[],
+  naming: PartNaming = () => undefined,
+): string {
   const lines = ['### What depends on what', '', `${text(totalOf(removals))}.`, '']
   lines.push(...head('Without', 'Where', 'What changes', 'Intents'))
   for (const { part, diff, broken, mended } of removals) {
@@ -109,9 +125,24 @@ export function formatSweepMarkdown(removals: readonly Removal[]): string {
     ]
     const at = formatOrigin(part.origin)
     const what = isEmpty(diff) ? 'nothing' : text(summaryOf(diff, diff.counts()))
-    lines.push(row(sentence(describePart(part)), at && `\`${at}\``, what, intents.join('<br>')))
+    const name = naming(part)
+    const named = name === undefined ? '' : `${sentence(`\`--without ${shellWord(name)}\``)}<br>`
+    lines.push(
+      row(named + sentence(describePart(part)), at && `\`${at}\``, what, intents.join('<br>')),
+    )
   }
   return `${lines.join('\n')}\n`
+}
+
+/** `--without peering:hub/spoke-1  peering hub – spoke-1  vpcs.yaml:12:44` */
+function partLine(part: NetworkPart, naming: PartNaming, style: Style): string {
+  const name = naming(part)
+  const what = describePart(part)
+  const words =
+    name === undefined
+      ? `without ${style.strong(what)}`
+      : `${style.strong(`--without ${shellWord(name)}`)}  ${what}`
+  return `${words}  ${style.faint(formatOrigin(part.origin))}`.trimEnd()
 }
 
 function matters({ diff, broken, mended }: Removal): boolean {

@@ -98,7 +98,7 @@ describe('a comparison of manifests without pods', () => {
     expect(code).toBe(1)
     expect(out.startsWith(ASSUMED)).toBe(true)
     expect(out).toContain('- 1 endpoint: a:10.1.0.2 → 1 endpoint: b:10.2.0.2, 1 pair\n')
-    expect(out).toContain("isthmus trace 'a:10.1.0.2' 'b:10.2.0.2' --tcp 1\n")
+    expect(out).toContain('isthmus trace a:10.1.0.2 b:10.2.0.2 --tcp 1\n')
     expect(out).toMatch(/\n2 pairs of endpoints changed: 2 lose services\n$/)
   })
 

@@ -1,14 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type NetworkPart, notesOn, type Removal, sweep } from '../../analysis/index.ts'
 import { nearest } from '../../diagnostic/index.ts'
-import { formatSweep, formatSweepMarkdown, sweepJson } from '../../report/index.ts'
+import { formatSweep, formatSweepMarkdown, type PartNaming, sweepJson } from '../../report/index.ts'
 import { endsOf } from '../assumed-ends.ts'
 import { DIFF_FORMATS, type DiffFormat, introduced } from '../diff-output.ts'
 import { EXIT } from '../exit.ts'
-import { type InputOptions, load, repeated, report, withInput } from '../input.ts'
+import { compile, type InputOptions, readPaths, repeated, report, withInput } from '../input.ts'
 import { readIntentFiles } from '../intents-input.ts'
 import { progressOn } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
+import { removalOf } from '../without-names.ts'
 
 const KINDS = ['peering', 'route', 'policy', 'rule'] as const satisfies NetworkPart['kind'][]
 
@@ -41,7 +42,8 @@ export function addSweep(program: Command, terminal: Terminal, exit: (code: numb
     .addHelpText('after', EXAMPLES)
     .action((options: SweepOptions) => {
       const intents = options.intents.length > 0 ? readIntentFiles(options, terminal) : []
-      const network = load(options, terminal)
+      const input = readPaths(options.filename, options, terminal)
+      const network = compile(input, options, terminal)
       if (!options.quiet) report(notesOn(network.model), terminal)
       const { populate, note } = endsOf([network])
       const progress = progressOn(terminal, (done, all) => `${done} of ${all} parts taken away`)
@@ -52,8 +54,14 @@ export function addSweep(program: Command, terminal: Terminal, exit: (code: numb
           ...(options.only && { kinds: options.only }),
         }),
       ]
+      const naming: PartNaming = (part) => removalOf(part, input.manifests, options.namespace)
       terminal.out(
-        introduced(written(removals, options.output, terminal), note, options.output, terminal),
+        introduced(
+          written(removals, naming, options.output, terminal),
+          note,
+          options.output,
+          terminal,
+        ),
       )
       exit(removals.some(({ broken }) => broken.length > 0) ? EXIT.negative : EXIT.ok)
     })
@@ -70,14 +78,19 @@ What is listed last changes nothing by itself: it is not needed, or something el
 Exit code: 0 done, 1 an intent breaks without one of the parts, 2 bad input or usage.
 `
 
-function written(removals: readonly Removal[], output: DiffFormat, { outStyle }: Terminal): string {
+function written(
+  removals: readonly Removal[],
+  naming: PartNaming,
+  output: DiffFormat,
+  { outStyle }: Terminal,
+): string {
   switch (output) {
     case 'text':
-      return formatSweep(removals, outStyle)
+      return formatSweep(removals, outStyle, naming)
     case 'json':
-      return `${JSON.stringify(sweepJson(removals), undefined, 2)}\n`
+      return `${JSON.stringify(sweepJson(removals, naming), undefined, 2)}\n`
     case 'markdown':
-      return formatSweepMarkdown(removals)
+      return formatSweepMarkdown(removals, naming)
   }
 }
 
