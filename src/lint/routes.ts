@@ -38,9 +38,9 @@ export const writtenRoutes = view((design: Design): readonly WrittenRoute[] =>
   writtenVpcs(design).flatMap(({ vpc, router }) => {
     const installed = new Map(router.installed.map(({ route, ports }) => [route, ports]))
     return router.model.staticRoutes.flatMap((route): WrittenRoute | [] => {
-      const path = entryOf(route.origin, 'staticRoutes')
+      const path = entryOf(vpc, route.origin, 'staticRoutes')
       if (!path || route.nextHop === 'discard') return []
-      const entry = vpc.spec.staticRoutes![path[2] as number]!
+      const entry = entryAt(vpc, path)
       const { family } = route.prefix.address
       return {
         vpc,
@@ -55,13 +55,50 @@ export const writtenRoutes = view((design: Design): readonly WrittenRoute[] =>
   }),
 )
 
+/** Entries of a VPC that the controller makes one row of. */
+export interface MergedRoute {
+  readonly kept: WrittenRoute
+  /** Field of the later entry, which says the same once more. */
+  readonly path: FieldPath
+}
+
+/** Every entry that the controller merged into an earlier one, as it does with equal texts. */
+export const mergedRoutes = view((design: Design): readonly MergedRoute[] => {
+  const byVpc = new Map<Vpc, Map<string, WrittenRoute>>()
+  for (const written of writtenRoutes(design)) {
+    const known = byVpc.get(written.vpc) ?? new Map<string, WrittenRoute>()
+    byVpc.set(written.vpc, known)
+    known.set(rowKey(entryAt(written.vpc, written.path)), written)
+  }
+  return [...byVpc].flatMap(([vpc, known]) => {
+    const entries = vpc.spec.staticRoutes!
+    if (entries.length === known.size) return []
+    return entries.flatMap((entry, index): MergedRoute | [] => {
+      const kept = known.get(rowKey(entry))
+      if (!kept || index <= (kept.path[2] as number)) return []
+      return { kept, path: ['spec', 'staticRoutes', index] }
+    })
+  })
+})
+
+type Entry = NonNullable<Vpc['spec']['staticRoutes']>[number]
+
+function entryAt({ spec }: Vpc, path: FieldPath): Entry {
+  return spec.staticRoutes![path[2] as number]!
+}
+
+/** Equal for entries that the controller makes one row of. */
+function rowKey({ cidr, policy, routeTable, nextHopIP }: Entry): string {
+  return [policy === 'policySrc', routeTable ?? '', cidr, nextHopIP].join('\n')
+}
+
 /** The policies of every VPC, in the order written. */
 export const writtenPolicies = view((design: Design): readonly WrittenPolicy[] =>
   writtenVpcs(design).flatMap(({ vpc, router }) => {
     if (!vpc.spec.policyRoutes?.length) return []
     const nodes = new Map(router.policies.map((node) => [node.policy, node]))
     return router.model.policies.flatMap((policy): WrittenPolicy | [] => {
-      const path = entryOf(policy.origin, 'policyRoutes')
+      const path = entryOf(vpc, policy.origin, 'policyRoutes')
       if (!path) return []
       const ports = (address: Address): RouterPortNode[] =>
         (nodes.get(policy)?.ways ?? []).flatMap(({ nextHop, port }) =>
@@ -84,9 +121,9 @@ function writtenVpcs(design: Design): { vpc: Vpc; router: RouterNode }[] {
   })
 }
 
-/** The entry of a list of a VPC that a part of its router was made from. */
-function entryOf(origin: unknown, list: string): FieldPath | undefined {
-  const field = origin instanceof FieldOrigin ? origin.field : []
+/** The entry of a list of a VPC that a part of its router was made from; several objects may have the name of one VPC. */
+function entryOf({ manifest }: Vpc, origin: unknown, list: string): FieldPath | undefined {
+  const field = origin instanceof FieldOrigin && origin.manifest === manifest ? origin.field : []
   return field[1] === list && typeof field[2] === 'number' ? field : undefined
 }
 

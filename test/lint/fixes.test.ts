@@ -92,6 +92,22 @@ describe('a fix that brings forth another mistake', () => {
   })
 })
 
+describe('a misspelt kind', () => {
+  it('may turn out to be that of an object which is there twice already', () => {
+    const b = vpc(
+      'b',
+      'staticRoutes: [{policy: policyDst, cidr: 10.1.0.0/24, nextHopIP: 169.254.0.1}]',
+      'policyRoutes: [{priority: 1, match: ip4, action: reroute, nextHopIP: 169.254.0.1}]',
+    )
+    const sources = [b, b.replace('Vpc', 'VPC'), vpc('b')].map((text, i) => ({
+      file: `${i}`,
+      text,
+    }))
+    const { fixed } = fixAll(Design.read(sources), { sources, rules: RULES })
+    expect(fixed.map(({ fix }) => fix.title)).toEqual(['write kind: Vpc'])
+  })
+})
+
 describe('a misspelt VPC', () => {
   it('gets its name, rather than a second peering beside it, and keeps comment and quotes', () => {
     const text = PEERED.replace(

@@ -1,6 +1,6 @@
 import { formatAddress, formatPrefix, masked } from '../../net/index.ts'
 import { manifests, PEERED, VPC_B, vpc, WEB_AND_DB } from '../examples.ts'
-import { routePlace, type WrittenRoute, writtenRoutes } from '../routes.ts'
+import { mergedRoutes, routePlace, type WrittenRoute, writtenRoutes } from '../routes.ts'
 import type { LintRule, Violation } from '../rule.ts'
 
 /** Two entries that make the same route. */
@@ -27,7 +27,7 @@ Take one of them away.`,
   *check(design): Generator<Violation> {
     const first = new Map<string, WrittenRoute>()
     for (const written of writtenRoutes(design)) {
-      const { vpc, route, path } = written
+      const { vpc, route } = written
       const { policy, routeTable, prefix, nextHop } = route
       if (nextHop === 'discard') continue
       const key = [
@@ -42,14 +42,20 @@ Take one of them away.`,
         first.set(key.join('\n'), written)
         continue
       }
-      yield {
-        message: `VPC \`${vpc.name}\` has the route to \`${known.cidr}\` twice${known.cidr === written.cidr ? '' : `, once as \`${written.cidr}\``}`,
-        places: [routePlace(written), routePlace(known)],
-        fix: {
-          title: 'take the second of the two equal routes away',
-          edits: [{ kind: 'remove', manifest: vpc.manifest, path }],
-        },
-      }
+      yield violation(written, known)
     }
+    for (const { kept, path } of mergedRoutes(design)) yield violation({ ...kept, path }, kept)
   },
+}
+
+function violation(again: WrittenRoute, first: WrittenRoute): Violation {
+  const { vpc, cidr } = first
+  return {
+    message: `VPC \`${vpc.name}\` has the route to \`${cidr}\` twice${cidr === again.cidr ? '' : `, once as \`${again.cidr}\``}`,
+    places: [routePlace(again), routePlace(first)],
+    fix: {
+      title: 'take the second of the two equal routes away',
+      edits: [{ kind: 'remove', manifest: vpc.manifest, path: again.path }],
+    },
+  }
 }
