@@ -1,6 +1,6 @@
-import { formatPrefix } from '../../net/index.ts'
+import { formatAddress, formatPrefix, type Prefix, sameAddress } from '../../net/index.ts'
 import { manifests, PEERED, vpc, WEB_AND_DB } from '../examples.ts'
-import { linkFaults } from '../link-faults.ts'
+import { type LinkFault, linkFaults } from '../link-faults.ts'
 import type { LintRule, Violation } from '../rule.ts'
 import { joined, placesOf } from './connect-ip-network.ts'
 
@@ -34,19 +34,25 @@ Write two addresses of one network, such as \`169.254.0.1/30\` and \`169.254.0.2
   *check(design): Generator<Violation> {
     for (const fault of linkFaults(design)) {
       if (fault.kind !== 'apart') continue
-      const [one, two] = fault.link.map(
-        ({ vpc, addresses }) =>
-          `\`${addresses
-            .filter(({ address }) => fault.families.includes(address.family))
-            .map(formatPrefix)
-            .join(',')}\` of VPC \`${vpc.name}\``,
-      )
       const fix = joined(design, fault)
       yield {
-        message: `localConnectIP ${one} and ${two} are not in one network, so that the two routers cannot send to each other`,
+        message: messageOf(fault),
         places: placesOf(fault),
         ...(fix && { fix }),
       }
     }
   },
+}
+
+function messageOf({ link, families }: LinkFault): string {
+  const [one, two] = link.map(({ addresses }) =>
+    addresses.filter(({ address }) => families.includes(address.family)),
+  ) as [Prefix[], Prefix[]]
+  const [a, b] = link.map(({ vpc }) => `VPC \`${vpc.name}\``)
+  const isShared = ({ address }: Prefix) => two.some((other) => sameAddress(other.address, address))
+  if (one.every(isShared)) {
+    const shared = one.map(({ address }) => `\`${formatAddress(address)}\``).join(' and ')
+    return `${a} and ${b} both have ${shared} on their peering, so that they cannot send to each other: each needs an address of its own`
+  }
+  return `localConnectIP \`${one.map(formatPrefix).join(',')}\` of ${a} and \`${two.map(formatPrefix).join(',')}\` of ${b} are not in one network, so that the two routers cannot send to each other`
 }

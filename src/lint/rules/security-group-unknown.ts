@@ -32,8 +32,9 @@ Correct the name, or create the group.`,
     const seen = new Set<string>()
     for (const placed of resources.pods) {
       for (const group of placed.securityGroups) {
-        // With a space in front it is another mistake, and replicas of one workload make it together.
-        if (names.has(group.trim()) || seen.has(`${workload(placed)} ${group}`)) continue
+        // A space is another mistake, which is told first, and replicas of one workload make one together.
+        const isSpaced = group !== group.trim()
+        if (names.has(group) || isSpaced || seen.has(`${workload(placed)} ${group}`)) continue
         seen.add(`${workload(placed)} ${group}`)
         yield violation(placed, group, names)
       }
