@@ -53,8 +53,9 @@ export function readSources(
       diagnostics.push(toDiagnostic(file, error))
     }
   }
-  const read = (file: string, bytes: () => Uint8Array): void => {
-    attempt(file, () => void sources.push({ file, text: decode(file, bytes()) }))
+  const read = (file: string, bytes: () => Uint8Array, found = false): void => {
+    const flag = found ? { found } : {}
+    attempt(file, () => void sources.push({ file, text: decode(file, bytes()), ...flag }))
   }
   const readFolder = (folder: string): void => {
     const entries = readdirSync(folder, { withFileTypes: true })
@@ -63,7 +64,7 @@ export function readSources(
       if (entry.isDirectory()) {
         if (recursive) attempt(path, () => readFolder(path))
       } else if (isManifestFile(entry.name)) {
-        read(path, () => readFile(path))
+        read(path, () => readFile(path), true)
       }
     }
   }

@@ -99,6 +99,13 @@ describe('what cannot be read', () => {
     return diagnostics[0]!
   }
 
+  it('tells what was found in a folder from what was named', () => {
+    expect(readSources([path('good', 'kind: Pod')]).sources[0]!.found).toBeUndefined()
+    expect(readSources(['examples/hub-and-spoke']).sources.map(({ found }) => found)).toContain(
+      true,
+    )
+  })
+
   it('hides no other file', () => {
     const good = path('good', 'kind: Pod')
     const { sources, diagnostics } = readSources([path('missing'), good])

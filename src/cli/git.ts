@@ -89,7 +89,7 @@ function readCommit(text: string, recursive: boolean): ReadSourcesResult {
       recursive ? undefined : 'to read the folders inside it as well, add -R',
     )
   }
-  return contentsOf(wanted, ({ name }) => `${ref}:${posix.join(folder, name)}`)
+  return contentsOf(wanted, ({ name }) => `${ref}:${posix.join(folder, name)}`, !isFile)
 }
 
 function objectAt(tree: string, path: string): string {
@@ -123,6 +123,7 @@ const SYMBOLIC_LINK = '120000'
 function contentsOf(
   entries: readonly Entry[],
   fileOf: (entry: Entry) => string,
+  found: boolean,
 ): ReadSourcesResult {
   const input = entries.map(({ id }) => `${id}\n`).join('')
   const output = git(['cat-file', '--batch'], { input })
@@ -138,7 +139,8 @@ function contentsOf(
     if (entry.mode === SYMBOLIC_LINK) {
       const help = 'name what it leads to instead'
       diagnostics.push(unreadable(file, 'links are not followed in a commit', help))
-    } else if (isUtf8(bytes) && !bytes.includes(0)) sources.push({ file, text: bytes.toString() })
+    } else if (isUtf8(bytes) && !bytes.includes(0))
+      sources.push({ file, text: bytes.toString(), ...(found && { found }) })
     else diagnostics.push(unreadable(file, 'it is not UTF-8 text'))
   }
   return { sources, diagnostics }

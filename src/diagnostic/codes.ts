@@ -16,7 +16,8 @@ export const DIAGNOSTIC_CODES = {
     'a number is infinite, not a number, or beyond what a Kubernetes object holds',
   'too-many-errors': 'the rest of a text is not read, for it has too many errors',
   'not-an-object': 'a document is not a Kubernetes object',
-  'passed-over': 'intents among manifests, or manifests among intents, were not read',
+  'passed-over':
+    'something among manifests that is none, or manifests among intents, were not read',
   'kind-missing': 'an object has no kind or apiVersion',
   'name-missing': 'an object has no metadata.name',
   replaced: 'an object was replaced by a later one of the same kind, namespace and name',

@@ -36,7 +36,7 @@ export function applyEdits(sources: readonly Source[], edits: readonly Edit[]): 
   const { texts, refused } = editedPieces(sources, edits)
   const changed = sources.map((source) => {
     const pieces = texts.get(source)
-    return pieces ? { file: source.file, text: withPieces(source.text, pieces) } : source
+    return pieces ? { ...source, text: withPieces(source.text, pieces) } : source
   })
   return { sources: changed, refused }
 }

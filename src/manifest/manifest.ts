@@ -4,6 +4,8 @@ import type { Origin } from '../diagnostic/index.ts'
 export interface Source {
   readonly file: string
   readonly text: string
+  /** Whether it was found in a folder that was named, where other files may be: what is no Kubernetes object is passed over. */
+  readonly found?: boolean
 }
 
 /** The way to a field from the object that holds it: `['spec', 'staticRoutes', 0, 'cidr']`. */

@@ -106,6 +106,11 @@ export function isConfigFile(value: unknown): boolean {
 
 const CONFIG_KEYS = ['release', 'namespace', 'rules', 'naming', 'ignore']
 
+/** Whether nothing in a document says that it is meant for Kubernetes, as in a package.json beside manifests. */
+export function isForeign(value: unknown): boolean {
+  return !isMapping(value) || !('apiVersion' in value || 'kind' in value)
+}
+
 /** Whether a document is meant for Kubernetes, whatever else may be wrong with it. */
 export function isKubernetesObject(value: unknown): boolean {
   return isMapping(value) && 'apiVersion' in value && 'kind' in value

@@ -8,7 +8,7 @@ import {
 } from './document.ts'
 import { readJson, startsAsJson } from './json.ts'
 import { apiGroup, type FieldPath, type Manifest, type Source } from './manifest.ts'
-import { type ItemDefaults, isConfigFile, isIntentsFile, recognize } from './object.ts'
+import { type ItemDefaults, isConfigFile, isForeign, isIntentsFile, recognize } from './object.ts'
 import { SourceText } from './text.ts'
 import { readYaml } from './yaml.ts'
 
@@ -36,10 +36,10 @@ export interface ReadResult {
 export function readManifests(sources: Iterable<Source>, options: ReadOptions = {}): ReadResult {
   const collector = new Collector(options.namespace ?? 'default', options.values)
   const files: string[] = []
-  for (const { file, text } of sources) {
+  for (const { file, text, found = false } of sources) {
     files.push(file)
     const source = new SourceText(file, text.startsWith('\uFEFF') ? text.slice(1) : text)
-    collector.addSource(source)
+    collector.addSource(source, found)
   }
   return collector.finish(files)
 }
@@ -104,7 +104,8 @@ class Collector {
     this.#values = values
   }
 
-  addSource(source: SourceText): void {
+  /** `found` is that of the {@link Source}. */
+  addSource(source: SourceText, found: boolean): void {
     this.#errorsOfSource = 0
     try {
       for (const { document, value, problems } of readDocuments(source, this.#values)) {
@@ -112,6 +113,8 @@ class Collector {
         if (problems.length > 0 || value === null) continue
         if (isIntentsFile(value)) this.#passOver(document, 'an intents file')
         else if (isConfigFile(value)) this.#passOver(document, 'a configuration')
+        else if (found && isForeign(value))
+          this.#passOver(document, 'a document without apiVersion and kind')
         else this.#addValue(document, WHOLE, value)
       }
     } catch (error) {

@@ -174,6 +174,7 @@ describe('isthmus diff with commits', () => {
     mkdirSync(join(repository, 'net work', 'inner'), { recursive: true })
     copyFileSync(before, join(repository, 'net work', 'design.yaml'))
     writeFileSync(join(repository, 'net work', 'notes.txt'), 'no: [manifest')
+    writeFileSync(join(repository, 'net work', 'package.json'), '{"name": "design"}')
     writeFileSync(join(repository, 'net work', 'binary.yml.bak'), '\0')
     writeFileSync(
       join(repository, 'net work', 'inner', 'pod.json'),
@@ -196,6 +197,14 @@ describe('isthmus diff with commits', () => {
   })
 
   const changed = '7 pairs of endpoints changed: 5 gain services, 2 lose services'
+
+  it('passes over what is no manifest in a commit, unless it is named', async () => {
+    const run = await isthmus(['diff', 'git:v1:net work', 'git:main:net work'])
+    expect(run.code).toBe(0)
+    expect(run.err).toContain('v1:net work/package.json:1:1: info: this is a document without')
+    const named = 'git:v1:net work/package.json'
+    expect(await err(named, named)).toContain('[kind-missing]')
+  })
 
   it('reads a folder or a file as of a commit', async () => {
     expect((await isthmus(['diff', 'git:v1:net work', 'git:main:net work'])).out).toContain(changed)

@@ -147,6 +147,24 @@ describe('broken JSON', () => {
 })
 
 describe('what is no Kubernetes object', () => {
+  it.each(['{"name": "design", "private": true}', '[1, 2]', 'text'])(
+    'is passed over where it was found in a folder, and is an error where it was named: %s',
+    (text) => {
+      const vpc = { file: 'vpc', text: '{apiVersion: v1, kind: Node, metadata: {name: n}}' }
+      const found = readManifests([vpc, { file: 'f', text, found: true }])
+      expect(found.manifests).toHaveLength(1)
+      expect(found.diagnostics).toMatchObject([{ code: 'passed-over', severity: 'info' }])
+      expect(readManifests([vpc, { file: 'f', text }]).diagnostics).toMatchObject([
+        { severity: 'error' },
+      ])
+      // What has one of both is meant to have the other.
+      expect(
+        readManifests([vpc, { file: 'f', text: 'kind: Vpc\nmetadata: {name: a}', found: true }])
+          .diagnostics,
+      ).toMatchObject([{ code: 'kind-missing' }])
+    },
+  )
+
   it('is passed over with a note where it is an intents file', () => {
     const pod = '---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\n'
     const { manifests, diagnostics } = readManifests([{ file: 'f', text: `intents: []\n${pod}` }])
