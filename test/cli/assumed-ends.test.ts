@@ -130,6 +130,8 @@ describe('a comparison of manifests without pods', () => {
   it('refuses to let a gate pass where nobody and nothing is there', async () => {
     const empty = listOf(vpc('a', 'b', '1', []))
     expect((await written(empty, empty, 'diff')).out).toMatch(/^nothing is compared: /)
+    const json = await written(empty, empty, 'diff', '-o', 'json')
+    expect(JSON.parse(json.out)).toMatchObject({ notes: [{ code: 'nothing-to-compare' }] })
     const { code, err } = await written(empty, empty, 'diff', '--fail-on', 'any')
     expect(code).toBe(2)
     expect(err).toContain("--fail-on can't tell: nothing is compared")
