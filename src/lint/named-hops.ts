@@ -13,6 +13,7 @@ import type { LinkEnd } from './peerings.ts'
 import { PrefixIndex } from './prefix-index.ts'
 import { routing, subnetsOf } from './routing.ts'
 import { view } from './view.ts'
+import { vpcNamed } from './vpcs.ts'
 
 /** A next hop that an entry of a VPC names, whatever becomes of it. */
 export interface NamedHop {
@@ -34,12 +35,8 @@ interface HopIndexes {
 /** A VPC says the same in every design that it is part of. */
 const indexes = new WeakMap<Vpc, HopIndexes>()
 
-const vpcsByName = view(
-  ({ resources }: Design) => new Map(resources.vpcs.map((vpc) => [vpc.name, vpc])),
-)
-
 function hopsOf(design: Design, name: string): HopIndexes | undefined {
-  const vpc = vpcsByName(design).get(name)
+  const vpc = vpcNamed(design, name)
   if (!vpc) return undefined
   let known = indexes.get(vpc)
   if (!known) indexes.set(vpc, (known = indexesOf(namedHops(vpc))))

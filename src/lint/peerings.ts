@@ -12,6 +12,7 @@ import {
 import type { Design } from './design.ts'
 import type { Place } from './rule.ts'
 import { view } from './view.ts'
+import { vpcNamed } from './vpcs.ts'
 
 /** One entry of a VPC's `vpcPeerings`. */
 export interface Declaration {
@@ -26,21 +27,20 @@ export interface Declaration {
 }
 
 /** Every entry of every VPC, in the order written. */
-export const declarations = view(({ resources }: Design): readonly Declaration[] => {
-  const byName = new Map(resources.vpcs.map((vpc) => [vpc.name, vpc]))
-  return resources.vpcs.flatMap((vpc) =>
+export const declarations = view((design: Design): readonly Declaration[] =>
+  design.resources.vpcs.flatMap((vpc) =>
     (vpc.spec.vpcPeerings ?? []).map(({ remoteVpc, localConnectIP }, index): Declaration => {
       const addresses = (localConnectIP ?? '').split(',').map((part) => parseCidr(part))
       return {
         vpc,
         remoteName: remoteVpc ?? '',
-        remote: byName.get(remoteVpc ?? ''),
+        remote: vpcNamed(design, remoteVpc ?? ''),
         path: ['spec', 'vpcPeerings', index],
         addresses: addresses.every((address) => address !== undefined) ? addresses : undefined,
       }
     }),
-  )
-})
+  ),
+)
 
 /** By VPC and remote VPC; of several entries for one VPC the last, which replaces the others. */
 const byVpcs = view((design: Design) => {

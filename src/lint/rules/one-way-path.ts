@@ -4,6 +4,7 @@ import { manifests, pod, subnet, vpc } from '../examples.ts'
 import { coverageOf, routesTo } from '../route-index.ts'
 import { peerRoutesOf, routePlace } from '../routes.ts'
 import type { LintRule, Place, Violation } from '../rule.ts'
+import { vpcNamed } from '../vpcs.ts'
 
 /** Requests arrive, and replies get lost on the way. */
 export const oneWayPath: LintRule = {
@@ -21,11 +22,10 @@ Mend the route or policy at which the reply ends, or add the route that is missi
     effect: { probe: { from: 'web', to: 'cache' }, wrong: 'unreachable', right: 'reachable' },
   },
   *check(design): Generator<Violation> {
-    const vpcs = new Map(design.resources.vpcs.map((vpc) => [vpc.name, vpc]))
     for (const fault of faultsOf(design, 'one-way')) {
       // Somebody wrote down that these packets are to be dropped.
       if (fault.reason === 'policy-drop') continue
-      const vpc = vpcs.get(fault.node)
+      const vpc = vpcNamed(design, fault.node)
       const without: Place[] = vpc
         ? [
             {

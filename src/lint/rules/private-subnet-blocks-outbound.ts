@@ -2,6 +2,7 @@ import type { Subnet } from '../../kubeovn/index.ts'
 import { overlaps, type Prefix, parseCidr, parsePrefix } from '../../net/index.ts'
 import { manifests, pod, subnet, VPC_A, VPC_B } from '../examples.ts'
 import type { LintRule, Violation } from '../rule.ts'
+import { vpcNamed } from '../vpcs.ts'
 
 /** A private subnet whose pods can not use a route of their own VPC. */
 export const privateSubnetBlocksOutbound: LintRule = {
@@ -35,10 +36,9 @@ Add the other side to \`allowSubnets\`, which lets it in too, or take the route 
       right: 'reachable',
     },
   },
-  *check({ resources }): Generator<Violation> {
-    const routes = new Map(resources.vpcs.map((vpc) => [vpc.name, vpc]))
-    for (const subnet of resources.subnets) {
-      const vpc = routes.get(subnet.vpc)
+  *check(design): Generator<Violation> {
+    for (const subnet of design.resources.subnets) {
+      const vpc = vpcNamed(design, subnet.vpc)
       if (!subnet.spec.private || !vpc) continue
       for (const [index, { cidr, policy }] of (vpc.spec.staticRoutes ?? []).entries()) {
         const prefix = parsePrefix(cidr ?? '')
